@@ -1,0 +1,5 @@
+export { chunked } from './chunked.ts';
+export { absent, type FarEnd, type MemoryOptions, memory, silence } from './memory.ts';
+export type { OutgoingSignals, Signals } from './signals.ts';
+export type { Link, Transport } from './transport.ts';
+export { TransportError, type TransportReason } from './transport-error.ts';

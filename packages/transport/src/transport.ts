@@ -1,0 +1,30 @@
+import type { Observable } from 'rxjs';
+import type { Signals } from './signals.ts';
+
+/**
+ * A UART that can be opened. Subscribing opens it and emits exactly one {@link Link};
+ * unsubscribing closes it. It completes when the far end closes cleanly and errors with
+ * {@link TransportError} when the line is lost. Subscribing again opens afresh.
+ * The ten laws every transport obeys are in `@atrx/transport/laws`.
+ */
+export type Transport = Observable<Link>;
+
+/** An open UART: raw bytes both ways. */
+export interface Link {
+  /**
+   * What arrives, in pieces of any size. One subscriber; what arrived before it subscribed waits for it.
+   * A chunk that was handed out is never written into again, so a view of it stays true for ever.
+   * Completes when the far end closes cleanly; errors with {@link TransportError} when the line is lost.
+   */
+  readonly bytes$: Observable<Uint8Array>;
+
+  /**
+   * Writes the bytes, once for each subscription. Cold: nothing is written before it is subscribed.
+   * Completes when the bytes are accepted by the line, in the order of subscription; concurrent writes
+   * do not interleave. Errors with {@link TransportError} when they cannot be.
+   */
+  readonly write: (bytes: Uint8Array) => Observable<never>;
+
+  /** The modem lines, where the transport has them: its absence is the declaration that it has none. */
+  readonly signals?: Signals;
+}
