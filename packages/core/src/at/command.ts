@@ -1,0 +1,33 @@
+import type { either as E } from 'fp-ts';
+import type { Reason } from './reason.ts';
+import type { Rule } from './rule.ts';
+
+/** One AT command, as data: what is written, and how its answer is read. Only the channel talks. */
+export interface Command<A> {
+  /** The manual's name, for people: `QISACK`. */
+  readonly name: string;
+  /** The line without its CR; `Left` when an argument cannot be written: the channel then refuses it before the wire. */
+  readonly line: E.Either<Reason, string>;
+  /** How long the final answer may take, in ms from the moment the line was written. */
+  readonly timeout: number;
+  readonly reply: Rule<A>;
+  /** What is written when the module prompts for it. */
+  readonly input?: Input;
+  /** A line of the answer that announces this many raw bytes right after it (`+QIRD: …,36`). */
+  readonly body?: AnsweredBody;
+  /** The line as logs and traces may show it, where it holds a secret. */
+  readonly shown?: string;
+}
+
+/** What follows the prompt `> `. */
+export interface Input {
+  readonly bytes: Uint8Array;
+  /** Whether the module may repeat the bytes back (AT+QISDE=1, the default of the module). */
+  readonly echoed: boolean;
+}
+
+/** A counted block within an answer. */
+export interface AnsweredBody {
+  /** How the announcing line begins: `+QIRD: `. */
+  readonly prefix: string;
+}

@@ -1,0 +1,47 @@
+import { either as E } from 'fp-ts';
+import { type Argument, writeLine } from './argument.ts';
+import type { Command } from './command.ts';
+import type { Rule } from './rule.ts';
+import { accepted, firstOf, ok, prefixed, refused } from './rules.ts';
+
+/** What the manuals give as the longest response time of nearly every command of the stack, 300 ms, with room for a slow line. */
+export const SOON = 5_000;
+
+type Rest<A> = Pick<Command<A>, 'timeout' | 'input' | 'body' | 'shown'>;
+
+/** The four forms of an AT command: execute, read, test and write. `name` is the manual's, without `AT+`. */
+export const execute = <A>(name: string, reply: Rule<A>, rest: Partial<Rest<A>> = {}): Command<A> => ({
+  name,
+  line: E.right(`AT+${name}`),
+  timeout: SOON,
+  reply,
+  ...rest,
+});
+
+/** `AT+X?` */
+export const read = <A>(name: string, reply: Rule<A>, rest: Partial<Rest<A>> = {}): Command<A> => ({
+  name,
+  line: E.right(`AT+${name}?`),
+  timeout: SOON,
+  reply,
+  ...rest,
+});
+
+/** `AT+X=…` */
+export const write = <A>(
+  name: string,
+  args: readonly Argument[],
+  reply: Rule<A>,
+  rest: Partial<Rest<A>> = {},
+): Command<A> => ({ name, line: writeLine(name, ...args), timeout: SOON, reply, ...rest });
+
+/** `AT+X=?`: what the module takes, in its own words, a line each; nothing where it only says OK. */
+export const test = (name: string): Command<string> => ({
+  name,
+  line: E.right(`AT+${name}=?`),
+  timeout: SOON,
+  reply: firstOf<string>(ok, refused, prefixed(`+${name}:`, (rest) => E.right(rest.trim()))),
+});
+
+/** A write form that is answered OK. */
+export const set = (name: string, ...args: readonly Argument[]): Command<never> => write(name, args, accepted);

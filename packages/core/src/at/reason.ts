@@ -1,0 +1,96 @@
+import type { TransportError } from '@atrx/transport';
+
+/** What became of bytes that were to be sent: `unknown` when the module fell silent between taking them and saying so. */
+export type SendOutcome = 'sent' | 'notSent' | 'unknown';
+
+/** Why something failed. Every failure of the SDK is one of these; a new kind is one line here. */
+export type Reason =
+  /** Refused before anything was written: the argument `what` is out of its range. */
+  | { readonly _tag: 'Invalid'; readonly what: string; readonly given: string; readonly allowed: string }
+  /** The module answered ERROR, `+CME ERROR: <code>` or the like. */
+  | { readonly _tag: 'Refused'; readonly command: string; readonly text: string; readonly code?: number }
+  /** No final answer within `after` ms. */
+  | { readonly _tag: 'TimedOut'; readonly command: string; readonly after: number }
+  /** The answer came and could not be read. */
+  | { readonly _tag: 'Malformed'; readonly command: string; readonly text: string; readonly why: string }
+  /** The module did not answer `probes` probes in a row: nothing can be run until it does. */
+  | { readonly _tag: 'Unresponsive'; readonly probes: number }
+  /** The module started afresh (`RDY`): its settings, contexts and connections are gone. */
+  | { readonly _tag: 'ModuleReset' }
+  /** The module said that it is switching itself off. */
+  | { readonly _tag: 'PoweredDown'; readonly text: string }
+  | { readonly _tag: 'SimAbsent' }
+  /** The SIM asks for `wants` (`SIM PIN`, `SIM PUK` …). */
+  | { readonly _tag: 'SimLocked'; readonly wants: string }
+  /** Not registered with the network, or not attached to GPRS, within `after` ms: `state` is what was said last. */
+  | { readonly _tag: 'NoNetwork'; readonly state: string; readonly after: number }
+  /** The network took the PDP context away (`+PDP DEACT`). */
+  | { readonly _tag: 'ContextLost' }
+  /** All `limit` connections of the module are in use. */
+  | { readonly _tag: 'NoFreeConnection'; readonly limit: number }
+  | { readonly _tag: 'ConnectFailed'; readonly address: string; readonly text: string }
+  /** The connection is closed. */
+  | { readonly _tag: 'NotConnected'; readonly address: string }
+  /** `sent` bytes were sent; the next `pending` bytes have this outcome; the rest was not tried. */
+  | {
+      readonly _tag: 'SendFailed';
+      readonly outcome: Exclude<SendOutcome, 'sent'>;
+      readonly sent: number;
+      readonly pending: number;
+      readonly because: string;
+    }
+  /** The payload holds a byte that this module would take for an order (ESC under a profile that cancels on it). */
+  | { readonly _tag: 'PayloadNotRepresentable'; readonly byte: number; readonly at: number; readonly why: string }
+  /** The line to the module is gone. */
+  | { readonly _tag: 'LinkLost'; readonly error: TransportError };
+
+/** The SDK's own error: `reason` for programs, `message` for people. */
+export class ModemError extends Error {
+  override readonly name = 'ModemError';
+  readonly reason: Reason;
+
+  constructor(reason: Reason) {
+    super(describe(reason));
+    this.reason = reason;
+  }
+}
+
+/** What happened, to which command, and what to do about it: one line. */
+export const describe = (reason: Reason): string => {
+  switch (reason._tag) {
+    case 'Invalid':
+      return `${reason.what} is ${reason.given}; allowed: ${reason.allowed}. Nothing was written.`;
+    case 'Refused':
+      return `The module refused ${reason.command}: ${reason.text}.`;
+    case 'TimedOut':
+      return `${reason.command} had no final answer within ${reason.after} ms. The line is probed before the next command.`;
+    case 'Malformed':
+      return `The answer to ${reason.command} could not be read (${reason.why}): ${JSON.stringify(reason.text)}.`;
+    case 'Unresponsive':
+      return `The module left ${reason.probes} probes unanswered: check its power, the wiring and the baud rate.`;
+    case 'ModuleReset':
+      return 'The module restarted: its settings, contexts and connections are gone. Open the modem again.';
+    case 'PoweredDown':
+      return `The module switched itself off (${reason.text}). Power it on and open the modem again.`;
+    case 'SimAbsent':
+      return 'The module reports no SIM: insert one, and check its holder.';
+    case 'SimLocked':
+      return `The SIM asks for ${reason.wants}: pass the option pin, or unlock it.`;
+    case 'NoNetwork':
+      return `No network within ${reason.after} ms (last: ${reason.state}): check the antenna, the signal and the SIM's subscription.`;
+    case 'ContextLost':
+      return 'The network deactivated the PDP context (+PDP DEACT): every connection over it is gone. Open the modem again.';
+    case 'NoFreeConnection':
+      return `All ${reason.limit} connections of the module are in use: close one first.`;
+    case 'ConnectFailed':
+      return `No connection to ${reason.address}: the module says ${reason.text}.`;
+    case 'NotConnected':
+      return `The connection to ${reason.address} is closed: open it again.`;
+    case 'SendFailed':
+      return `${reason.sent} bytes were sent, then ${reason.pending} were ${reason.outcome === 'notSent' ? 'not sent' : 'perhaps sent'}: ${reason.because}.`;
+    case 'PayloadNotRepresentable':
+      return `The payload has 0x${reason.byte.toString(16)} at ${reason.at}: ${reason.why}. Encode the payload so that it does not occur.`;
+    case 'LinkLost':
+      return reason.error.message;
+  }
+};

@@ -1,0 +1,75 @@
+import { either as E } from 'fp-ts';
+import type { Rule, Step } from './rule.ts';
+
+/** The first rule that claims the token. */
+export const firstOf =
+  <A>(...rules: readonly Rule<A>[]): Rule<A> =>
+  (token) => {
+    for (const rule of rules) {
+      const step = rule(token);
+      if (step) return step;
+    }
+    return undefined;
+  };
+
+/** The answer is whole. */
+export const done: Step<never> = { _tag: 'Done', values: [] };
+
+/** Mine, and nothing to tell: more is to come, by the same rule or by `next`. */
+export const more = <A = never>(next?: Rule<A>): Step<A> =>
+  next ? { _tag: 'More', values: [], next } : { _tag: 'More', values: [] };
+
+/** The line that is `text`, to the letter. */
+export const exactly =
+  <A>(text: string, step: Step<A>): Rule<A> =>
+  (token) =>
+    token._tag === 'Line' && token.text === text ? step : undefined;
+
+/** Reads what a line holds: `Left` says why it cannot. */
+export type Decode<A> = (rest: string) => E.Either<string, A>;
+
+/** The line that begins with `prefix`, read by `decode`; `last` when nothing follows it. */
+export const prefixed =
+  <A>(prefix: string, decode: Decode<A>, last?: 'last'): Rule<A> =>
+  (token) =>
+    token._tag === 'Line' && token.text.startsWith(prefix)
+      ? read(token.text, decode(token.text.slice(prefix.length)), last)
+      : undefined;
+
+/** Any line that `decode` can read; lines that it cannot are not mine. */
+export const readable =
+  <A>(decode: Decode<A>, last?: 'last'): Rule<A> =>
+  (token) => {
+    if (token._tag !== 'Line') return undefined;
+    const value = decode(token.text);
+    return E.isRight(value) ? read(token.text, value, last) : undefined;
+  };
+
+const read = <A>(text: string, value: E.Either<string, A>, last?: 'last'): Step<A> =>
+  E.isLeft(value)
+    ? { _tag: 'Spoiled', text, why: value.left }
+    : last
+      ? { _tag: 'Done', values: [value.right] }
+      : { _tag: 'More', values: [value.right] };
+
+/** `OK`: the answer is whole. */
+export const ok: Rule<never> = exactly('OK', done);
+
+const CODED = /^\+CM[ES] ERROR: ?(\d+)$/;
+
+/** `ERROR`, `+CME ERROR: …`, `+CMS ERROR: …`: what any command may be answered. */
+export const refused: Rule<never> = (token) => {
+  if (token._tag !== 'Line') return undefined;
+  const { text } = token;
+  if (text === 'ERROR') return { _tag: 'Refused', text };
+  if (!text.startsWith('+CME ERROR:') && !text.startsWith('+CMS ERROR:')) return undefined;
+  const code = CODED.exec(text)?.[1];
+  return code === undefined ? { _tag: 'Refused', text } : { _tag: 'Refused', text, code: Number(code) };
+};
+
+/** The plainest answer: `OK`, or a refusal. */
+export const accepted: Rule<never> = firstOf(ok, refused);
+
+/** Lines that begin with `prefix`, then `OK`; or a refusal. */
+export const answer = <A>(prefix: string, decode: Decode<A>): Rule<A> =>
+  firstOf<A>(prefixed(prefix, decode), ok, refused);

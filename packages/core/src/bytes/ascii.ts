@@ -1,0 +1,25 @@
+/** CR, the end of a command line (ATS3=13). */
+export const CR = 0x0d;
+/** LF. */
+export const LF = 0x0a;
+/** Ctrl+Z: ends the input of a send of changeable length (note 5.2.2.1). */
+export const CTRL_Z = 0x1a;
+/** ESC: calls a send off (note 5.2.2.1). */
+export const ESC = 0x1b;
+
+/** The bytes of an AT line: one byte a character. A character beyond 0xFF has no place on this wire and becomes `?`. */
+export const ascii = (text: string): Uint8Array => {
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    bytes[i] = code > 0xff ? 0x3f : code;
+  }
+  return bytes;
+};
+
+/** The characters of `bytes[start, end)`, one a byte: what a module prints outside payload is ASCII. */
+export const textOf = (bytes: Uint8Array, start = 0, end = bytes.length): string => {
+  let text = '';
+  for (let i = start; i < end; i++) text += String.fromCharCode(bytes[i] as number);
+  return text;
+};

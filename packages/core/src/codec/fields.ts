@@ -1,0 +1,32 @@
+import { either as E } from 'fp-ts';
+import type * as t from 'io-ts';
+import { decode } from './numbers.ts';
+import { params } from './params.ts';
+
+type Codecs<T extends readonly unknown[]> = { readonly [K in keyof T]: t.Type<T[K], string, string> };
+
+/**
+ * The fields of a line, each by its codec: as many as there are codecs, no more and no fewer.
+ * `fields(Count, Count, Count)` reads `30, 20, 10`.
+ */
+export const fields =
+  <T extends readonly unknown[]>(...codecs: Codecs<T>) =>
+  (rest: string): E.Either<string, T> => {
+    const texts = params(rest);
+    if (texts.length !== codecs.length) {
+      return E.left(`expected ${codecs.length} fields, not ${texts.length}`);
+    }
+    const values: unknown[] = [];
+    for (const [i, codec] of codecs.entries()) {
+      const value = decode(codec)(texts[i] ?? '');
+      if (E.isLeft(value)) return value;
+      values.push(value.right);
+    }
+    return E.right(values as unknown as T);
+  };
+
+/** A line that holds one field. */
+export const field =
+  <A>(codec: t.Type<A, string, string>) =>
+  (rest: string): E.Either<string, A> =>
+    decode(codec)(params(rest)[0] ?? '');
