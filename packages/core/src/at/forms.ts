@@ -43,5 +43,11 @@ export const test = (name: string): Command<string> => ({
   reply: firstOf<string>(ok, refused, prefixed(`+${name}:`, (rest) => E.right(rest.trim()))),
 });
 
+/** A write form whose last argument is a secret, answered OK. Logs and traces show the line without it. */
+export const setSecret = (name: string, open: readonly Argument[], hidden: Argument): Command<never> =>
+  write(name, [...open, hidden], accepted, {
+    shown: E.getOrElse(() => `AT+${name}=***`)(writeLine(name, ...open, E.right('***'))),
+  });
+
 /** A write form that is answered OK. */
 export const set = (name: string, ...args: readonly Argument[]): Command<never> => write(name, args, accepted);

@@ -1,4 +1,5 @@
 import { either as E } from 'fp-ts';
+import { indexed } from '../codec/indexed.ts';
 import type { Rule, Step } from './rule.ts';
 
 /** The first rule that claims the token. */
@@ -24,6 +25,24 @@ export const exactly =
   <A>(text: string, step: Step<A>): Rule<A> =>
   (token) =>
     token._tag === 'Line' && token.text === text ? step : undefined;
+
+/** The line `text` about this connection: alone, or as `<index>, text`. Without an index it is the module's only one, 0. */
+export const about =
+  <A>(index: number | undefined, text: string, step: Step<A>): Rule<A> =>
+  (token) => {
+    if (token._tag !== 'Line') return undefined;
+    const own = index ?? 0;
+    const line = indexed(token.text);
+    return line.text === text && (line.index ?? own) === own ? step : undefined;
+  };
+
+/** `rule` for one token, then `next`. */
+export const followed =
+  <A>(rule: Rule<A>, next: Rule<A>): Rule<A> =>
+  (token) => {
+    const step = rule(token);
+    return step?._tag === 'More' ? { ...step, next } : step;
+  };
 
 /** Reads what a line holds: `Left` says why it cannot. */
 export type Decode<A> = (rest: string) => E.Either<string, A>;
@@ -73,3 +92,7 @@ export const accepted: Rule<never> = firstOf(ok, refused);
 /** Lines that begin with `prefix`, then `OK`; or a refusal. */
 export const answer = <A>(prefix: string, decode: Decode<A>): Rule<A> =>
   firstOf<A>(prefixed(prefix, decode), ok, refused);
+
+/** One line that begins with `prefix`, then `OK`; or a refusal. A second such line is not mine: it is a URC of that shape. */
+export const oneAnswer = <A>(prefix: string, decode: Decode<A>): Rule<A> =>
+  firstOf<A>(followed(prefixed(prefix, decode), accepted), accepted);

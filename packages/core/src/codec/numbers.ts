@@ -15,6 +15,20 @@ export const whole = (name: string, min: number, max: number): t.Type<number, st
     String,
   );
 
+/** One of these numbers. */
+export const choice = <V extends number>(...values: readonly V[]): t.Type<V, string, string> => {
+  const is = (u: unknown): u is V => values.some((value) => value === u);
+  return new t.Type<V, string, string>(
+    values.join(' or '),
+    is,
+    (text, context) => {
+      const value = DIGITS.test(text) ? Number(text) : Number.NaN;
+      return is(value) ? t.success(value) : t.failure(text, context);
+    },
+    String,
+  );
+};
+
 /** A count of bytes or of packets. */
 export const Count = whole('a count', 0, 0xffff_ffff);
 /** The index of a connection, 0–5 (note 3.3). */
