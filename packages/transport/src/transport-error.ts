@@ -10,7 +10,7 @@ export type TransportReason =
   | 'unsuitable'
   /** The device went away while it was open: unplugged, powered off, the far end crashed. */
   | 'lost'
-  /** It was used after it had been closed on this side. */
+  /** It was used after one of its ends had closed it. */
   | 'closed';
 
 /** A transport's only error: what happened to the line, and what to do about it. */

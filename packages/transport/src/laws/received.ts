@@ -1,0 +1,47 @@
+import { map, type Observable } from 'rxjs';
+import { textOf } from '../escapes.ts';
+import { type Watch, watch } from './watch.ts';
+
+/** A chunk as it was handed out, and a copy of what it read at that moment. */
+export interface Received {
+  readonly chunk: Uint8Array;
+  readonly copy: Uint8Array;
+}
+
+export const receive = (bytes$: Observable<Uint8Array>, patience: number): Watch<Received> =>
+  watch(bytes$.pipe(map((chunk) => ({ chunk, copy: chunk.slice() }))), patience);
+
+/** All that has come, in one piece. */
+export const received = ({ values }: Watch<Received>): Uint8Array =>
+  joined(values.map(({ copy }) => copy));
+
+export const joined = (pieces: ReadonlyArray<Uint8Array>): Uint8Array => {
+  const whole = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
+  pieces.reduce((at, piece) => {
+    whole.set(piece, at);
+    return at + piece.length;
+  }, 0);
+  return whole;
+};
+
+/** Waits until as many bytes have come as are expected, and rejects unless they are the ones, and all. */
+export const receives = async (where: string, from: Watch<Received>, expected: Uint8Array): Promise<void> => {
+  const size = () => from.values.reduce((length, { copy }) => length + copy.length, 0);
+  await from.until(
+    () => size() >= expected.length,
+    () => `${where} received ${size()} of ${expected.length} bytes`,
+  );
+  const actual = received(from);
+  const wrong = actual.findIndex((byte, at) => byte !== expected[at]);
+  if (wrong >= 0)
+    throw new Error(
+      `${where} should have received ${excerpt(expected, wrong)}, and received ${excerpt(actual, wrong)}` +
+        ` (they differ from byte ${wrong} on).`,
+    );
+};
+
+const excerpt = (bytes: Uint8Array, around: number) => {
+  const start = Math.max(0, around - 12);
+  const end = Math.min(bytes.length, around + 12);
+  return `${start > 0 ? '…' : ''}"${textOf(bytes.subarray(start, end))}"${end < bytes.length ? '…' : ''}`;
+};

@@ -1,0 +1,51 @@
+import { bytesOf } from '../escapes.ts';
+
+/** What happens next on the module's side of a transcript. */
+export type Step = { readonly source: string; readonly number: number } & (
+  | { readonly _tag: 'Hears'; readonly bytes: Uint8Array; readonly echoed: boolean }
+  | { readonly _tag: 'Says'; readonly bytes: Uint8Array }
+  | { readonly _tag: 'Waits'; readonly milliseconds: number }
+  | { readonly _tag: 'HangsUp' }
+  | { readonly _tag: 'LosesTheLine' }
+);
+
+/** Reads a transcript; throws where a line of it is not a step. The grammar is told at `scripted`. */
+export const steps = (transcript: string): ReadonlyArray<Step> => {
+  let prompted = false;
+  return transcript.split('\n').flatMap((line, index) => {
+    // Not trim(): a carriage return at the end of a line may be meant.
+    const source = line.replace(/^[ \t]+|[ \t]+$/g, '');
+    if (source === '' || source.startsWith('#')) return [];
+    const step = { source, number: index + 1, ...meaning(source, prompted, index + 1) };
+    prompted = source === prompt;
+    return [step];
+  });
+};
+
+const prompt = '< >';
+
+const meaning = (source: string, prompted: boolean, number: number) => {
+  const [, mark = '', text = ''] = /^(>>|<<|[><~!])(?: (.*))?$/s.exec(source) ?? [];
+  const bytes = (whole: string) => {
+    try {
+      return bytesOf(whole);
+    } catch (cause) {
+      throw wrong(number, source, cause instanceof Error ? cause.message : String(cause));
+    }
+  };
+  if (source === prompt) return { _tag: 'Says', bytes: bytes('\\r\\n> ') } as const;
+  if (source === '! close') return { _tag: 'HangsUp' } as const;
+  if (source === '! lost') return { _tag: 'LosesTheLine' } as const;
+  if (mark === '>' && prompted) return { _tag: 'Hears', bytes: bytes(text), echoed: false } as const;
+  if (mark === '>') return { _tag: 'Hears', bytes: bytes(`${text}\\r`), echoed: true } as const;
+  if (mark === '>>') return { _tag: 'Hears', bytes: bytes(text), echoed: false } as const;
+  if (mark === '<') return { _tag: 'Says', bytes: bytes(`\\r\\n${text}\\r\\n`) } as const;
+  if (mark === '<<') return { _tag: 'Says', bytes: bytes(text) } as const;
+  const duration = /^(\d+) ?(ms|s)$/.exec(text);
+  if (mark === '~' && duration)
+    return { _tag: 'Waits', milliseconds: Number(duration[1]) * (duration[2] === 's' ? 1000 : 1) } as const;
+  throw wrong(number, source, 'A step is one of: > text, >> bytes, < TEXT, < >, << bytes, ~ 500ms, ! close, ! lost.');
+};
+
+const wrong = (number: number, source: string, why: string) =>
+  new Error(`Line ${number} of the transcript, "${source}", is not a step. ${why}`);
