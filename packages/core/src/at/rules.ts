@@ -44,8 +44,8 @@ export const followed =
     return step?._tag === 'More' ? { ...step, next } : step;
   };
 
-/** Reads what a line holds: `Left` says why it cannot. */
-export type Decode<A> = (rest: string) => E.Either<string, A>;
+/** Reads what a line holds: `Left` says why it cannot, `undefined` that the line is another's after all. */
+export type Decode<A> = (rest: string) => E.Either<string, A> | undefined;
 
 /** The line that begins with `prefix`, read by `decode`; `last` when nothing follows it. */
 export const prefixed =
@@ -61,15 +61,18 @@ export const readable =
   (token) => {
     if (token._tag !== 'Line') return undefined;
     const value = decode(token.text);
-    return E.isRight(value) ? read(token.text, value, last) : undefined;
+    return value && E.isRight(value) ? read(token.text, value, last) : undefined;
   };
 
-const read = <A>(text: string, value: E.Either<string, A>, last?: 'last'): Step<A> =>
-  E.isLeft(value)
-    ? { _tag: 'Spoiled', text, why: value.left }
-    : last
-      ? { _tag: 'Done', values: [value.right] }
-      : { _tag: 'More', values: [value.right] };
+const read = <A>(
+  text: string,
+  value: E.Either<string, A> | undefined,
+  last: 'last' | undefined,
+): Step<A> | undefined => {
+  if (!value) return undefined;
+  if (E.isLeft(value)) return { _tag: 'Spoiled', text, why: value.left };
+  return { _tag: last ? 'Done' : 'More', values: [value.right] };
+};
 
 /** `OK`: the answer is whole. */
 export const ok: Rule<never> = exactly('OK', done);

@@ -1,0 +1,100 @@
+import { either as E } from 'fp-ts';
+import { type Argument, number } from '../at/argument.ts';
+import type { Command } from '../at/command.ts';
+import { execute, test, write } from '../at/forms.ts';
+import type { Reason } from '../at/reason.ts';
+import type { Rule, Step } from '../at/rule.ts';
+import { about, done, exactly, firstOf, refused } from '../at/rules.ts';
+import { CTRL_Z, ESC } from '../bytes/ascii.ts';
+
+export interface Send {
+  /** 0–5 under AT+QIMUX=1; none otherwise. */
+  readonly index?: number;
+  /** 1–1460 bytes: more is dropped by the module without a word (note 5.2.2.1). */
+  readonly bytes: Uint8Array;
+  /** Whether the module repeats the bytes back: AT+QISDE=1, its default. */
+  readonly echoed?: boolean;
+}
+
+export interface FixedSend extends Send {
+  /**
+   * What an ESC within the payload does: `cancels` the send, as the note says (5.2.2.2), the default; or it is `literal`,
+   * a byte like any other, as on modules that were seen to take it so. Where it cancels, a payload that has one is refused.
+   */
+  readonly escape?: 'literal' | 'cancels';
+}
+
+const NAME = 'QISEND';
+const LONGEST = 1460;
+const PATIENCE = 30_000;
+/** How long a verdict may still come after the connection was lost under a send. */
+const LAST_WORD = 1_000;
+
+const doomed = (text: string): Step<never> => ({ _tag: 'Doomed', text, within: LAST_WORD });
+
+// Under AT+QIPROMPT=3 the verdict names the connection.
+const verdict = (index: number | undefined): Rule<never> =>
+  firstOf(
+    about(index, 'SEND OK', done),
+    about(index, 'SEND FAIL', { _tag: 'Refused', text: 'SEND FAIL' }),
+    refused,
+    about(index, 'CLOSED', doomed('CLOSED')),
+    exactly('+PDP DEACT', doomed('+PDP DEACT')),
+  );
+
+const indexArgument = (index: number | undefined): readonly Argument[] =>
+  index === undefined ? [] : [number('the index', index, 0, 5)];
+
+const lengthArgument = (bytes: Uint8Array): Argument =>
+  number('the length of the payload', bytes.length, 1, LONGEST);
+
+/** The payload, or the first of its bytes that the module would take for an order. */
+const without = (bytes: Uint8Array, byte: number, why: string): E.Either<Reason, Uint8Array> => {
+  const at = bytes.indexOf(byte);
+  return at < 0 ? E.right(bytes) : E.left({ _tag: 'PayloadNotRepresentable', byte, at, why });
+};
+
+const ESCAPED = 'ESC cancels the send';
+const ENDED = 'Ctrl+Z ends a send of changeable length';
+
+/** The command, unless one of these checks says why it must not reach the wire. */
+const guarded = (
+  command: Command<never>,
+  ...checks: readonly E.Either<Reason, unknown>[]
+): Command<never> => {
+  for (const check of checks) if (E.isLeft(check)) return { ...command, line: check };
+  return command;
+};
+
+const fixed = ({ index, bytes, echoed = true, escape = 'cancels' }: FixedSend): Command<never> =>
+  guarded(
+    write(NAME, [...indexArgument(index), lengthArgument(bytes)], verdict(index), {
+      timeout: PATIENCE,
+      input: { bytes, echoed },
+    }),
+    escape === 'cancels' ? without(bytes, ESC, ESCAPED) : E.right(bytes),
+  );
+
+const changeable = ({ index, bytes, echoed = true }: Send): Command<never> => {
+  const input = new Uint8Array(bytes.length + 1);
+  input.set(bytes);
+  input[bytes.length] = CTRL_Z;
+  const rest = { timeout: PATIENCE, input: { bytes: input, echoed } };
+  return guarded(
+    index === undefined
+      ? execute(NAME, verdict(index), rest)
+      : write(NAME, indexArgument(index), verdict(index), rest),
+    lengthArgument(bytes),
+    without(bytes, CTRL_Z, ENDED),
+    without(bytes, ESC, ESCAPED),
+  );
+};
+
+/**
+ * AT+QISEND: sends 1–1460 bytes (note 5.2.2). `qisend({ index: 0, bytes })` says their number first, and takes any payload;
+ * `qisend.changeable({ index: 0, bytes })` ends them by Ctrl+Z, and takes none that holds Ctrl+Z or ESC.
+ *
+ * `SEND OK` says that the module took the bytes, not that the peer has them: ask AT+QISACK. `SEND FAIL` and ERROR refuse
+ * them. Where the connection or the context is lost meanwhile, it fails within a second.
+ */
+export const qisend = Object.assign(fixed, { changeable, test: () => test(NAME) });

@@ -1,0 +1,24 @@
+import { execute, test } from '../at/forms.ts';
+import type { Rule } from '../at/rule.ts';
+import { accepted, exactly, firstOf, followed, more, prefixed, refused } from '../at/rules.ts';
+import { type ConnectionStatus, connectionStatus, type Status, stackStatus } from '../codec/status.ts';
+
+const NAME = 'QISTAT';
+
+const rows: Rule<ConnectionStatus> = firstOf<ConnectionStatus>(
+  prefixed('+QISTAT:', connectionStatus),
+  accepted,
+);
+
+// With one connection the state comes after the OK, and nothing after it; with six a line each, then OK.
+const reply: Rule<Status> = firstOf<Status>(
+  exactly('OK', more<Status>(prefixed('STATE:', stackStatus, 'last'))),
+  followed<Status>(prefixed('+QISTAT:', connectionStatus), rows),
+  refused,
+);
+
+/**
+ * AT+QISTAT: what the stack is doing (note 5.6.2): one state under AT+QIMUX=0, a line for each of six connections
+ * under AT+QIMUX=1. One command reads both.
+ */
+export const qistat = Object.assign(() => execute(NAME, reply), { test: () => test(NAME) });
