@@ -1,0 +1,91 @@
+import type { Link } from '@atrx/transport';
+import { Observable } from 'rxjs';
+import { connections } from './connections.ts';
+import { type Control, card, control } from './control.ts';
+import { executor } from './execute.ts';
+import { mishaps } from './faults.ts';
+import type { Module } from './module.ts';
+import { type EmulatorOptions, settled, surroundings } from './options.ts';
+import { framed, info } from './part.ts';
+import { type ModuleState, powerOn } from './state.ts';
+import { stateCell } from './state-cell.ts';
+import { terminal } from './terminal.ts';
+
+/** A virtual GSM module. It is powered from the moment it is made. */
+export interface Emulator {
+  /**
+   * Is the module at the far end of this link, as long as it is subscribed. The module outlives the link:
+   * what it prints while there is none is lost, as on a UART. One link at a time; the latest has the line.
+   */
+  readonly serve: (link: Link) => Observable<never>;
+  /** What the world may do to the module. */
+  readonly control: Control;
+  /** Everything the module knows, now. */
+  readonly state: ModuleState;
+  /** The same, and every change of it. */
+  readonly state$: Observable<ModuleState>;
+}
+
+/**
+ * A virtual module on a UART: `memory(emulator().serve)` is a transport, and the same `serve` runs over a PTY
+ * or a TCP stream.
+ */
+export const emulator = (options: EmulatorOptions = {}): Emulator => {
+  const known = settled(options);
+  const cell = stateCell(powerOn(surroundings(known)));
+  const uart = terminal({
+    powered: () => cell.state.powered,
+    echoes: () => cell.state.settings.E === 1,
+    execute: (line) => execute(line),
+  });
+
+  const announce = (text: string) => uart.announce(() => framed(info(text), cell.state));
+  const live = connections(cell, uart.announce, known);
+  const powerOff = () => {
+    live.closeAll(0);
+    live.closeAll(1);
+    cell.update((state) => ({ ...state, powered: false }));
+    uart.clear();
+  };
+  const boot = () => {
+    powerOff();
+    cell.update(() => powerOn(surroundings(known)));
+    if (known.baud === 'auto') return;
+    for (const text of ['RDY', '+CFUN: 1', card(known.sim), ...known.profile.boot]) announce(text);
+  };
+
+  const module: Module = {
+    get state() {
+      return cell.state;
+    },
+    state$: cell.state$,
+    update: cell.update,
+    options: known,
+    connections: live,
+    read: uart.read,
+    announce,
+    boot,
+    powerOff,
+  };
+  const faults = mishaps({ scheduler: known.scheduler, reset: boot });
+  const execute = executor(module, faults);
+
+  return {
+    serve: ({ bytes$, write }) =>
+      new Observable((subscriber) => {
+        subscriber.add(uart.attach(write));
+        subscriber.add(
+          bytes$.subscribe({
+            next: uart.type,
+            error: (cause) => subscriber.error(cause),
+            complete: () => subscriber.complete(),
+          }),
+        );
+      }),
+    control: control(module, uart, faults),
+    get state() {
+      return cell.state;
+    },
+    state$: cell.state$,
+  };
+};

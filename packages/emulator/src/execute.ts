@@ -1,0 +1,46 @@
+import { concatMap, defer, EMPTY, filter, from, map, type Observable, of, takeWhile, timer } from 'rxjs';
+import { done, refused } from './answers/answer.ts';
+import { lookUp } from './answers/table.ts';
+import type { Mishaps } from './faults.ts';
+import type { Module } from './module.ts';
+import { error, framed, type Part, refuses } from './part.ts';
+import { type Asked, asked, type Request, repeats } from './request.ts';
+
+/**
+ * Executes command lines: each command of a line in turn, its information as it comes, one OK at the very end;
+ * the first that is refused ends the line.
+ */
+export const executor = (module: Module, { strike }: Mishaps) => {
+  let last = '';
+
+  const answer = ({ name, form, parameters }: Request): Observable<Part> => {
+    const found = lookUp(name);
+    if (!found) return refused;
+    const { latency, scheduler } = module.options;
+    const delay = latency[name] ?? latency[found.family] ?? latency['*'] ?? 0;
+    const reply = defer(() => found.command[form]?.(module, parameters) ?? refused);
+    return delay > 0 ? timer(delay, scheduler).pipe(concatMap(() => reply)) : reply;
+  };
+
+  const parts = (requests: Asked): Observable<Part> => {
+    if (requests === 'nothing') return EMPTY;
+    if (requests === 'nonsense') return of(error);
+    if (requests.length === 0) return done;
+    return from(requests).pipe(
+      concatMap((request, i) =>
+        i === requests.length - 1
+          ? answer(request)
+          : answer(request).pipe(filter(({ _tag }) => _tag !== 'Ok')),
+      ),
+      takeWhile((part) => !refuses(part), true),
+    );
+  };
+
+  return (line: string): Observable<Uint8Array> => {
+    if (!repeats.test(line)) last = line;
+    const requests = asked(last);
+    const names = typeof requests === 'string' ? [] : requests.map(({ name }) => name);
+    const answer$ = parts(requests).pipe(map((part) => framed(part, module.state)));
+    return requests === 'nothing' ? EMPTY : strike(names, answer$);
+  };
+};

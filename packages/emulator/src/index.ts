@@ -1,0 +1,32 @@
+export type { Control } from './control.ts';
+export { type Emulator, emulator } from './emulator.ts';
+export { type Fault, faults, type Reach } from './faults.ts';
+export { type Latency, measured } from './latency.ts';
+export type { Connection, Endpoint, Network } from './network/network.ts';
+export {
+  echo,
+  type Listening,
+  type Peer,
+  type Service,
+  silent,
+  type VirtualNetwork,
+  virtualNetwork,
+} from './network/virtual.ts';
+export type { EmulatorOptions } from './options.ts';
+export { m95 } from './profiles/m95.ts';
+export { mc60 } from './profiles/mc60.ts';
+export { note } from './profiles/note.ts';
+export type { Profile } from './profiles/profile.ts';
+export type {
+  ContextId,
+  ContextSetting,
+  ContextState,
+  IpState,
+  ModuleState,
+  Protocol,
+  Registration,
+  Setting,
+  Sim,
+  SocketPhase,
+  SocketState,
+} from './state.ts';

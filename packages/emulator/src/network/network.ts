@@ -1,0 +1,37 @@
+import type { Observable } from 'rxjs';
+import type { Protocol } from '../state.ts';
+
+/** Whom to connect to: an address in digits and a port. */
+export interface Endpoint {
+  readonly protocol: Protocol;
+  readonly address: string;
+  readonly port: number;
+}
+
+/** An open connection: a TCP stream, or a UDP socket that talks to one peer. */
+export interface Connection {
+  /**
+   * What the peer sends: pieces of the stream, or one datagram each. One subscriber.
+   * Completes when the peer closes; errors when the connection is lost.
+   */
+  readonly bytes$: Observable<Uint8Array>;
+  /**
+   * Sends the bytes when subscribed. Emits how many of them the peer has acknowledged as it does so,
+   * in as many steps as it likes, and completes after the last; a datagram completes without a count.
+   * Errors when the connection is lost first.
+   */
+  readonly write: (bytes: Uint8Array) => Observable<number>;
+  /**
+   * The receive window: closed, the peer must wait, and what it sends meanwhile is kept at its end.
+   * Datagrams that come while it is closed are lost, as they are in the world.
+   */
+  readonly hold: (closed: boolean) => void;
+}
+
+/** The world beyond the antenna, as far as a module can see it. */
+export interface Network {
+  /** Emits the connection once it stands and errors where it cannot; unsubscribing closes it. */
+  readonly connect: (endpoint: Endpoint) => Observable<Connection>;
+  /** Emits the addresses of a name, once; none if there is no such name; errors when nobody answers. */
+  readonly resolve: (name: string) => Observable<readonly string[]>;
+}

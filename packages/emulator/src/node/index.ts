@@ -1,0 +1,1 @@
+export { nodeNetwork } from './node-network.ts';

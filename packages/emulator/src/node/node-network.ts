@@ -1,0 +1,14 @@
+import { lookup } from 'node:dns/promises';
+import { defer, map } from 'rxjs';
+import type { Network } from '../network/network.ts';
+import { tcp } from './tcp.ts';
+import { udp } from './udp.ts';
+
+/** The network of this machine: real sockets, real names. */
+export const nodeNetwork = (): Network => ({
+  connect: (endpoint) => (endpoint.protocol === 'TCP' ? tcp(endpoint) : udp(endpoint)),
+  resolve: (name) =>
+    defer(() => lookup(name, { family: 4, all: true })).pipe(
+      map((records) => records.map(({ address }) => address)),
+    ),
+});

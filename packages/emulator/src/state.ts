@@ -1,0 +1,180 @@
+/** The states of the TCP/IP stack: figure 3 of the note for a single connection, figure 4 for several (note 5.6.1). */
+export type IpState =
+  | 'IP INITIAL'
+  | 'IP START'
+  | 'IP CONFIG'
+  | 'IP IND'
+  | 'IP GPRSACT'
+  | 'IP STATUS'
+  | 'TCP CONNECTING'
+  | 'UDP CONNECTING'
+  | 'CONNECT OK'
+  | 'IP CLOSE'
+  | 'IP PROCESSING'
+  | 'PDP DEACT';
+
+/** One of the two GPRS contexts the module can hold at once (note 7). */
+export type ContextId = 0 | 1;
+
+/** What carries a connection. */
+export type Protocol = 'TCP' | 'UDP';
+
+/** What becomes of one of a context's six connections, in the words AT+QISTATE prints. */
+export type SocketPhase = 'INITIAL' | 'CONNECTING' | 'CONNECTED' | 'REMOTE CLOSING';
+
+/** One of a context's six connections. */
+export interface SocketState {
+  readonly phase: SocketPhase;
+  readonly protocol: Protocol;
+  /** The peer's address as digits; the name that was asked for until it is resolved. Empty while INITIAL. */
+  readonly address: string;
+  readonly port: number;
+  /** Bytes sent since the connection opened (note 5.2.2). */
+  readonly sent: number;
+  /** Bytes of those the peer has acknowledged; always 0 over UDP (note 5.2.2). */
+  readonly acknowledged: number;
+  /** Bytes received and not yet handed to the host. */
+  readonly unread: number;
+}
+
+/** The settings each context has of its own (note 7.2), under the names of their commands. */
+export type ContextSetting = 'QIMUX' | 'QIMODE' | 'QIDNSIP';
+
+/** One GPRS context: its bearer, its settings and its connections. */
+export interface ContextState {
+  readonly ip: IpState;
+  /** 0 CSD, 1 GPRS. */
+  readonly bearer: number;
+  readonly apn: string;
+  readonly user: string;
+  readonly password: string;
+  /** The servers AT+QIDNSCFG names; the network offers its own (note 8.2). */
+  readonly servers: readonly [string, string];
+  readonly settings: Readonly<Record<ContextSetting, number>>;
+  /** Six, by index. With QIMUX=0 only the first is used. */
+  readonly sockets: readonly SocketState[];
+}
+
+/** The settings of the module as a whole, under the names of their commands. */
+export type Setting =
+  | 'E'
+  | 'V'
+  | 'CMEE'
+  | 'CREG'
+  | 'CGREG'
+  | 'CFUN'
+  | 'IPR'
+  | 'QIURC'
+  | 'QSCLK'
+  | 'QISRVC'
+  | 'QINDI'
+  | 'QIHEAD'
+  | 'QISHOWRA'
+  | 'QISHOWLA'
+  | 'QISHOWPT'
+  | 'QISDE'
+  | 'QIPROMPT';
+
+/** The SIM card: not there, there and locked, open, or there and not to be talked to. */
+export type Sim = 'absent' | 'pin' | 'ready' | 'not ready';
+
+/** A network registration as +CREG gives it: 0 not, 1 home, 2 searching, 3 denied, 4 unknown, 5 roaming. */
+export type Registration = 0 | 1 | 2 | 3 | 4 | 5;
+
+/** Everything the module knows, as one immutable record. */
+export interface ModuleState {
+  readonly powered: boolean;
+  readonly sim: Sim;
+  readonly registration: Registration;
+  /** Attached to GPRS (AT+CGATT). */
+  readonly attached: boolean;
+  /** Received signal strength as +CSQ gives it: 0–31, 99 unknown. */
+  readonly signal: number;
+  readonly settings: Readonly<Record<Setting, number>>;
+  /** The context the UART controls (AT+QIFGCNT). */
+  readonly foreground: ContextId;
+  readonly contexts: readonly [ContextState, ContextState];
+}
+
+/** A connection that is not there. */
+export const idle: SocketState = {
+  phase: 'INITIAL',
+  protocol: 'TCP',
+  address: '',
+  port: 0,
+  sent: 0,
+  acknowledged: 0,
+  unread: 0,
+};
+
+const context: ContextState = {
+  ip: 'IP INITIAL',
+  bearer: 1,
+  apn: '',
+  user: '',
+  password: '',
+  servers: ['0.0.0.0', '0.0.0.0'],
+  settings: { QIMUX: 0, QIMODE: 0, QIDNSIP: 0 },
+  sockets: [idle, idle, idle, idle, idle, idle],
+};
+
+const settings: ModuleState['settings'] = {
+  E: 1,
+  V: 1,
+  CMEE: 1,
+  CREG: 0,
+  CGREG: 0,
+  CFUN: 1,
+  IPR: 0,
+  QIURC: 1,
+  QSCLK: 0,
+  QISRVC: 1,
+  QINDI: 0,
+  QIHEAD: 0,
+  QISHOWRA: 0,
+  QISHOWLA: 0,
+  QISHOWPT: 0,
+  QISDE: 1,
+  QIPROMPT: 1,
+};
+
+/** What does not come from the paper but from where the module stands: its card, its cell, its saved baud rate. */
+export type Surroundings = Pick<ModuleState, 'sim' | 'registration' | 'signal'> & { readonly baud: number };
+
+/** The module as it is just after it was switched on. */
+export const powerOn = ({ sim, registration, signal, baud }: Surroundings): ModuleState => ({
+  powered: true,
+  sim,
+  registration,
+  attached: sim === 'ready' && (registration === 1 || registration === 5),
+  signal,
+  settings: { ...settings, IPR: baud },
+  foreground: 0,
+  contexts: [context, context],
+});
+
+/** The same module with something about one of its contexts changed. */
+export const withContext = (
+  state: ModuleState,
+  id: ContextId,
+  change: Partial<ContextState>,
+): ModuleState => {
+  const changed = { ...state.contexts[id], ...change };
+  return { ...state, contexts: id === 0 ? [changed, state.contexts[1]] : [state.contexts[0], changed] };
+};
+
+/** The same module with something about one connection changed. */
+export const withSocket = (
+  state: ModuleState,
+  id: ContextId,
+  index: number,
+  change: Partial<SocketState>,
+): ModuleState => {
+  const sockets = state.contexts[id].sockets.map((socket, i) =>
+    i === index ? { ...socket, ...change } : socket,
+  );
+  return withContext(state, id, { sockets });
+};
+
+/** The context the UART controls. */
+export const foreground = (state: ModuleState): ContextState => state.contexts[state.foreground];
