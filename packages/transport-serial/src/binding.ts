@@ -1,0 +1,101 @@
+import { read as fsRead } from 'node:fs';
+import { promisify } from 'node:util';
+import {
+  autoDetect,
+  type BindingInterface,
+  type BindingPortInterface,
+  BindingsError,
+  DarwinPortBinding,
+  type LinuxOpenOptions,
+  LinuxPortBinding,
+} from '@serialport/bindings-cpp';
+
+/** How a port is opened. Without `vmin` and `vtime`: reading 0 bytes means that the device has gone, and nothing else. */
+export type PortSettings = Omit<LinuxOpenOptions, 'vmin' | 'vtime'>;
+
+type UnixPort = LinuxPortBinding | DarwinPortBinding;
+
+/** libuv's UV_READABLE and UV_WRITABLE. */
+const READABLE = 1;
+const WRITABLE = 2;
+
+const readNow = promisify(fsRead);
+
+/**
+ * node-serialport's binding for this platform, with two repairs where it polls a file descriptor (Linux, macOS):
+ * a port that goes away ends its read with an error, and a stalled write no longer stops reading.
+ */
+export const binding: BindingInterface<BindingPortInterface, PortSettings> = {
+  list: () => autoDetect().list(),
+  open: async (options) => {
+    const port = await autoDetect().open(options);
+    return isUnix(port) ? repaired(port) : port;
+  },
+};
+
+/** The same for a terminal that is open already, by its file descriptor: what it opens ignores the settings. */
+export const bindingOf = (fd: number): typeof binding => {
+  const Port = process.platform === 'darwin' ? DarwinPortBinding : LinuxPortBinding;
+  return { ...binding, open: async (options) => repaired(new Port(fd, { ...DEFAULTS, ...options })) };
+};
+
+const DEFAULTS = {
+  dataBits: 8,
+  stopBits: 1,
+  parity: 'none',
+  rtscts: false,
+  xon: false,
+  xoff: false,
+  xany: false,
+  hupcl: false,
+  lock: false,
+  vmin: 1,
+  vtime: 0,
+} as const;
+
+const isUnix = (port: BindingPortInterface): port is UnixPort => 'poller' in port;
+
+const repaired = (port: UnixPort): UnixPort => {
+  port.read = (buffer, offset, length) => read(port, buffer, offset, length);
+  port.poller.poll = pollingForAll(port.poller);
+  return port;
+};
+
+// bindings-cpp 13.0.0 takes a read of 0 bytes for "nothing yet" and reads again without waiting: after a hang-up
+// that is for ever, on a full core, until the heap is exhausted (bindings-cpp #162). Under O_NONBLOCK and VMIN = 1
+// "nothing yet" is EAGAIN.
+const read = async (port: UnixPort, buffer: Buffer, offset: number, length: number) => {
+  for (;;) {
+    if (port.fd === null) throw new BindingsError('The port was closed on this side.', { canceled: true });
+    try {
+      const { bytesRead } = await readNow(port.fd, buffer, offset, length, null);
+      if (bytesRead > 0) return { buffer, bytesRead };
+    } catch (error) {
+      if (!isTransient(error)) throw error;
+      await readable(port);
+      continue;
+    }
+    throw new BindingsError('The device hung up: the read returned no bytes.');
+  }
+};
+
+const TRANSIENT: readonly unknown[] = ['EAGAIN', 'EWOULDBLOCK', 'EINTR'];
+
+const isTransient = (error: unknown) => TRANSIENT.includes((error as NodeJS.ErrnoException).code);
+
+const readable = (port: UnixPort) =>
+  new Promise<void>((resolve, reject) => {
+    port.poller.once('readable', (error) => (error ? reject(error) : resolve()));
+  });
+
+// uv_poll_start replaces the events asked for before, and bindings-cpp's poller passes only the new one: while a write
+// waits for room, nothing is read, so two ends that both wait for the other to read wait for ever.
+const pollingForAll = (poller: UnixPort['poller']) => {
+  const poll = poller.poll.bind(poller);
+  return (events = 0) =>
+    poll(
+      events |
+        (poller.listenerCount('readable') > 0 ? READABLE : 0) |
+        (poller.listenerCount('writable') > 0 ? WRITABLE : 0),
+    );
+};
