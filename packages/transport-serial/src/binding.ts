@@ -1,5 +1,4 @@
 import { read as fsRead } from 'node:fs';
-import { promisify } from 'node:util';
 import {
   autoDetect,
   type BindingInterface,
@@ -18,8 +17,6 @@ type UnixPort = LinuxPortBinding | DarwinPortBinding;
 /** libuv's UV_READABLE and UV_WRITABLE. */
 const READABLE = 1;
 const WRITABLE = 2;
-
-const readNow = promisify(fsRead);
 
 /**
  * node-serialport's binding for this platform, with two repairs where it polls a file descriptor (Linux, macOS):
@@ -66,22 +63,30 @@ const repaired = (port: UnixPort): UnixPort => {
 // "nothing yet" is EAGAIN.
 const read = async (port: UnixPort, buffer: Buffer, offset: number, length: number) => {
   for (;;) {
-    if (port.fd === null) throw new BindingsError('The port was closed on this side.', { canceled: true });
-    try {
-      const { bytesRead } = await readNow(port.fd, buffer, offset, length, null);
-      if (bytesRead > 0) return { buffer, bytesRead };
-    } catch (error) {
-      if (!isTransient(error)) throw error;
-      await readable(port);
-      continue;
-    }
-    throw new BindingsError('The device hung up: the read returned no bytes.');
+    const bytesRead = await readNow(descriptor(port), buffer, offset, length);
+    if (bytesRead === 0) throw new BindingsError('The device hung up: the read returned no bytes.');
+    if (bytesRead !== undefined) return { buffer, bytesRead };
+    descriptor(port); // closed meanwhile: its poller is freed, and a call to it ends the process (napi_unwrap)
+    await readable(port);
   }
 };
 
-const TRANSIENT: readonly unknown[] = ['EAGAIN', 'EWOULDBLOCK', 'EINTR'];
+const descriptor = ({ fd }: UnixPort): number => {
+  if (fd === null) throw new BindingsError('The port was closed on this side.', { canceled: true });
+  return fd;
+};
 
-const isTransient = (error: unknown) => TRANSIENT.includes((error as NodeJS.ErrnoException).code);
+/** How many bytes were read; undefined when there are none yet. */
+const readNow = (fd: number, buffer: Buffer, offset: number, length: number) =>
+  new Promise<number | undefined>((resolve, reject) => {
+    fsRead(fd, buffer, offset, length, null, (error, bytesRead) => {
+      if (!error) resolve(bytesRead);
+      else if (TRANSIENT.includes(error.code)) resolve(undefined);
+      else reject(error);
+    });
+  });
+
+const TRANSIENT: readonly (string | undefined)[] = ['EAGAIN', 'EWOULDBLOCK', 'EINTR'];
 
 const readable = (port: UnixPort) =>
   new Promise<void>((resolve, reject) => {

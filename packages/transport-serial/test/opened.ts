@@ -1,8 +1,15 @@
-import { type Observable, ReplaySubject, firstValueFrom } from 'rxjs';
+import { firstValueFrom, type Observable, ReplaySubject } from 'rxjs';
 
-/** What a resource gives when it is subscribed, while it stays open: until `close`. */
-export const opened = async <A>(resource$: Observable<A>) => {
-  const state$ = new ReplaySubject<A>(1);
-  const life = resource$.subscribe(state$);
-  return { value: await firstValueFrom(state$), close: () => life.unsubscribe(), life$: state$ };
+export interface Opened<A> {
+  readonly value: A;
+  /** What became of it: the value, and the error that ended it. */
+  readonly life$: Observable<A>;
+  readonly close: () => void;
+}
+
+/** What a resource gives when it is subscribed, and keeps it open until `close`. */
+export const opened = async <A>(resource$: Observable<A>): Promise<Opened<A>> => {
+  const life$ = new ReplaySubject<A>(1);
+  const subscription = resource$.subscribe(life$);
+  return { value: await firstValueFrom(life$), life$, close: () => subscription.unsubscribe() };
 };
