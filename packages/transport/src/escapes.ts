@@ -18,5 +18,7 @@ export const textOf = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => {
     const name = names.get(byte);
     if (name !== undefined) return name;
-    return byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`;
+    return byte >= 0x20 && byte < 0x7f
+      ? String.fromCharCode(byte)
+      : `\\x${byte.toString(16).padStart(2, '0')}`;
   }).join('');

@@ -1,4 +1,4 @@
-export { chunked } from './chunked.ts';
+export { chunked, type PieceSize } from './chunked.ts';
 export { absent, type FarEnd, type MemoryOptions, memory, silence } from './memory.ts';
 export type { OutgoingSignals, Signals } from './signals.ts';
 export type { Link, Transport } from './transport.ts';

@@ -1,5 +1,5 @@
 import { Observable, ReplaySubject, Subject } from 'rxjs';
-import { type Setup, laws } from './laws.ts';
+import { laws, type Setup } from './laws.ts';
 import { memory } from './memory.ts';
 import type { Link } from './transport.ts';
 import { TransportError } from './transport-error.ts';

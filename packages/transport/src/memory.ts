@@ -1,4 +1,12 @@
-import { asapScheduler, defer, EMPTY, NEVER, Observable, type ObservableInput, type SchedulerLike } from 'rxjs';
+import {
+  asapScheduler,
+  defer,
+  EMPTY,
+  NEVER,
+  Observable,
+  type ObservableInput,
+  type SchedulerLike,
+} from 'rxjs';
 import { lane } from './lane.ts';
 import type { Link, Transport } from './transport.ts';
 import { TransportError } from './transport-error.ts';
@@ -24,7 +32,9 @@ export const memory = (farEnd: FarEnd, { scheduler = asapScheduler }: MemoryOpti
 
     // Registered before the link goes out: its reader may close at once.
     subscriber.add(() => {
-      const error = closed('The near end of the memory link has closed it: subscribe to the transport to open another.');
+      const error = closed(
+        'The near end of the memory link has closed it: subscribe to the transport to open another.',
+      );
       toNear.fail(error);
       toFar.end(error);
     });

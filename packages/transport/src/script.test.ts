@@ -72,7 +72,10 @@ describe('a scripted module', () => {
   });
 
   it('waits in the time of its scheduler', () => {
-    expect(play('> AT\n~ 500ms\n~ 2 s\n< OK', [raw`AT\r`])).toMatchObject({ said: raw`\r\nOK\r\n`, took: 2500 });
+    expect(play('> AT\n~ 500ms\n~ 2 s\n< OK', [raw`AT\r`])).toMatchObject({
+      said: raw`\r\nOK\r\n`,
+      took: 2500,
+    });
   });
 
   it('shows what was expected and what came, and loses the line', () => {
@@ -97,7 +100,11 @@ describe('a scripted module', () => {
   });
 
   it('tells what is left when the host says too little', () => {
-    expect(play(conversation, ['AT+QISEND'])).toMatchObject({ ending: 'open', said: '', left: { length: 6 } });
+    expect(play(conversation, ['AT+QISEND'])).toMatchObject({
+      ending: 'open',
+      said: '',
+      left: { length: 6 },
+    });
   });
 
   it('closes, loses the line, and goes on with the next opening', () => {

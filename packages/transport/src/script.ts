@@ -82,7 +82,10 @@ export const scripted = (transcript: string, { echo = false, scheduler }: Script
       case 'LosesTheLine':
         return concat(
           done,
-          throwError(() => new TransportError('lost', `The line is lost, as line ${step.number} of the transcript says.`)),
+          throwError(
+            () =>
+              new TransportError('lost', `The line is lost, as line ${step.number} of the transcript says.`),
+          ),
         );
     }
   };

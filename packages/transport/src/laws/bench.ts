@@ -36,9 +36,14 @@ export const bench = async (setup: Setup, cleared: Array<() => unknown>): Promis
   const rig = await make();
   cleared.unshift(() => rig.dispose?.());
   const { transport, far } = rig;
-  for (const [capability, driver] of [['hangUp', far.hangUp], ['presence', far.presence$]] as const)
+  for (const [capability, driver] of [
+    ['hangUp', far.hangUp],
+    ['presence', far.presence$],
+  ] as const)
     if (capabilities[capability] && !driver)
-      throw new Error(`The setup declares the capability "${capability}", and its far end has no such member.`);
+      throw new Error(
+        `The setup declares the capability "${capability}", and its far end has no such member.`,
+      );
 
   const kept = <A>(watching: Watch<A>): Watch<A> => {
     cleared.unshift(watching.stop);
@@ -53,16 +58,24 @@ export const bench = async (setup: Setup, cleared: Array<() => unknown>): Promis
     read: () => kept(receive(link.bytes$, patience)),
     write: async (bytes) => {
       const writing = kept(watch(link.write(bytes), patience));
-      await writing.until(() => writing.ending() !== undefined, () => `A write of ${bytes.length} bytes has not completed`);
+      await writing.until(
+        () => writing.ending() !== undefined,
+        () => `A write of ${bytes.length} bytes has not completed`,
+      );
       const ending = writing.ending();
       if (ending?._tag === 'Failed') throw new Error(`A write to an open link ${told(ending)}.`);
-      if (writing.values.length > 0) throw new Error('A write emitted something: it may only complete or fail.');
+      if (writing.values.length > 0)
+        throw new Error('A write emitted something: it may only complete or fail.');
     },
     refuses: async (when, bytes) => {
       const writing = kept(watch(link.write(bytes), patience));
-      await writing.until(() => writing.ending() !== undefined, () => `A write ${when} has neither failed nor completed`);
+      await writing.until(
+        () => writing.ending() !== undefined,
+        () => `A write ${when} has neither failed nor completed`,
+      );
       const ending = writing.ending();
-      if (ending?._tag !== 'Failed') throw new Error(`A write ${when} completed, as if it had been accepted.`);
+      if (ending?._tag !== 'Failed')
+        throw new Error(`A write ${when} completed, as if it had been accepted.`);
       transportError(`A write ${when}`, ending.error);
     },
     close: opening.stop,
@@ -76,7 +89,10 @@ export const bench = async (setup: Setup, cleared: Array<() => unknown>): Promis
     presence,
     open: async () => {
       const opening = kept(watch(transport, patience));
-      await opening.until(() => opening.values.length > 0, () => 'The transport has been subscribed and has given no link');
+      await opening.until(
+        () => opening.values.length > 0,
+        () => 'The transport has been subscribed and has given no link',
+      );
       const [link] = opening.values;
       if (!link) throw new Error('The transport has given nothing in place of a link.');
       return near(link, opening);
@@ -91,7 +107,10 @@ export const bench = async (setup: Setup, cleared: Array<() => unknown>): Promis
  */
 export const transportError = (what: string, error: unknown, ...reasons: string[]): void => {
   const { name, reason } = Object(error) as { name?: unknown; reason?: unknown };
-  if (name !== 'TransportError') throw new Error(`${what} failed with ${String(error)}, which is no TransportError.`);
+  if (name !== 'TransportError')
+    throw new Error(`${what} failed with ${String(error)}, which is no TransportError.`);
   if (reasons.length > 0 && !reasons.includes(String(reason)))
-    throw new Error(`${what} failed for the reason "${String(reason)}" in place of "${reasons.join('" or "')}".`);
+    throw new Error(
+      `${what} failed for the reason "${String(reason)}" in place of "${reasons.join('" or "')}".`,
+    );
 };

@@ -2,12 +2,17 @@ import { bytesOf } from '../escapes.ts';
 import { law } from './law.ts';
 import { receives } from './received.ts';
 
-export const nothingBeforeSubscribe = law('1. Nothing happens before subscribe', ['presence'], async (bench) => {
-  // The time a second device takes to open is time enough for the first to have been opened by itself.
-  const second = await bench.another();
-  (await second.open()).close();
-  if (bench.presence.values.length > 0) throw new Error('The transport opened its device before it was subscribed.');
-});
+export const nothingBeforeSubscribe = law(
+  '1. Nothing happens before subscribe',
+  ['presence'],
+  async (bench) => {
+    // The time a second device takes to open is time enough for the first to have been opened by itself.
+    const second = await bench.another();
+    (await second.open()).close();
+    if (bench.presence.values.length > 0)
+      throw new Error('The transport opened its device before it was subscribed.');
+  },
+);
 
 export const exactlyOneLink = law('2. Exactly one Link, with signals as declared', [], async (bench) => {
   const near = await bench.open();

@@ -12,8 +12,7 @@ export const receive = (bytes$: Observable<Uint8Array>, patience: number): Watch
   watch(bytes$.pipe(map((chunk) => ({ chunk, copy: chunk.slice() }))), patience);
 
 /** All that has come, in one piece. */
-export const received = ({ values }: Watch<Received>): Uint8Array =>
-  joined(values.map(({ copy }) => copy));
+const received = ({ values }: Watch<Received>): Uint8Array => joined(values.map(({ copy }) => copy));
 
 export const joined = (pieces: ReadonlyArray<Uint8Array>): Uint8Array => {
   const whole = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));

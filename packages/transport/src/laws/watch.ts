@@ -39,11 +39,14 @@ export const watch = <A>(source$: Observable<A>, patience: number): Watch<A> => 
         timeout({ first: patience }),
       );
       await firstValueFrom(seen$).catch(() => {
-        throw new Error(`${what()}, ${ending ? `and it ${told(ending)}` : `and nothing more came in ${patience} ms`}.`);
+        throw new Error(
+          `${what()}, ${ending ? `and it ${told(ending)}` : `and nothing more came in ${patience} ms`}.`,
+        );
       });
     },
     stop: () => subscription.unsubscribe(),
   };
 };
 
-export const told = (ending: Ending) => (ending._tag === 'Completed' ? 'completed' : `failed (${String(ending.error)})`);
+export const told = (ending: Ending) =>
+  ending._tag === 'Completed' ? 'completed' : `failed (${String(ending.error)})`;

@@ -44,7 +44,11 @@ const meaning = (source: string, prompted: boolean, number: number) => {
   const duration = /^(\d+) ?(ms|s)$/.exec(text);
   if (mark === '~' && duration)
     return { _tag: 'Waits', milliseconds: Number(duration[1]) * (duration[2] === 's' ? 1000 : 1) } as const;
-  throw wrong(number, source, 'A step is one of: > text, >> bytes, < TEXT, < >, << bytes, ~ 500ms, ! close, ! lost.');
+  throw wrong(
+    number,
+    source,
+    'A step is one of: > text, >> bytes, < TEXT, < >, << bytes, ~ 500ms, ! close, ! lost.',
+  );
 };
 
 const wrong = (number: number, source: string, why: string) =>
