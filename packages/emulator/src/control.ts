@@ -1,7 +1,8 @@
 import { ascii } from './ascii.ts';
+import { isActive } from './bearer.ts';
 import type { Fault, Mishaps } from './faults.ts';
 import type { Module } from './module.ts';
-import { type Registration, type Sim, withContext } from './state.ts';
+import type { Registration, Sim } from './state.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What the world, or a test, may do to the module. */
@@ -42,10 +43,8 @@ export const control = (module: Module, { print }: Terminal, { inject }: Mishaps
   raw: (bytes) => print(typeof bytes === 'string' ? ascii(bytes) : bytes),
   deactivate: () => {
     for (const id of [0, 1] as const) {
-      const { ip } = module.state.contexts[id];
-      if (ip === 'IP INITIAL' || ip === 'IP START' || ip === 'PDP DEACT') continue;
-      module.connections.closeAll(id);
-      module.update((state) => withContext(state, id, { ip: 'PDP DEACT' }));
+      if (!isActive(module.state.contexts[id])) continue;
+      module.connections.closeAll(id, 'PDP DEACT');
       module.announce('+PDP DEACT');
     }
   },

@@ -42,8 +42,8 @@ export const emulator = (options: EmulatorOptions = {}): Emulator => {
   const announce = (text: string) => uart.announce(() => framed(info(text), cell.state));
   const live = connections(cell, uart.announce, known);
   const powerOff = () => {
-    live.closeAll(0);
-    live.closeAll(1);
+    live.closeAll(0, 'IP INITIAL');
+    live.closeAll(1, 'IP INITIAL');
     cell.update((state) => ({ ...state, powered: false }));
     uart.clear();
   };

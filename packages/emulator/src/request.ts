@@ -50,12 +50,12 @@ export const asked = (line: string): Asked => {
   if (start < 0) return 'nothing';
   if (line.length > longest) return 'nonsense';
   const requests: Request[] = [];
-  let rest = line.slice(start + 2);
-  while ((rest = rest.trimStart()) !== '') {
+  let rest = line.slice(start + 2).trimStart();
+  while (rest !== '') {
     const command = rest.startsWith('+') ? extended(rest) : basic(rest);
     if (!command) return 'nonsense';
     requests.push(command.request);
-    rest = command.rest;
+    rest = command.rest.trimStart();
   }
   return requests;
 };

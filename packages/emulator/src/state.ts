@@ -118,7 +118,7 @@ const context: ContextState = {
   sockets: [idle, idle, idle, idle, idle, idle],
 };
 
-const settings: ModuleState['settings'] = {
+export const settings: ModuleState['settings'] = {
   E: 1,
   V: 1,
   CMEE: 1,

@@ -37,7 +37,7 @@ const LF = 10;
 /** So many bytes may be on their way to the host before what is due has to wait. */
 const onTheWay = 16_384;
 
-type Consume = (bytes: Uint8Array) => { readonly used: number; readonly then: (() => void) | undefined };
+type Consume = (bytes: Uint8Array) => { readonly used: number; readonly finish: (() => void) | undefined };
 
 export const terminal = ({ powered, echoes, execute }: Behind): Terminal => {
   const typed: Uint8Array[] = [];
@@ -90,11 +90,11 @@ export const terminal = ({ powered, echoes, execute }: Behind): Terminal => {
       if (echoing()) print(step.echo);
       if ('next' in step) {
         reader = step.next;
-        return { used: step.used, then: undefined };
+        return { used: step.used, finish: undefined };
       }
       return {
         used: step.used,
-        then: () => {
+        finish: () => {
           consume = undefined;
           listening = false;
           then(step.result);
@@ -117,10 +117,10 @@ export const terminal = ({ powered, echoes, execute }: Behind): Terminal => {
     pumping = true;
     let head = typed[0];
     while (consume && head) {
-      const { used, then } = consume(head);
+      const { used, finish } = consume(head);
       if (used < head.length) typed[0] = head.subarray(used);
       else typed.shift();
-      then?.();
+      finish?.();
       head = typed[0];
     }
     pumping = false;

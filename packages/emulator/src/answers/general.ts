@@ -1,11 +1,37 @@
-import { of } from 'rxjs';
+import { concat, defer, of } from 'rxjs';
 import { info, ok } from '../part.ts';
-import { done, type Family } from './answer.ts';
+import { settings } from '../state.ts';
+import { type Command, done, type Family } from './answer.ts';
 import { setting } from './setting.ts';
 
-/** The basic commands and the module's identity. */
+/** AT&F, ATZ: the settings as they are at power on. The baud rate stays, or nobody would read the OK. */
+const defaults: Command = {
+  execute: ({ update }) =>
+    defer(() => {
+      update((state) => ({ ...state, settings: { ...settings, IPR: state.settings.IPR } }));
+      return done;
+    }),
+};
+
+/** A basic command without a number is the one with 0. */
+const basic = (command: Command): Command => ({
+  ...command,
+  ...(command.write && {
+    execute: (module) => command.write?.(module, [{ text: '0', quoted: false }]) ?? done,
+  }),
+});
+
+const rates = [0, 300, 600, 1200, 2400, 4800, 9600, 14400, 19200, 28800, 38400, 57600, 115200];
+
+/** The basic commands, and those that concern the line itself. */
 export const general: Family = {
-  E: { ...setting('E', [0, 1]) },
-  I: { execute: ({ options }) => of(info(options.profile.identification.join('\r\n')), ok) },
+  E: basic(setting('E', [0, 1])),
+  V: basic(setting('V', [0, 1])),
+  Z: { ...defaults, write: () => done },
+  '&F': defaults,
   '&W': { execute: () => done, write: () => done },
+  CMEE: setting('CMEE', [0, 1, 2]),
+  IPR: setting('IPR', rates),
+  QIURC: setting('QIURC', [0, 1]),
+  I: { execute: ({ options }) => concat(of(info(options.profile.identification.join('\r\n'))), of(ok)) },
 };

@@ -1,0 +1,78 @@
+import { concat, defer, EMPTY, of } from 'rxjs';
+import type { Module } from '../module.ts';
+import { integer, type Parameter, port, quoted } from '../parameters.ts';
+import { error, info, ok } from '../part.ts';
+import { foreground, type Protocol } from '../state.ts';
+import type { Target } from '../transitions.ts';
+import { type Command, done, type Family, refused } from './answer.ts';
+
+const protocol = (value: Parameter | undefined): Protocol | undefined => {
+  const text = quoted(value)?.toUpperCase();
+  return text === 'TCP' || text === 'UDP' ? text : undefined;
+};
+
+const target = (values: readonly Parameter[]): Target | undefined => {
+  const [kind, host, where] = [protocol(values[0]), quoted(values[1]), port(values[2])];
+  if (values.length !== 3 || !kind || !host || where === undefined) return undefined;
+  return { protocol: kind, host, port: where };
+};
+
+const isNumeric = (host: string) => /^[\d.]+$/.test(host);
+
+/** OK when it sets out; CONNECT OK or CONNECT FAIL when it has arrived, or not (note 3.1, 3.3). */
+const qiopen: Command = {
+  test: () =>
+    of(
+      info('+QIOPEN: ("TCP","UDP"),(IP address range),(port)\r\n+QIOPEN: ("TCP","UDP"),(domain name),(port)'),
+      ok,
+    ),
+  write: (module, values) => defer(() => open(module, values)),
+};
+
+const open = (module: Module, values: readonly Parameter[]) => {
+  const { state, options, connections } = module;
+  const { ip, settings, sockets } = foreground(state);
+  const several = settings.QIMUX === 1;
+  const index = several ? integer(values[0], 0, 5) : 0;
+  const to = target(several ? values.slice(1) : values);
+  if (!to || index === undefined || (settings.QIDNSIP === 0 && !isNumeric(to.host))) return refused;
+
+  const phase = sockets[index]?.phase;
+  if (phase === 'CONNECTED' || phase === 'REMOTE CLOSING') {
+    // Proven on wires with QIMUX=0: no OK before it. With an index it is the firmware's format, not seen in use.
+    return of(info(several ? `${index}, ALREADY CONNECT` : 'ALREADY CONNECT'), error);
+  }
+  const allowed = options.profile.opensFrom.includes(ip) || (several && ip === 'IP PROCESSING');
+  if (phase === 'CONNECTING' || !allowed || settings.QIMODE === 1) return refused;
+
+  const set = defer(() => {
+    connections.open({ id: state.foreground, index }, to);
+    return EMPTY;
+  });
+  return concat(done, set);
+};
+
+/** CLOSE OK, with the index where there is one (note 5.4); what the peer has closed already is an error. */
+const close = (module: Module, index: number) => {
+  const { state, connections } = module;
+  const { settings, sockets } = foreground(state);
+  const phase = sockets[index]?.phase;
+  if (phase === undefined || phase === 'INITIAL' || state.settings.QISRVC !== 1) return refused;
+  connections.close({ id: state.foreground, index });
+  return of(info(settings.QIMUX === 1 ? `${index}, CLOSE OK` : 'CLOSE OK'));
+};
+
+const qiclose: Command = {
+  test: () => done,
+  execute: (module) =>
+    defer(() => (foreground(module.state).settings.QIMUX === 0 ? close(module, 0) : refused)),
+  write: (module, [value, ...more]) =>
+    defer(() => {
+      const index = integer(value, 0, 5);
+      const several = foreground(module.state).settings.QIMUX === 1;
+      return several && index !== undefined && more.length === 0 ? close(module, index) : refused;
+    }),
+};
+
+/** Connections as a client (note 3.1, 3.3, 5.4). */
+export const connect: Family = { QIOPEN: qiopen, QICLOSE: qiclose };

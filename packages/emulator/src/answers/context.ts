@@ -1,0 +1,123 @@
+import { defer, of } from 'rxjs';
+import { grants, isActive } from '../bearer.ts';
+import type { Module } from '../module.ts';
+import { integer, type Parameter, quoted } from '../parameters.ts';
+import { info, ok } from '../part.ts';
+import { type ContextState, foreground, type IpState, withContext } from '../state.ts';
+import { type Command, done, type Family, refused } from './answer.ts';
+import { contextSetting, numbered } from './setting.ts';
+
+const change = (module: Module, to: Partial<ContextState>) =>
+  module.update((state) => withContext(state, state.foreground, to));
+
+const enter = (module: Module, ip: IpState) => change(module, { ip });
+
+/** The access point, the user and the password, each within quotes; nothing if one is not. */
+const access = (values: readonly Parameter[]): Partial<ContextState> | undefined => {
+  const texts = values.map(quoted);
+  if (texts.length > 3 || texts.includes(undefined)) return undefined;
+  const [apn, user = '', password = ''] = texts;
+  return apn === undefined ? {} : { apn, user, password };
+};
+
+const qifgcnt: Command = {
+  ...numbered(
+    'QIFGCNT',
+    [0, 1],
+    ({ foreground: id }) => id,
+    (state, id) => ({
+      ...state,
+      foreground: id === 0 ? 0 : 1,
+    }),
+  ),
+  // 255: no channel of a multiplexer controls it.
+  read: ({ state }) => of(info(`+QIFGCNT: ${state.foreground},255`), ok),
+};
+
+const qicsgp: Command = {
+  test: () =>
+    of(
+      info(
+        '+QICSGP: 0-CSD,DIAL NUMBER,USER NAME,PASSWORD,RATE(0-3)\r\n+QICSGP: 1-GPRS,APN,USER NAME,PASSWORD',
+      ),
+      ok,
+    ),
+  read: ({ state }) => of(info(`+QICSGP: ${foreground(state).bearer}`), ok),
+  write: (module, [mode, ...rest]) =>
+    defer(() => {
+      const bearer = integer(mode, 0, 1);
+      const to = access(rest);
+      // The bearer of circuit switched data was never seen to work: only that of GPRS is here.
+      if (bearer !== 1 || !to) return refused;
+      change(module, { bearer, ...to });
+      return done;
+    }),
+};
+
+/** IP INITIAL → IP START. */
+const qiregapp: Command = {
+  test: () => of(info('+QIREGAPP: "APN","USER","PWD"'), ok),
+  read: ({ state }) => {
+    const { apn, user, password } = foreground(state);
+    return of(info(`+QIREGAPP: "${apn}","${user}","${password}"`), ok);
+  },
+  execute: (module) => register(module, []),
+  write: (module, values) => register(module, values),
+};
+
+const register = (module: Module, values: readonly Parameter[]) =>
+  defer(() => {
+    const to = access(values.slice(0, 3));
+    if (foreground(module.state).ip !== 'IP INITIAL' || !to) return refused;
+    change(module, { ...to, ip: 'IP START' });
+    return done;
+  });
+
+/** IP START → IP CONFIG → IP IND → IP GPRSACT, or back where the network does not want it. */
+const qiact: Command = {
+  test: () => done,
+  execute: (module) =>
+    defer(() => {
+      if (foreground(module.state).ip !== 'IP START') return refused;
+      enter(module, 'IP CONFIG');
+      enter(module, 'IP IND');
+      const granted = grants(module.state, foreground(module.state), module.options);
+      enter(module, granted ? 'IP GPRSACT' : 'IP START');
+      return granted ? done : refused;
+    }),
+};
+
+/** IP GPRSACT → IP STATUS. The address is the whole answer: there is no OK. */
+const qilocip: Command = {
+  test: () => done,
+  execute: (module) =>
+    defer(() => {
+      const context = foreground(module.state);
+      if (!isActive(context)) return refused;
+      if (context.ip === 'IP GPRSACT') enter(module, 'IP STATUS');
+      return of(info(module.options.addresses[module.state.foreground]));
+    }),
+};
+
+/** Anything but IP INITIAL → IP INITIAL; the connections end without a word. */
+const qideact: Command = {
+  test: () => done,
+  execute: (module) =>
+    defer(() => {
+      const { state } = module;
+      if (foreground(state).ip === 'IP INITIAL') return refused;
+      module.connections.closeAll(state.foreground, 'IP INITIAL');
+      return of(info('DEACT OK'));
+    }),
+};
+
+/** The GPRS context, from IP INITIAL to an address and back (note 3, 5.5, figures 3 and 4). */
+export const context: Family = {
+  QIFGCNT: qifgcnt,
+  QICSGP: qicsgp,
+  QIMUX: contextSetting('QIMUX', [0, 1]),
+  QIREGAPP: qiregapp,
+  QIACT: qiact,
+  QILOCIP: qilocip,
+  QIDEACT: qideact,
+};

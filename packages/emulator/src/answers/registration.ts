@@ -1,0 +1,81 @@
+import { defer, of } from 'rxjs';
+import { isActive } from '../bearer.ts';
+import type { Module } from '../module.ts';
+import { integer } from '../parameters.ts';
+import { equipmentError, error, info, ok } from '../part.ts';
+import type { Registration } from '../state.ts';
+import { type Command, done, type Family, refused } from './answer.ts';
+import { setting } from './setting.ts';
+
+/** The card: READY, or what it waits for. */
+const cpin: Command = {
+  test: () => done,
+  read: ({ state: { sim } }) => {
+    if (sim === 'absent') return of(equipmentError(10));
+    if (sim === 'not ready') return of(equipmentError(14));
+    return of(info(sim === 'pin' ? '+CPIN: SIM PIN' : '+CPIN: READY'), ok);
+  },
+  write: (module, [pin]) =>
+    defer(() => {
+      const { state, options } = module;
+      if (state.sim !== 'pin') return of(equipmentError(state.sim === 'absent' ? 10 : 3));
+      if (pin?.text !== options.pin) return of(equipmentError(16));
+      const registration: Registration = options.registered ? 1 : 0;
+      module.update((before) => ({
+        ...before,
+        sim: 'ready',
+        registration,
+        attached: options.registered,
+      }));
+      module.announce('+CPIN: READY');
+      return done;
+    }),
+};
+
+/** The registration, and whether its changes are told. */
+const registered = (name: 'CREG' | 'CGREG'): Command => ({
+  ...setting(name, [0, 1, 2]),
+  test: () => of(info(`+${name}: (0-2)`), ok),
+  read: ({ state }) => of(info(`+${name}: ${state.settings[name]},${state.registration}`), ok),
+});
+
+const detach = (module: Module) => {
+  for (const id of [0, 1] as const) {
+    if (isActive(module.state.contexts[id])) module.connections.closeAll(id, 'PDP DEACT');
+  }
+  module.update((state) => ({ ...state, attached: false }));
+};
+
+const cgatt: Command = {
+  test: () => of(info('+CGATT: (0,1)'), ok),
+  read: ({ state }) => of(info(`+CGATT: ${state.attached ? 1 : 0}`), ok),
+  write: (module, [value]) =>
+    defer(() => {
+      const wanted = integer(value, 0, 1);
+      if (wanted === undefined) return refused;
+      if (wanted === 0) detach(module);
+      else if (module.state.registration === 1 || module.state.registration === 5) {
+        module.update((state) => ({ ...state, attached: true }));
+      } else return of(equipmentError(30));
+      return done;
+    }),
+};
+
+/** The card, the cell, and GPRS below the contexts. */
+export const registration: Family = {
+  CPIN: cpin,
+  CREG: registered('CREG'),
+  CGREG: registered('CGREG'),
+  CGATT: cgatt,
+  CSQ: {
+    test: () => of(info('+CSQ: (0-31,99),(0-7,99)'), ok),
+    execute: ({ state }) => of(info(`+CSQ: ${state.signal},0`), ok),
+  },
+  COPS: {
+    read: ({ state, options }) => {
+      const there = state.registration === 1 || state.registration === 5;
+      return of(info(there ? `+COPS: 0,0,"${options.operator}"` : '+COPS: 0'), ok);
+    },
+    write: (_, [mode]) => (integer(mode, 0, 4) === undefined ? of(error) : done),
+  },
+};
