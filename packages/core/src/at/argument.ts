@@ -31,11 +31,7 @@ const PLAIN = /^[\x20\x21\x23-\x7e]*$/;
 export const quoted = (what: string, value: string, longest = 100): Argument =>
   PLAIN.test(value) && value.length <= longest
     ? E.right(`"${value}"`)
-    : invalid(
-        what,
-        shortened(value),
-        `at most ${longest} printable ASCII characters without a double quote`,
-      );
+    : invalid(what, shortened(value), `at most ${longest} printable ASCII characters without a double quote`);
 
 /** A text in quotes that no message may repeat. */
 export const secret = (what: string, value: string, longest = 100): Argument =>
@@ -51,6 +47,12 @@ export const host = (what: string, value: string): Argument =>
   NAME.test(value) && (isIpv4(value) || !DOTTED.test(value))
     ? E.right(`"${value}"`)
     : invalid(what, shortened(value), 'an IPv4 address, or a name of letters, digits, dots and hyphens');
+
+/** One of these words, in quotes. */
+export const word = (what: string, value: string, allowed: readonly string[]): Argument =>
+  allowed.includes(value)
+    ? E.right(`"${value}"`)
+    : invalid(what, shortened(value), allowed.map((one) => `"${one}"`).join(' or '));
 
 /** The line `AT+<name>=<arguments>`: the first argument that cannot be written decides. */
 export const writeLine = (name: string, ...args: readonly Argument[]): E.Either<Reason, string> => {

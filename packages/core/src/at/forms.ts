@@ -7,12 +7,21 @@ import { accepted, firstOf, ok, prefixed, refused } from './rules.ts';
 /** What the manuals give as the longest response time of nearly every command of the stack, 300 ms, with room for a slow line. */
 export const SOON = 5_000;
 
-type Rest<A> = Pick<Command<A>, 'timeout' | 'input' | 'body' | 'shown'>;
+type Rest<A> = Pick<Command<A>, 'timeout' | 'input' | 'body' | 'needs' | 'shown'>;
 
 /** The four forms of an AT command: execute, read, test and write. `name` is the manual's, without `AT+`. */
 export const execute = <A>(name: string, reply: Rule<A>, rest: Partial<Rest<A>> = {}): Command<A> => ({
   name,
   line: E.right(`AT+${name}`),
+  timeout: SOON,
+  reply,
+  ...rest,
+});
+
+/** A basic command, written without a plus: `AT`, `ATE1`, `ATI`. */
+export const basic = <A>(name: string, reply: Rule<A>, rest: Partial<Rest<A>> = {}): Command<A> => ({
+  name,
+  line: E.right(name),
   timeout: SOON,
   reply,
   ...rest,
@@ -40,7 +49,11 @@ export const test = (name: string): Command<string> => ({
   name,
   line: E.right(`AT+${name}=?`),
   timeout: SOON,
-  reply: firstOf<string>(ok, refused, prefixed(`+${name}:`, (rest) => E.right(rest.trim()))),
+  reply: firstOf<string>(
+    ok,
+    refused,
+    prefixed(`+${name}:`, (rest) => E.right(rest.trim())),
+  ),
 });
 
 /** A write form whose last argument is a secret, answered OK. Logs and traces show the line without it. */
@@ -50,4 +63,5 @@ export const setSecret = (name: string, open: readonly Argument[], hidden: Argum
   });
 
 /** A write form that is answered OK. */
-export const set = (name: string, ...args: readonly Argument[]): Command<never> => write(name, args, accepted);
+export const set = (name: string, ...args: readonly Argument[]): Command<never> =>
+  write(name, args, accepted);

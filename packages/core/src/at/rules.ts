@@ -36,12 +36,13 @@ export const about =
     return line.text === text && (line.index ?? own) === own ? step : undefined;
   };
 
-/** `rule` for one token, then `next`. */
+/** `rule` for one token, then `next`; `quiet` ms of silence in between end the answer well. */
 export const followed =
-  <A>(rule: Rule<A>, next: Rule<A>): Rule<A> =>
+  <A>(rule: Rule<A>, next: Rule<A>, quiet?: number): Rule<A> =>
   (token) => {
     const step = rule(token);
-    return step?._tag === 'More' ? { ...step, next } : step;
+    if (step?._tag !== 'More') return step;
+    return quiet === undefined ? { ...step, next } : { ...step, next, quiet };
   };
 
 /** Reads what a line holds: `Left` says why it cannot, `undefined` that the line is another's after all. */

@@ -5,14 +5,10 @@ import { params } from './params.ts';
 
 type Codecs<T extends readonly unknown[]> = { readonly [K in keyof T]: t.Type<T[K], string, string> };
 
-/**
- * The fields of a line, each by its codec: as many as there are codecs, no more and no fewer.
- * `fields(Count, Count, Count)` reads `30, 20, 10`.
- */
-export const fields =
+/** Texts, each read by its codec: as many as there are codecs, no more and no fewer. */
+export const each =
   <T extends readonly unknown[]>(...codecs: Codecs<T>) =>
-  (rest: string): E.Either<string, T> => {
-    const texts = params(rest);
+  (texts: readonly string[]): E.Either<string, T> => {
     if (texts.length !== codecs.length) {
       return E.left(`expected ${codecs.length} fields, not ${texts.length}`);
     }
@@ -25,8 +21,14 @@ export const fields =
     return E.right(values as unknown as T);
   };
 
-/** A line that holds one field. */
-export const field =
-  <A>(codec: t.Type<A, string, string>) =>
-  (rest: string): E.Either<string, A> =>
-    decode(codec)(params(rest)[0] ?? '');
+/** The fields of a line: `fields(Count, Count, Count)` reads `30, 20, 10`. */
+export const fields = <T extends readonly unknown[]>(...codecs: Codecs<T>) => {
+  const values = each<T>(...codecs);
+  return (rest: string): E.Either<string, T> => values(params(rest));
+};
+
+/** A line that is one field. */
+export const field = <A>(codec: t.Type<A, string, string>) => {
+  const value = fields<readonly [A]>(codec);
+  return (rest: string): E.Either<string, A> => E.map(([only]: readonly [A]) => only)(value(rest));
+};

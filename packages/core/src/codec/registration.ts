@@ -35,7 +35,8 @@ const isAnswer = (texts: readonly string[]): boolean => /^\d$/.test(texts[1] ?? 
 /** The answer to AT+CREG? (`0,1`); `undefined` when it has the shape of the URC. */
 export const answeredRegistration = (rest: string): E.Either<string, Registration> | undefined => {
   const texts = params(rest);
-  if (!isAnswer(texts)) return E.isRight(registration(texts[0] ?? '')) ? undefined : E.left('expected <n>,<stat>');
+  if (!isAnswer(texts))
+    return E.isRight(registration(texts[0] ?? '')) ? undefined : E.left('expected <n>,<stat>');
   return registration(texts[1] ?? '', texts[2], texts[3]);
 };
 

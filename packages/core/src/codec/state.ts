@@ -33,7 +33,13 @@ export const StackState = oneOf<StackState>(
 );
 
 /** What one connection of six is doing (AT+QISTATE). */
-export type ConnectionState = 'INITIAL' | 'CONNECTING' | 'CONNECTED' | 'REMOTE CLOSING' | 'CLOSING' | 'CLOSED';
+export type ConnectionState =
+  | 'INITIAL'
+  | 'CONNECTING'
+  | 'CONNECTED'
+  | 'REMOTE CLOSING'
+  | 'CLOSING'
+  | 'CLOSED';
 
 export const ConnectionState = oneOf<ConnectionState>(
   'INITIAL',

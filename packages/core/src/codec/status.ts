@@ -1,6 +1,6 @@
 import { either as E, function as F } from 'fp-ts';
 import type { Address } from './address.ts';
-import { field, fields } from './fields.ts';
+import { each, field } from './fields.ts';
 import { decode, Index, oneOf, Port, Text } from './numbers.ts';
 import { params } from './params.ts';
 import type { Protocol } from './protocol.ts';
@@ -47,7 +47,7 @@ const row = (texts: readonly string[]): E.Either<string, ConnectionStatus> => {
     );
   }
   return F.pipe(
-    fields(Index, Carrier, Text, Port)([index, carrier, host, port].join(',')),
+    each(Index, Carrier, Text, Port)([index, carrier, host, port]),
     E.map(
       ([known, protocol, name, at]): ConnectionStatus => ({
         _tag: 'Connection',

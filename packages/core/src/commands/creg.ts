@@ -7,13 +7,10 @@ import { answeredRegistration } from '../codec/registration.ts';
 export type Reports = 0 | 1 | 2;
 
 const registration = (name: string) =>
-  Object.assign(
-    (reports: Reports) => set(name, oneOf(`the value of AT+${name}`, reports, [0, 1, 2])),
-    {
-      read: () => read(name, oneAnswer(`+${name}:`, answeredRegistration)),
-      test: () => test(name),
-    },
-  );
+  Object.assign((reports: Reports) => set(name, oneOf(`the value of AT+${name}`, reports, [0, 1, 2])), {
+    read: () => read(name, oneAnswer(`+${name}:`, answeredRegistration)),
+    test: () => test(name),
+  });
 
 /** AT+CREG: whether the module is in a network for calls and messages. `creg(1)` has every change reported (`+CREG: 1`). */
 export const creg = registration('CREG');

@@ -1,9 +1,9 @@
-import { either as E } from 'fp-ts';
-import { host, number } from '../at/argument.ts';
+import { host, number, word } from '../at/argument.ts';
 import type { Command } from '../at/command.ts';
 import { test, write } from '../at/forms.ts';
 import type { Rule } from '../at/rule.ts';
 import { about, accepted, exactly, firstOf, more } from '../at/rules.ts';
+import { isIpv4 } from '../codec/address.ts';
 import type { Protocol } from '../codec/protocol.ts';
 
 export interface Open {
@@ -35,11 +35,12 @@ export const qiopen = Object.assign(
       NAME,
       [
         ...(index === undefined ? [] : [number('the index', index, 0, 5)]),
-        E.right(`"${protocol}"`),
+        word('the protocol', protocol, ['TCP', 'UDP']),
         host('the host', name),
         number('the port', port, 1, 65_535),
       ],
       firstOf(about(index, IN_USE, more(inUse)), accepted),
+      { needs: { QIDNSIP: isIpv4(name) ? 0 : 1 } },
     ),
   { test: () => test(NAME) },
 );

@@ -66,13 +66,13 @@ const guarded = (
   return command;
 };
 
-const fixed = ({ index, bytes, echoed = true, escape = 'cancels' }: FixedSend): Command<never> =>
+const fixed = ({ index, bytes, echoed = true, escape: effect = 'cancels' }: FixedSend): Command<never> =>
   guarded(
     write(NAME, [...indexArgument(index), lengthArgument(bytes)], verdict(index), {
       timeout: PATIENCE,
       input: { bytes, echoed },
     }),
-    escape === 'cancels' ? without(bytes, ESC, ESCAPED) : E.right(bytes),
+    effect === 'cancels' ? without(bytes, ESC, ESCAPED) : E.right(bytes),
   );
 
 const changeable = ({ index, bytes, echoed = true }: Send): Command<never> => {

@@ -1,6 +1,6 @@
 import { execute, test } from '../at/forms.ts';
-import type { Rule, Step } from '../at/rule.ts';
-import { accepted, exactly, firstOf, more, prefixed, refused } from '../at/rules.ts';
+import type { Rule } from '../at/rule.ts';
+import { accepted, exactly, firstOf, followed, more, prefixed, refused } from '../at/rules.ts';
 import type { StackState } from '../codec/state.ts';
 import { connectionState, type Status, stackStatus } from '../codec/status.ts';
 
@@ -9,22 +9,15 @@ const CONNECTIONS = 6;
 /** How long the module must be silent before an answer that may go on is whole, in ms. */
 const QUIET = 500;
 
-/** `rule`, its step as `change` would have it. */
-const changed =
-  <A>(rule: Rule<A>, change: (step: Step<A> & { readonly _tag: 'More' }) => Step<A>): Rule<A> =>
-  (token) => {
-    const step = rule(token);
-    return step?._tag === 'More' ? change(step) : step;
-  };
-
-// The final OK is there on M95 and MC60; the note has none (5.6.2).
-const rows = (left: number): Rule<Status> =>
-  firstOf<Status>(
-    changed(prefixed<Status>('+QISTATE:', connectionState), (step) =>
-      left === 1 ? { ...step, next: accepted, quiet: QUIET } : { ...step, next: rows(left - 1) },
-    ),
+// The final OK is there on M95 and MC60; the note has none (5.6.2). So after the last line silence may end the answer,
+// and before it where `quiet` says that the answer may have been whole already.
+const rows = (left: number, quiet?: number): Rule<Status> => {
+  const row = prefixed<Status>('+QISTATE:', connectionState);
+  return firstOf(
+    left > 1 ? followed(row, rows(left - 1, quiet), quiet) : followed(row, accepted, QUIET),
     accepted,
   );
+};
 
 // Only a stack with one connection is ever in these.
 const SINGLE: readonly StackState[] = [
@@ -41,7 +34,7 @@ const state: Rule<Status> = (token) => {
   const known = step.values[0]?.state;
   if (known === 'IP PROCESSING') return { ...step, next: rows(CONNECTIONS) };
   if (known !== undefined && SINGLE.includes(known)) return { _tag: 'Done', values: step.values };
-  return { ...step, next: rows(CONNECTIONS), quiet: QUIET };
+  return { ...step, next: rows(CONNECTIONS, QUIET), quiet: QUIET };
 };
 
 /**

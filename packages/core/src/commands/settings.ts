@@ -1,9 +1,9 @@
-import { choice } from '../codec/numbers.ts';
-import { field } from '../codec/fields.ts';
 import { oneOf } from '../at/argument.ts';
 import type { Command } from '../at/command.ts';
 import { read, set, test } from '../at/forms.ts';
 import { oneAnswer } from '../at/rules.ts';
+import { field } from '../codec/fields.ts';
+import { choice } from '../codec/numbers.ts';
 
 /** A number the module keeps: `qimux(1)` writes it, `qimux.read()` tells it, `qimux.test()` what it may be. */
 export interface Setting<V extends number> {

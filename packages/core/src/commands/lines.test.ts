@@ -1,0 +1,172 @@
+import { either as E } from 'fp-ts';
+import type { Command } from '../at/command.ts';
+import { describe as say } from '../at/reason.ts';
+import { ascii } from '../bytes/ascii.ts';
+import * as c from './index.ts';
+
+const bytes = ascii('hello');
+const gprs = { apn: 'CMNET', user: 'me', password: 'swordfish' };
+
+const lines: readonly (readonly [string, Command<unknown>])[] = [
+  ['AT', c.at()],
+  ['ATE1', c.ate(true)],
+  ['ATE0', c.ate(false)],
+  ['ATI', c.ati()],
+  ['AT+GSN', c.gsn()],
+  ['AT+GSN=?', c.gsn.test()],
+  ['AT+CSQ', c.csq()],
+  ['AT+CSQ=?', c.csq.test()],
+  ['AT+CFUN=4', c.cfun(4)],
+  ['AT+CFUN?', c.cfun.read()],
+  ['AT+CFUN=?', c.cfun.test()],
+  ['AT+CPIN?', c.cpin.read()],
+  ['AT+CPIN="1234"', c.cpin('1234')],
+  ['AT+CPIN=?', c.cpin.test()],
+  ['AT+CREG?', c.creg.read()],
+  ['AT+CREG=1', c.creg(1)],
+  ['AT+CREG=?', c.creg.test()],
+  ['AT+CGREG?', c.cgreg.read()],
+  ['AT+CGREG=2', c.cgreg(2)],
+  ['AT+CGREG=?', c.cgreg.test()],
+  ['AT+CGATT=1', c.cgatt(1)],
+  ['AT+CGATT?', c.cgatt.read()],
+  ['AT+CGATT=?', c.cgatt.test()],
+  ['AT+QIFGCNT=1', c.qifgcnt(1)],
+  ['AT+QIFGCNT?', c.qifgcnt.read()],
+  ['AT+QIFGCNT=?', c.qifgcnt.test()],
+  ['AT+QICSGP=1,"CMNET"', c.qicsgp({ apn: 'CMNET' })],
+  ['AT+QICSGP=1,"CMNET","me","swordfish"', c.qicsgp(gprs)],
+  ['AT+QICSGP=1,"CMNET","me",""', c.qicsgp({ apn: 'CMNET', user: 'me' })],
+  ['AT+QICSGP?', c.qicsgp.read()],
+  ['AT+QICSGP=?', c.qicsgp.test()],
+  ['AT+QIREGAPP', c.qiregapp()],
+  ['AT+QIREGAPP="CMNET","me","swordfish"', c.qiregapp(gprs)],
+  ['AT+QIREGAPP?', c.qiregapp.read()],
+  ['AT+QIREGAPP=?', c.qiregapp.test()],
+  ['AT+QIACT', c.qiact()],
+  ['AT+QIACT=?', c.qiact.test()],
+  ['AT+QILOCIP', c.qilocip()],
+  ['AT+QILOCIP=?', c.qilocip.test()],
+  ['AT+QIDEACT', c.qideact()],
+  ['AT+QIDEACT=?', c.qideact.test()],
+  [
+    'AT+QIOPEN="TCP","124.79.167.121",7007',
+    c.qiopen({ protocol: 'TCP', host: '124.79.167.121', port: 7007 }),
+  ],
+  [
+    'AT+QIOPEN=5,"UDP","pool.ntp.org",123',
+    c.qiopen({ index: 5, protocol: 'UDP', host: 'pool.ntp.org', port: 123 }),
+  ],
+  ['AT+QIOPEN=?', c.qiopen.test()],
+  ['AT+QISEND=5', c.qisend({ bytes })],
+  ['AT+QISEND=0,5', c.qisend({ index: 0, bytes })],
+  ['AT+QISEND', c.qisend.changeable({ bytes })],
+  ['AT+QISEND=3', c.qisend.changeable({ index: 3, bytes })],
+  ['AT+QISEND=?', c.qisend.test()],
+  ['AT+QISACK', c.qisack()],
+  ['AT+QISACK=0', c.qisack(0)],
+  ['AT+QISACK=?', c.qisack.test()],
+  ['AT+QICLOSE', c.qiclose()],
+  ['AT+QICLOSE=0', c.qiclose(0)],
+  ['AT+QICLOSE=?', c.qiclose.test()],
+  ['AT+QIRD=0,1,0,1500', c.qird()],
+  ['AT+QIRD=1,2,4,1024', c.qird({ context: 1, role: 2, index: 4, length: 1024 })],
+  ['AT+QIRD=?', c.qird.test()],
+  ['AT+QISTAT', c.qistat()],
+  ['AT+QISTAT=?', c.qistat.test()],
+  ['AT+QISTATE', c.qistate()],
+  ['AT+QISTATE=?', c.qistate.test()],
+  ['AT+QISRVC=2', c.qisrvc(2)],
+  ['AT+QIPROMPT=3', c.qiprompt(3)],
+  ['AT+QINDI=2', c.qindi(2)],
+  ['AT+QSCLK=1', c.qsclk(1)],
+  ['AT+CMEE=2', c.cmee(2)],
+];
+
+const settings = {
+  QIMUX: c.qimux,
+  QIMODE: c.qimode,
+  QIDNSIP: c.qidnsip,
+  QINDI: c.qindi,
+  QIHEAD: c.qihead,
+  QISHOWRA: c.qishowra,
+  QISHOWLA: c.qishowla,
+  QISHOWPT: c.qishowpt,
+  QISDE: c.qisde,
+  QIPROMPT: c.qiprompt,
+  QISRVC: c.qisrvc,
+  QSCLK: c.qsclk,
+  CMEE: c.cmee,
+};
+
+describe('the lines of the commands', () => {
+  it.each(lines)('%s', (line, command) => {
+    expect(command.line).toEqual(E.right(line));
+  });
+
+  it.each(Object.entries(settings))('AT+%s: written, read, asked for what it may be', (name, setting) => {
+    expect(setting(1).line).toEqual(E.right(`AT+${name}=1`));
+    expect(setting.read().line).toEqual(E.right(`AT+${name}?`));
+    expect(setting.test().line).toEqual(E.right(`AT+${name}=?`));
+  });
+
+  it('are named as the manual names them', () => {
+    for (const [line, { name }] of lines) {
+      expect(line.replace('AT+', '').replace(/[=?].*/, '')).toBe(name);
+    }
+  });
+
+  it('are never longer than the module takes: 256 characters', () => {
+    const long = 'x'.repeat(100);
+    expect(c.qicsgp({ apn: long, user: long, password: long }).line).toEqual(
+      E.left({
+        _tag: 'Invalid',
+        what: 'the line of AT+QICSGP',
+        given: '320 characters long',
+        allowed: 'at most 256',
+      }),
+    );
+  });
+});
+
+describe('what a log shows', () => {
+  it.each([
+    ['AT+QICSGP=1,"CMNET","me",***', c.qicsgp(gprs)],
+    ['AT+QIREGAPP="CMNET","me",***', c.qiregapp(gprs)],
+    ['AT+CPIN=***', c.cpin('1234')],
+  ])('%s', (shown, command) => {
+    expect(command.shown).toBe(shown);
+  });
+
+  it('is the line itself where there is no secret', () => {
+    expect(c.qicsgp({ apn: 'CMNET' }).shown).toBeUndefined();
+    expect(c.qiregapp().shown).toBeUndefined();
+  });
+
+  it('holds no secret even where the line cannot be written', () => {
+    const commands = [
+      c.cpin('12-34-swordfish'),
+      c.qicsgp({ apn: 'a"b', password: 'swordfish' }),
+      c.qicsgp({ apn: 'CMNET', password: 'swordfish"' }),
+      c.qiregapp({ apn: 'CMNET', user: 'me', password: 'swordfish\r' }),
+    ];
+    for (const { line, shown } of commands) {
+      expect(E.isLeft(line)).toBe(true);
+      expect(JSON.stringify(line) + shown).not.toContain('swordfish');
+      expect(E.isLeft(line) ? say(line.left) : '').not.toContain('swordfish');
+    }
+  });
+});
+
+describe('how long an answer may take', () => {
+  it.each([
+    [150_000, c.qiact()],
+    [60_000, c.qideact()],
+    [75_000, c.cgatt(1)],
+    [15_000, c.cfun(1)],
+    [5_000, c.qimux(1)],
+    [1_000, c.at()],
+  ])('%d ms', (timeout, command) => {
+    expect(command.timeout).toBe(timeout);
+  });
+});
