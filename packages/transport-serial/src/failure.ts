@@ -19,7 +19,10 @@ export const lost = (path: string, cause: unknown): TransportError =>
 
 /** It was used after this side had closed it. */
 export const closed = (path: string): TransportError =>
-  new TransportError('closed', `${path} was closed on this side. Subscribe to the transport again to reopen it.`);
+  new TransportError(
+    'closed',
+    `${path} was closed on this side. Subscribe to the transport again to reopen it.`,
+  );
 
 /** The lines beside the data cannot be read or set. */
 export const noLines = (path: string, cause: unknown): TransportError =>
@@ -59,4 +62,5 @@ const notFound = async (path: string) => {
 };
 
 /** What the binding said, without the `Error:` it begins with. Its errors may be of another realm: no instanceof. */
-const said = (cause: unknown) => String((cause as Partial<Error> | null)?.message ?? cause).replace(/^Error:? /, '');
+const said = (cause: unknown) =>
+  String((cause as Partial<Error> | null)?.message ?? cause).replace(/^Error:? /, '');

@@ -1,4 +1,4 @@
-import { type Setup, laws } from '@atrx/transport/laws';
+import { laws, type Setup } from '@atrx/transport/laws';
 import { concatMap, Subject } from 'rxjs';
 import { opened } from '../test/opened.ts';
 import { pty } from './pty.ts';

@@ -2,7 +2,10 @@
 declare module '@lydell/node-pty/requireBinary.js' {
   interface Addon {
     /** openpty(3): both file descriptors, which belong to the caller, and the slave's path. */
-    open(columns: number, rows: number): { readonly master: number; readonly slave: number; readonly pty: string };
+    open(
+      columns: number,
+      rows: number,
+    ): { readonly master: number; readonly slave: number; readonly pty: string };
   }
   export function requireBinary(file: 'pty.node'): Addon;
 }

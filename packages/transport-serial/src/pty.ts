@@ -57,8 +57,11 @@ export const pty = ({ link: name }: PtyOptions = {}): Observable<PtyLink> =>
 
     return () => {
       ended$.error(closed(path));
-      opened.then(() => closePort(terminal, busy()));
-      held.then((user) => user.close()).catch(() => {}); // there is nothing to close: it was not opened
+      // Where one of them was not opened, there is nothing to close.
+      void Promise.allSettled([
+        opened.then(() => closePort(terminal, busy())),
+        held.then((user) => user.close()),
+      ]);
     };
   });
 
@@ -73,7 +76,14 @@ const bytes = (terminal: SerialPortStream, ended$: Observable<never>) =>
   });
 
 const closed = (path: string) =>
-  new TransportError('closed', `The pseudo-terminal ${path} was closed on this side. Subscribe again to make another.`);
+  new TransportError(
+    'closed',
+    `The pseudo-terminal ${path} was closed on this side. Subscribe again to make another.`,
+  );
 
 const failed = (path: string, cause: unknown) =>
-  new TransportError('lost', `The pseudo-terminal ${path} failed: see the cause. Subscribe again to make another.`, cause);
+  new TransportError(
+    'lost',
+    `The pseudo-terminal ${path} failed: see the cause. Subscribe again to make another.`,
+    cause,
+  );

@@ -23,7 +23,9 @@ describe('opening a serial port', () => {
   it('says which ports there are when there is none of that name', async () => {
     const error = await failureOf(serial('/dev/ttyNOSUCH'));
     expect(error).toMatchObject({ name: 'TransportError', reason: 'not-found' });
-    expect(error.message).toMatch(/^There is no \/dev\/ttyNOSUCH\. (The ports of this machine: \/dev\/|This machine shows no)/);
+    expect(error.message).toMatch(
+      /^There is no \/dev\/ttyNOSUCH\. (The ports of this machine: \/dev\/|This machine shows no)/,
+    );
   });
 
   it('says who may have it when it is in use', async () => {
@@ -50,7 +52,13 @@ describe('opening a serial port', () => {
 
   it('takes any setting a terminal takes', async () => {
     const near = await opened(
-      serial(far.value.path, { baudRate: 250_000, dataBits: 7, parity: 'even', stopBits: 2, flowControl: 'hardware' }),
+      serial(far.value.path, {
+        baudRate: 250_000,
+        dataBits: 7,
+        parity: 'even',
+        stopBits: 2,
+        flowControl: 'hardware',
+      }),
     );
     near.close();
   });
@@ -123,9 +131,9 @@ describe('an open serial port', () => {
   it('carries 1 MiB each way, both at once', async () => {
     const near = await opened(port());
     const [out, back] = [randomBytes(MiB), randomBytes(MiB)];
-    expect(await Promise.all([carried(near.value, far.value, out), carried(far.value, near.value, back)])).toEqual(
-      [out, back].map((data) => sha256().update(data).digest('hex')),
-    );
+    expect(
+      await Promise.all([carried(near.value, far.value, out), carried(far.value, near.value, back)]),
+    ).toEqual([out, back].map((data) => sha256().update(data).digest('hex')));
     near.close();
   });
 

@@ -71,5 +71,14 @@ export const serial = (path: string, options: SerialOptions = {}): Transport =>
 const settings = (path: string, options: SerialOptions): PortSettings => {
   const { baudRate = 115_200, dataBits = 8, parity = 'none', stopBits = 1, flowControl = 'none' } = options;
   const software = flowControl === 'software';
-  return { path, baudRate, dataBits, parity, stopBits, rtscts: flowControl === 'hardware', xon: software, xoff: software };
+  return {
+    path,
+    baudRate,
+    dataBits,
+    parity,
+    stopBits,
+    rtscts: flowControl === 'hardware',
+    xon: software,
+    xoff: software,
+  };
 };

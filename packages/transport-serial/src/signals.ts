@@ -44,7 +44,9 @@ export const signals = (port: LinePort, ended$: Observable<never>, scheduler?: S
         if (subscriber.closed) return link;
         // node-serialport sets every line each time, and asserts those it is not told about.
         driven = { ...driven, ...lines };
-        port.set(driven, (error) => (error ? subscriber.error(noLines(port.path, error)) : subscriber.complete()));
+        port.set(driven, (error) =>
+          error ? subscriber.error(noLines(port.path, error)) : subscriber.complete(),
+        );
         return link;
       }),
     dcd$: line('dcd'),

@@ -9,7 +9,11 @@ export const symlink = (name: string, target: string): (() => void) => {
     symlinkSync(target, name);
   } catch (cause) {
     const what = cause instanceof Error ? cause.message : String(cause);
-    throw new TransportError('unsuitable', `No symlink ${name} can be made (${what}). Choose another name.`, cause);
+    throw new TransportError(
+      'unsuitable',
+      `No symlink ${name} can be made (${what}). Choose another name.`,
+      cause,
+    );
   }
   return () => {
     if (pointsAt(name) === target) unlinkSync(name);
