@@ -2,7 +2,7 @@ import { bytesOf } from '../escapes.ts';
 import { type Bench, type Near, transportError } from './bench.ts';
 import { law } from './law.ts';
 import { receives } from './received.ts';
-import { told, type Watch } from './watch.ts';
+import { told, type Watch, watch } from './watch.ts';
 
 export const unsubscribeCloses = law('7. Unsubscribe closes, and closes once', [], async (bench) => {
   const first = await bench.open();
@@ -13,7 +13,7 @@ export const unsubscribeCloses = law('7. Unsubscribe closes, and closes once', [
   await first.refuses('to a link closed on this side', bytesOf('(after closing)'));
 
   // Left before the link came: the device must be free all the same.
-  bench.rig.transport.subscribe().unsubscribe();
+  watch(bench.rig.transport, 0).stop();
 
   const second = await bench.open();
   await second.write(bytesOf('B'));

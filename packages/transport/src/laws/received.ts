@@ -1,18 +1,25 @@
-import { map, type Observable } from 'rxjs';
+import { filter, type Observable, scan } from 'rxjs';
 import { textOf } from '../escapes.ts';
 import { type Watch, watch } from './watch.ts';
 
-/** A chunk as it was handed out, and a copy of what it read at that moment. */
+/** A chunk as it was handed out, with a copy of what it read at that moment. */
 export interface Received {
   readonly chunk: Uint8Array;
   readonly copy: Uint8Array;
+  /** How many bytes had come with it, all in all. */
+  readonly total: number;
 }
 
-export const receive = (bytes$: Observable<Uint8Array>, patience: number): Watch<Received> =>
-  watch(bytes$.pipe(map((chunk) => ({ chunk, copy: chunk.slice() }))), patience);
-
-/** All that has come, in one piece. */
-const received = ({ values }: Watch<Received>): Uint8Array => joined(values.map(({ copy }) => copy));
+export const receive = (bytes$: Observable<Uint8Array>, patience: number): Watch<Received> => {
+  const counted$ = bytes$.pipe(
+    scan<Uint8Array, Received | undefined>(
+      (before, chunk) => ({ chunk, copy: chunk.slice(), total: (before?.total ?? 0) + chunk.length }),
+      undefined,
+    ),
+    filter((received) => received !== undefined),
+  );
+  return watch(counted$, patience);
+};
 
 export const joined = (pieces: ReadonlyArray<Uint8Array>): Uint8Array => {
   const whole = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
@@ -25,12 +32,12 @@ export const joined = (pieces: ReadonlyArray<Uint8Array>): Uint8Array => {
 
 /** Waits until as many bytes have come as are expected, and rejects unless they are the ones, and all. */
 export const receives = async (where: string, from: Watch<Received>, expected: Uint8Array): Promise<void> => {
-  const size = () => from.values.reduce((length, { copy }) => length + copy.length, 0);
+  const size = () => from.values.at(-1)?.total ?? 0;
   await from.until(
     () => size() >= expected.length,
     () => `${where} received ${size()} of ${expected.length} bytes`,
   );
-  const actual = received(from);
+  const actual = joined(from.values.map(({ copy }) => copy));
   const wrong = actual.findIndex((byte, at) => byte !== expected[at]);
   if (wrong >= 0)
     throw new Error(
