@@ -37,9 +37,6 @@ export const Index = whole('a connection index 0–5', 0, 5);
 export const ContextId = whole('a context 0 or 1', 0, 1);
 /** A TCP or UDP port. */
 export const Port = whole('a port 0–65535', 0, 65_535);
-/** 0 or 1. */
-export const Flag = whole('0 or 1', 0, 1);
-
 /** Any text. */
 export const Text: t.Type<string, string, string> = new t.Type(
   'text',

@@ -122,6 +122,7 @@ const table: readonly Row[] = [
   ['QISACK=?', c.qisack.test(), ['OK'], [], DONE],
   ['QICLOSE', c.qiclose(), ['CLOSE OK'], [], DONE],
   ['QICLOSE=0', c.qiclose(0), ['0, CLOSE OK'], [], DONE],
+  ['QICLOSE=3', c.qiclose(3), ['3, CLOSE OK'], [], DONE],
   ['QICLOSE=0, as note 3.3 has it', c.qiclose(0), ['CLOSE OK'], [], DONE],
   ['QICLOSE=0, no blank', c.qiclose(0), ['0,CLOSE OK'], [], DONE],
   ['QICLOSE, nothing open', c.qiclose(0), ['ERROR'], [], no('ERROR')],
@@ -232,6 +233,7 @@ describe('AT+QISTATE with six connections', () => {
 describe('whose line it is', () => {
   it('the close of another connection is not ours', () => {
     expect(play(c.qiclose(0), '1, CLOSE OK')).toEqual({ values: [], end: OPEN, others: ['1, CLOSE OK'] });
+    expect(play(c.qiclose(3), '0, CLOSE OK').others).toEqual(['0, CLOSE OK']);
     expect(play(first, '1, ALREADY CONNECT')).toEqual({
       values: [],
       end: OPEN,

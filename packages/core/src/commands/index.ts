@@ -1,3 +1,10 @@
+// What the answers hold.
+export type { Address } from '../codec/address.ts';
+export type { Protocol } from '../codec/protocol.ts';
+export type { Registration, RegistrationState } from '../codec/registration.ts';
+export type { Role } from '../codec/role.ts';
+export type { ConnectionState, StackState } from '../codec/state.ts';
+export type { ConnectionStatus, Remote, StackStatus, Status } from '../codec/status.ts';
 export * from './at.ts';
 export * from './ate.ts';
 export * from './ati.ts';

@@ -6,7 +6,7 @@ import { about, accepted, exactly, firstOf, more } from '../at/rules.ts';
 import { isIpv4 } from '../codec/address.ts';
 import type { Protocol } from '../codec/protocol.ts';
 
-export interface Open {
+export interface OpenRequest {
   /** 0–5 under AT+QIMUX=1; none otherwise. */
   readonly index?: number;
   readonly protocol: Protocol;
@@ -30,7 +30,7 @@ const inUse: Rule<never> = firstOf(
  * within 75 s. Refused with `ALREADY CONNECT` where that connection is open already.
  */
 export const qiopen = Object.assign(
-  ({ index, protocol, host: name, port }: Open): Command<never> =>
+  ({ index, protocol, host: name, port }: OpenRequest): Command<never> =>
     write(
       NAME,
       [

@@ -10,7 +10,7 @@ import { Count, Text } from '../codec/numbers.ts';
 import { Protocol } from '../codec/protocol.ts';
 import type { Role } from '../codec/role.ts';
 
-export interface Retrieve {
+export interface RetrieveRequest {
   /** The PDP context, 0 or 1; 0 by default. */
   readonly context?: number;
   /** 1 the module is the client of the connection (the default), 2 the server. */
@@ -73,7 +73,7 @@ const announced: Rule<Retrieved> = (token) => {
  * Refused where the connection is closed and read to its end. Read again until it is empty: only then is new data announced.
  */
 export const qird = Object.assign(
-  ({ context = 0, role = 1, index = 0, length = LONGEST }: Retrieve = {}): Command<Retrieved> =>
+  ({ context = 0, role = 1, index = 0, length = LONGEST }: RetrieveRequest = {}): Command<Retrieved> =>
     write(
       NAME,
       [

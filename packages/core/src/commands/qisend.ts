@@ -7,7 +7,7 @@ import type { Rule, Step } from '../at/rule.ts';
 import { about, done, exactly, firstOf, refused } from '../at/rules.ts';
 import { CTRL_Z, ESC } from '../bytes/ascii.ts';
 
-export interface Send {
+export interface SendRequest {
   /** 0–5 under AT+QIMUX=1; none otherwise. */
   readonly index?: number;
   /** 1–1460 bytes: more is dropped by the module without a word (note 5.2.2.1). */
@@ -16,7 +16,7 @@ export interface Send {
   readonly echoed?: boolean;
 }
 
-export interface FixedSend extends Send {
+export interface FixedSendRequest extends SendRequest {
   /**
    * What an ESC within the payload does: `cancels` the send, as the note says (5.2.2.2), the default; or it is `literal`,
    * a byte like any other, as on modules that were seen to take it so. Where it cancels, a payload that has one is refused.
@@ -66,7 +66,12 @@ const guarded = (
   return command;
 };
 
-const fixed = ({ index, bytes, echoed = true, escape: effect = 'cancels' }: FixedSend): Command<never> =>
+const fixed = ({
+  index,
+  bytes,
+  echoed = true,
+  escape: effect = 'cancels',
+}: FixedSendRequest): Command<never> =>
   guarded(
     write(NAME, [...indexArgument(index), lengthArgument(bytes)], verdict(index), {
       timeout: PATIENCE,
@@ -75,7 +80,7 @@ const fixed = ({ index, bytes, echoed = true, escape: effect = 'cancels' }: Fixe
     effect === 'cancels' ? without(bytes, ESC, ESCAPED) : E.right(bytes),
   );
 
-const changeable = ({ index, bytes, echoed = true }: Send): Command<never> => {
+const changeable = ({ index, bytes, echoed = true }: SendRequest): Command<never> => {
   const input = new Uint8Array(bytes.length + 1);
   input.set(bytes);
   input[bytes.length] = CTRL_Z;

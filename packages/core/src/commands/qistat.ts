@@ -1,19 +1,14 @@
 import { execute, test } from '../at/forms.ts';
 import type { Rule } from '../at/rule.ts';
-import { accepted, exactly, firstOf, followed, more, prefixed, refused } from '../at/rules.ts';
-import { type ConnectionStatus, connectionStatus, type Status, stackStatus } from '../codec/status.ts';
+import { answer, exactly, firstOf, followed, more, prefixed, refused } from '../at/rules.ts';
+import { connectionStatus, type Status, stackStatus } from '../codec/status.ts';
 
 const NAME = 'QISTAT';
-
-const rows: Rule<ConnectionStatus> = firstOf<ConnectionStatus>(
-  prefixed('+QISTAT:', connectionStatus),
-  accepted,
-);
 
 // With one connection the state comes after the OK, and nothing after it; with six a line each, then OK.
 const reply: Rule<Status> = firstOf<Status>(
   exactly('OK', more<Status>(prefixed('STATE:', stackStatus, 'last'))),
-  followed<Status>(prefixed('+QISTAT:', connectionStatus), rows),
+  followed<Status>(prefixed('+QISTAT:', connectionStatus), answer('+QISTAT:', connectionStatus)),
   refused,
 );
 

@@ -60,6 +60,10 @@ const table: readonly (readonly [string, UrcEvent])[] = [
     '+CGREG: 1,"00C3","1A2B"',
     { _tag: 'RegistrationChanged', network: 'GPRS', state: 'home', area: '00C3', cell: '1A2B' },
   ],
+  [
+    '+CREG: 1,"0033","1234"', // digits only, and yet no answer
+    { _tag: 'RegistrationChanged', network: 'GSM', state: 'home', area: '0033', cell: '1234' },
+  ],
 ];
 
 const nobodys = [
