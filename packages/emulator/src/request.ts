@@ -18,6 +18,7 @@ export type Asked = readonly Request[] | 'nothing' | 'nonsense';
 const CR = 13;
 const LF = 10;
 const BACKSPACE = 8;
+const SLASH = 47;
 const longest = 256;
 
 /**
@@ -36,7 +37,8 @@ export const commandLine =
       if (byte === CR) return { used: at + 1, echo: bytes.subarray(start, at + 1), result: line };
       if (byte === BACKSPACE) line = line.slice(0, -1);
       else if (line.length <= longest) line += String.fromCharCode(byte);
-      if (repeats.test(line)) return { used: at + 1, echo: bytes.subarray(start, at + 1), result: line };
+      if (byte === SLASH && repeats.test(line))
+        return { used: at + 1, echo: bytes.subarray(start, at + 1), result: line };
     }
     return { used: bytes.length, echo: bytes.subarray(start), next: commandLine(line) };
   };

@@ -28,11 +28,17 @@ const families: Readonly<Record<string, Family>> = {
   power,
 };
 
-/** The command of that name, and the family it belongs to. */
-export const lookUp = (name: string): { readonly family: string; readonly command: Command } | undefined => {
-  for (const [family, commands] of Object.entries(families)) {
-    const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-    if (command) return { family, command };
-  }
-  return undefined;
-};
+/** A command and the family it belongs to. */
+export interface Entry {
+  readonly family: string;
+  readonly command: Command;
+}
+
+const table: ReadonlyMap<string, Entry> = new Map(
+  Object.entries(families).flatMap(([family, commands]) =>
+    Object.entries(commands).map(([name, command]): [string, Entry] => [name, { family, command }]),
+  ),
+);
+
+/** The command of that name. */
+export const lookUp = (name: string): Entry | undefined => table.get(name);
