@@ -251,6 +251,14 @@ describe('a law refuses a transport that', () => {
     await expect(laws[6]?.run({ capabilities, make })).rejects.toThrow('opened, closed, closed');
   });
 
+  it('8. has ended before it has said all, without waiting for more', async () => {
+    const make = () => {
+      const { transport, far } = memoryRig();
+      return { transport: reading(ignoreElements())(transport), far };
+    };
+    await expect(laws[7]?.run({ capabilities, make, patience: 1e6 })).rejects.toThrow('and it completed');
+  });
+
   it('is missing what it declares', async () => {
     const make = () => {
       const { transport, far } = memoryRig();

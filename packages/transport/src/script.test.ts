@@ -1,4 +1,4 @@
-import { concatMap, from, merge, mergeMap, VirtualTimeScheduler } from 'rxjs';
+import { concatMap, firstValueFrom, from, merge, mergeMap, VirtualTimeScheduler } from 'rxjs';
 import { bytesOf, textOf } from './escapes.ts';
 import { type Scripted, type ScriptOptions, scripted } from './script.ts';
 
@@ -69,6 +69,16 @@ describe('a scripted module', () => {
   it('echoes command lines, and not what follows a prompt', () => {
     const echoed = raw`AT+QISEND=0,5\r\r\n> \r\nSEND OK\r\n+RECEIVE: 0, 2\r\nhi`;
     expect(play(conversation, [sent], { echo: true }).said).toBe(echoed);
+  });
+
+  it('has said what the host has read, even if the host closes as it reads it', async () => {
+    const module = scripted('< RDY');
+    await firstValueFrom(module.transport.pipe(mergeMap((link) => link.bytes$)));
+    expect(module.left()).toEqual([]);
+  });
+
+  it('takes a carriage return as it stands for itself, at the end of a line too', () => {
+    expect(play('  << hi\r  \n', []).said).toBe(raw`hi\r`);
   });
 
   it('waits in the time of its scheduler', () => {
