@@ -1,0 +1,30 @@
+import { ascii } from '../bytes/ascii.ts';
+import { startsWith } from './body.ts';
+
+/** How the module frames the data it pushes: its settings QIMUX, QIHEAD, QISHOWRA and QISHOWLA (note 5.3.1). */
+export interface Framing {
+  /** QIMUX=1: `+RECEIVE: <index>, <length>` comes first. */
+  readonly multiple: boolean;
+  /** QIHEAD=1: `IPD<length>:` (with QISHOWPT=1 `IPD<length>TCP:`) stands right before the data. */
+  readonly head: boolean;
+  /** QISHOWRA=1: a line `RECV FROM:<ip>:<port>` before it. */
+  readonly remote: boolean;
+  /** QISHOWLA=1: a line `TO:<ip>` before it. */
+  readonly local: boolean;
+}
+
+/** The settings a module has after power on, with QIMUX=1. */
+export const plainFraming: Framing = { multiple: true, head: false, remote: false, local: false };
+
+const RECV_FROM = ascii('RECV FROM:');
+const TO = ascii('TO:');
+
+export const isRemote = (bytes: Uint8Array, start: number, end: number): boolean =>
+  startsWith(bytes, start, end, RECV_FROM);
+
+export const isLocal = (bytes: Uint8Array, start: number, end: number): boolean =>
+  startsWith(bytes, start, end, TO);
+
+/** How many headers stand between `+RECEIVE:` and its data. */
+export const headersOf = ({ head, remote, local }: Framing): number =>
+  (head ? 1 : 0) + (remote ? 1 : 0) + (local ? 1 : 0);

@@ -1,0 +1,23 @@
+/**
+ * Where the tokenizer puts what it finds. Offsets instead of objects: whoever wants a view or a string makes it,
+ * and nobody else pays for it. What `bytes` holds outside a call's range is not the callee's.
+ */
+export interface Sink {
+  /** A whole line `bytes[start, end)` without its CR LF; the bytes are valid during the call only. */
+  line(bytes: Uint8Array, start: number, end: number): void;
+  /** The module prompts for input. */
+  prompt(): void;
+  /** The bytes just written at a prompt came back. */
+  echo(length: number): void;
+  /** A header line of the pushed block that follows: `RECV FROM:<ip>:<port>` or `TO:<ip>`. As for `line`. */
+  header(bytes: Uint8Array, start: number, end: number): void;
+  /**
+   * A piece of a block pushed by connection `index`: `length` bytes at `start` of the received chunk's buffer,
+   * `remaining` still to come.
+   */
+  pushed(index: number, buffer: ArrayBufferLike, start: number, length: number, remaining: number): void;
+  /** A piece of the block that the line before announced. */
+  announced(buffer: ArrayBufferLike, start: number, length: number, remaining: number): void;
+  /** `length` bytes without an end of line were dropped: longer than any line of this dialect. */
+  overlong(length: number): void;
+}

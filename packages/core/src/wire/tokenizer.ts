@@ -1,0 +1,293 @@
+import { CR, LF } from '../bytes/ascii.ts';
+import { type Body, lastField, startsWith } from './body.ts';
+import { type Framing, headersOf, isLocal, isRemote, plainFraming } from './framing.ts';
+import { GUESS, INDEX_AT, isReceiveAt, LENGTH_AT } from './guess.ts';
+import { CUT_IPD, ipdEnd, ipdLength, NOT_IPD } from './ipd.ts';
+import { PayloadEcho } from './payload-echo.ts';
+import { isReceive, receiveIndex, receiveLength } from './receive.ts';
+import type { Sink } from './sink.ts';
+
+/** A module's lines end within 256 characters; this leaves room for noise and is the bound on memory. */
+const LONGEST_LINE = 4_096;
+const [COLON, PROMPT, SPACE, PLUS, LETTER_I, LETTER_R, LETTER_T] = [0x3a, 0x3e, 0x20, 0x2b, 0x49, 0x52, 0x54];
+
+/** The block is one that a line announced, not one that a connection pushed. */
+const ANNOUNCED = -1;
+
+/**
+ * Received bytes → lines, prompts and counted blocks, in one pass and whatever the pieces they come in.
+ *
+ * Payload is skipped by its count and never looked into: a block may hold `OK`, `CLOSED` or `+RECEIVE: 0, 5`.
+ * Where a line starts, the header of a pushed block is guessed at its fixed place by whole words; only what a
+ * chunk boundary cuts goes byte by byte through `held`. Nothing is allocated but one DataView per buffer.
+ */
+export class Tokenizer {
+  /** A command awaits the prompt: only then is `>` at the start of a line one. */
+  prompting = false;
+  /** How pushed data is framed at present. */
+  framing: Framing = plainFraming;
+  /** The lines that announce bytes at present, besides `+RECEIVE:` and `IPD`. */
+  bodies: readonly Body[] = [];
+  /** How many bytes had come in since the beginning, where the latest token ended. */
+  position = 0;
+
+  private readonly sink: Sink;
+  private readonly largestBlock: number;
+  private readonly held = new Uint8Array(LONGEST_LINE);
+  private holding = 0;
+  private dropping = 0;
+  private blank = false;
+  private remaining = 0;
+  private index = ANNOUNCED;
+  private headers = 0;
+  private readonly repeat = new PayloadEcho();
+  private base = 0;
+  private view = new DataView<ArrayBufferLike>(new ArrayBuffer(0));
+
+  /** `largestBlock`: a line that announces more than a module ever sends is taken for a plain line. */
+  constructor(sink: Sink, largestBlock: number) {
+    this.sink = sink;
+    this.largestBlock = largestBlock;
+  }
+
+  /** How many bytes are still missing from a counted block; 0 outside one. */
+  get missing(): number {
+    return this.remaining;
+  }
+
+  /** The bytes just written at a prompt may come back (AT+QISDE=1): as far as they do, to the letter, they are an echo. */
+  expectEcho(bytes: Uint8Array): void {
+    this.repeat.expect(bytes);
+  }
+
+  /** Gives up an unfinished block or line, as after a reset of the module: what comes next starts a line. */
+  abandon(): void {
+    this.remaining = 0;
+    this.headers = 0;
+    this.holding = 0;
+    this.dropping = 0;
+    this.repeat.awaited = false;
+  }
+
+  /** The chunk is kept by the views made of it: it must never be written into again. */
+  push(chunk: Uint8Array): void {
+    const n = chunk.length;
+    if (n >= GUESS && chunk.buffer !== this.view.buffer) this.view = new DataView(chunk.buffer);
+    this.run(chunk, n);
+    this.base += n;
+  }
+
+  private run(chunk: Uint8Array, n: number): void {
+    let i = 0;
+    while (i < n) {
+      if (this.remaining > 0 && this.headers === 0) i = this.payload(chunk, i, n);
+      else if (this.holding > 0) i = this.resume(chunk, i, n);
+      else if (this.dropping > 0) i = this.drop(chunk, i, n);
+      else if (this.headers !== 0) i = this.header(chunk, i, n);
+      else if (this.blank) i = this.afterPrompt(chunk, i);
+      else if (this.repeat.awaited) i = this.echo(chunk, i, n);
+      else i = this.lineStart(chunk, i, n);
+    }
+  }
+
+  private payload(chunk: Uint8Array, i: number, n: number): number {
+    const length = Math.min(n - i, this.remaining);
+    this.remaining -= length;
+    this.position = this.base + i + length;
+    const start = chunk.byteOffset + i;
+    if (this.index === ANNOUNCED) this.sink.announced(chunk.buffer, start, length, this.remaining);
+    else this.sink.pushed(this.index, chunk.buffer, start, length, this.remaining);
+    return i + length;
+  }
+
+  private lineStart(chunk: Uint8Array, from: number, n: number): number {
+    const i = n - from < GUESS ? from : this.guess(chunk, from, n);
+    if (i === n || this.remaining > 0) return i;
+    const first = chunk[i];
+    if (first === CR || first === LF) return i + 1;
+    if (first === PROMPT && this.prompting) {
+      this.prompting = false;
+      this.blank = true;
+      this.position = this.base + i + 1;
+      this.sink.prompt();
+      return i + 1;
+    }
+    if (first === LETTER_I && this.framing.head && !this.framing.multiple) {
+      const end = ipdEnd(chunk, i, n);
+      if (end === CUT_IPD) return this.resume(chunk, i, n);
+      if (end !== NOT_IPD) return this.begin(0, ipdLength(chunk, i), 0, end);
+    }
+    const end = chunk.indexOf(LF, i);
+    if (end < 0) return this.resume(chunk, i, n);
+    this.line(chunk, i, end, end + 1);
+    return end + 1;
+  }
+
+  /** The hot path: block after block, each with its header at its usual place. Where that ends, the slow path goes on. */
+  private guess(chunk: Uint8Array, from: number, n: number): number {
+    const view = this.view;
+    const buffer = view.buffer;
+    if (chunk.buffer !== buffer) return from;
+    const offset = chunk.byteOffset;
+    const headers = headersOf(this.framing);
+    let i = from;
+    while (n - i >= GUESS && isReceiveAt(view, offset + i)) {
+      const index = (chunk[i + INDEX_AT] as number) - 0x30;
+      let length = (chunk[i + LENGTH_AT] as number) - 0x30;
+      let end = i + LENGTH_AT + 1;
+      let digit = (chunk[end] as number) - 0x30;
+      while (digit >= 0 && digit <= 9 && end < i + LENGTH_AT + 4) {
+        length = length * 10 + digit;
+        digit = (chunk[++end] as number) - 0x30;
+      }
+      if (chunk[end] !== CR || chunk[end + 1] !== LF || index < 0 || index > 9) return i;
+      if (length < 1 || length > this.largestBlock) return i;
+      end += 2;
+      if (headers !== 0 || n - end < length) return this.begin(index, length, headers, end);
+      i = end + length;
+      this.position = this.base + i;
+      this.sink.pushed(index, buffer, offset + end, length, 0);
+    }
+    return i;
+  }
+
+  private begin(index: number, length: number, headers: number, i: number): number {
+    this.index = index;
+    this.remaining = length;
+    this.headers = headers;
+    return i;
+  }
+
+  private line(bytes: Uint8Array, start: number, lineEnd: number, after: number): void {
+    let end = lineEnd;
+    while (end > start && bytes[end - 1] === CR) end--;
+    if (end === start) return;
+    this.position = this.base + after;
+    // As `resume` has it, so that what is read does not depend on the pieces it came in.
+    if (lineEnd - start > LONGEST_LINE) return this.sink.overlong(after - start);
+    if (bytes[start] === PLUS && this.announces(bytes, start, end)) return;
+    if (!this.framing.multiple && this.isHeader(bytes, start, end)) this.sink.header(bytes, start, end);
+    else this.sink.line(bytes, start, end);
+  }
+
+  /** Whether the line announces a block, which then begins. */
+  private announces(bytes: Uint8Array, start: number, end: number): boolean {
+    if (isReceive(bytes, start, end)) {
+      const length = receiveLength(bytes, start, end);
+      const index = receiveIndex(bytes, start, end);
+      if (length < 1 || length > this.largestBlock || index < 0 || index > 9) return false;
+      this.begin(index, length, headersOf(this.framing), 0);
+      return true;
+    }
+    for (const body of this.bodies) {
+      if (!startsWith(bytes, start, end, body)) continue;
+      const length = lastField(bytes, start, end);
+      if (length < 1 || length > this.largestBlock) return false;
+      this.sink.line(bytes, start, end);
+      this.begin(ANNOUNCED, length, 0, 0);
+      return true;
+    }
+    return false;
+  }
+
+  /** Between `+RECEIVE:` and its data: the headers in whatever order; where the next byte begins none, the data begins. */
+  private header(chunk: Uint8Array, i: number, n: number): number {
+    const first = chunk[i];
+    if (first === LETTER_I && this.framing.head) {
+      const end = ipdEnd(chunk, i, n);
+      if (end === CUT_IPD) return this.resume(chunk, i, n);
+      if (end !== NOT_IPD) return this.begin(this.index, this.remaining, 0, end);
+    } else if (first === LETTER_R || first === LETTER_T) {
+      const end = chunk.indexOf(LF, i);
+      if (end < 0) return this.resume(chunk, i, n);
+      if (this.headerLine(chunk, i, end, end + 1)) return end + 1;
+    }
+    this.headers = 0;
+    return i;
+  }
+
+  private headerLine(bytes: Uint8Array, start: number, lineEnd: number, after: number): boolean {
+    const end = bytes[lineEnd - 1] === CR ? lineEnd - 1 : lineEnd;
+    if (!this.isHeader(bytes, start, end)) return false;
+    this.headers--;
+    this.position = this.base + after;
+    this.sink.header(bytes, start, end);
+    return true;
+  }
+
+  private isHeader(bytes: Uint8Array, start: number, end: number): boolean {
+    const { remote, local } = this.framing;
+    return (remote && isRemote(bytes, start, end)) || (local && isLocal(bytes, start, end));
+  }
+
+  /** Takes bytes of a line that a chunk boundary cut, until it ends. */
+  private resume(chunk: Uint8Array, from: number, n: number): number {
+    const held = this.held;
+    let k = this.holding;
+    for (let i = from; i < n; i++) {
+      const byte = chunk[i] as number;
+      if (byte === LF) {
+        this.finish(k, i + 1);
+        return i + 1;
+      }
+      if (k === held.length) {
+        this.holding = 0;
+        this.dropping = k;
+        return i;
+      }
+      held[k++] = byte;
+      if (byte === COLON && held[0] === LETTER_I && this.framing.head && ipdEnd(held, 0, k) === k) {
+        this.holding = 0;
+        if (this.headers === 0) return this.begin(0, ipdLength(held, 0), 0, i + 1);
+        return this.begin(this.index, this.remaining, 0, i + 1);
+      }
+    }
+    this.holding = k;
+    return n;
+  }
+
+  private finish(length: number, after: number): void {
+    this.holding = 0;
+    if (this.headers === 0) return this.line(this.held, 0, length, after);
+    if (this.headerLine(this.held, 0, length, after)) return;
+    // It only looked like a header: it was data, its LF included.
+    this.headers = 0;
+    const data = this.held.slice(0, length + 1);
+    data[length] = LF;
+    this.again(data, after);
+  }
+
+  /** Reads bytes once more that ended at `after` and were taken for something else. */
+  private again(bytes: Uint8Array, after: number): void {
+    const base = this.base;
+    this.base = base + after - bytes.length;
+    this.run(bytes, bytes.length);
+    this.base = base;
+  }
+
+  private drop(chunk: Uint8Array, from: number, n: number): number {
+    const end = chunk.indexOf(LF, from);
+    const after = end < 0 ? n : end + 1;
+    this.dropping += after - from;
+    if (end < 0) return n;
+    this.position = this.base + after;
+    this.sink.overlong(this.dropping);
+    this.dropping = 0;
+    return after;
+  }
+
+  private afterPrompt(chunk: Uint8Array, i: number): number {
+    this.blank = false;
+    return chunk[i] === SPACE ? i + 1 : i;
+  }
+
+  private echo(chunk: Uint8Array, from: number, n: number): number {
+    const i = this.repeat.follow(chunk, from, n);
+    if (this.repeat.awaited) return i;
+    if (this.repeat.whole) {
+      this.position = this.base + i;
+      this.sink.echo(this.repeat.matched);
+    } else this.again(this.repeat.taken(), i);
+    return i;
+  }
+}
