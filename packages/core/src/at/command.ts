@@ -15,6 +15,8 @@ export interface Command<A> {
   readonly input?: Input;
   /** A line of the answer that announces this many raw bytes right after it (`+QIRD: …,36`). */
   readonly body?: AnsweredBody;
+  /** The settings of the module under which this line means what is meant: they are made first, in the same turn. */
+  readonly needs?: Readonly<Record<string, number>>;
   /** The line as logs and traces may show it, where it holds a secret. */
   readonly shown?: string;
 }

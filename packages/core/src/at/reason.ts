@@ -3,14 +3,19 @@ import type { TransportError } from '@atrx/transport';
 /** What became of bytes that were to be sent: `unknown` when the module fell silent between taking them and saying so. */
 export type SendOutcome = 'sent' | 'notSent' | 'unknown';
 
+/** What a running command still waits for: the prompt for its input, or its final answer. */
+export type Awaiting = 'prompt' | 'answer';
+
 /** Why something failed. Every failure of the SDK is one of these; a new kind is one line here. */
 export type Reason =
   /** Refused before anything was written: the argument `what` is out of its range. */
   | { readonly _tag: 'Invalid'; readonly what: string; readonly given: string; readonly allowed: string }
   /** The module answered ERROR, `+CME ERROR: <code>` or the like. */
   | { readonly _tag: 'Refused'; readonly command: string; readonly text: string; readonly code?: number }
-  /** No final answer within `after` ms. */
-  | { readonly _tag: 'TimedOut'; readonly command: string; readonly after: number }
+  /** Nothing within `after` ms: neither the prompt, if that was awaited, nor the final answer. */
+  | { readonly _tag: 'TimedOut'; readonly command: string; readonly after: number; readonly awaiting: Awaiting }
+  /** Ended by other news, `text`: the connection it was for closed while it ran. */
+  | { readonly _tag: 'Interrupted'; readonly command: string; readonly text: string; readonly awaiting: Awaiting }
   /** The answer came and could not be read. */
   | { readonly _tag: 'Malformed'; readonly command: string; readonly text: string; readonly why: string }
   /** The module did not answer `probes` probes in a row: nothing can be run until it does. */
@@ -31,6 +36,8 @@ export type Reason =
   | { readonly _tag: 'ConnectFailed'; readonly address: string; readonly text: string }
   /** The connection is closed. */
   | { readonly _tag: 'NotConnected'; readonly address: string }
+  /** More than `limit` bytes were pushed and nobody read them. */
+  | { readonly _tag: 'Unread'; readonly limit: number }
   /** `sent` bytes were sent; the next `pending` bytes have this outcome; the rest was not tried. */
   | {
       readonly _tag: 'SendFailed';
@@ -63,7 +70,9 @@ export const describe = (reason: Reason): string => {
     case 'Refused':
       return `The module refused ${reason.command}: ${reason.text}.`;
     case 'TimedOut':
-      return `${reason.command} had no final answer within ${reason.after} ms. The line is probed before the next command.`;
+      return `${reason.command} had no ${reason.awaiting} within ${reason.after} ms. The line is probed before the next command.`;
+    case 'Interrupted':
+      return `${reason.command} was ended by ${reason.text} before its ${reason.awaiting} came.`;
     case 'Malformed':
       return `The answer to ${reason.command} could not be read (${reason.why}): ${JSON.stringify(reason.text)}.`;
     case 'Unresponsive':
@@ -86,6 +95,8 @@ export const describe = (reason: Reason): string => {
       return `No connection to ${reason.address}: the module says ${reason.text}.`;
     case 'NotConnected':
       return `The connection to ${reason.address} is closed: open it again.`;
+    case 'Unread':
+      return `Over ${reason.limit} pushed bytes were not read by anybody: subscribe to data$, or receive by 'pull'.`;
     case 'SendFailed':
       return `${reason.sent} bytes were sent, then ${reason.pending} were ${reason.outcome === 'notSent' ? 'not sent' : 'perhaps sent'}: ${reason.because}.`;
     case 'PayloadNotRepresentable':

@@ -1,0 +1,203 @@
+import { type Link, TransportError } from '@atrx/transport';
+import { either as E } from 'fp-ts';
+import { filter, map, merge, type Observable, type SchedulerLike, Subject, Subscription, take } from 'rxjs';
+import type { Command } from '../at/command.ts';
+import type { Urc } from '../at/urc.ts';
+import { textOf } from '../bytes/ascii.ts';
+import { type Address, address } from '../codec/address.ts';
+import type { Dialect } from '../dialects/dialect.ts';
+import type { Received } from '../urcs/received.ts';
+import type { UrcEvent } from '../urcs/urc-event.ts';
+import type { Framing } from '../wire/framing.ts';
+import type { Sink } from '../wire/sink.ts';
+import { Tokenizer } from '../wire/tokenizer.ts';
+import { Conversation, type Settled } from './conversation.ts';
+import { type Traced, Tracer } from './trace.ts';
+import { Watchdog } from './watchdog.ts';
+
+/** Where the blocks that a connection pushes go, piece by piece: `remaining` is 0 in a block's last piece. */
+export interface Receiver {
+  receive(bytes: Uint8Array, remaining: number, from: Address | undefined): void;
+}
+
+/** Bytes that were announced and never came, or came and belong to nobody. */
+export interface Loss {
+  readonly _tag: 'BlockCutShort' | 'NobodyReceives' | 'LineTooLong';
+  /** How many bytes. */
+  readonly length: number;
+  /** How many bytes had come in when it was noticed. */
+  readonly at: number;
+  /** The connection that pushed them. */
+  readonly index?: number;
+}
+
+/**
+ * The AT channel over one link: commands go down one at a time, their answers come back to whoever asked, and all else
+ * the module says is a URC. It begins to read when it is made and ends with {@link Channel.lose}.
+ */
+export class Channel implements Sink {
+  /** What the module says unasked, in lines. */
+  readonly news$: Observable<UrcEvent>;
+  /** The same, and each piece of pushed data. */
+  readonly urc$: Observable<UrcEvent>;
+  /** Every byte both ways. */
+  readonly trace$: Observable<Traced>;
+  /** Every command that came to its end. */
+  readonly settled$: Observable<Settled>;
+  /** What was lost of what the module sent, and where. */
+  readonly loss$: Observable<Loss>;
+
+  private readonly dialect: Dialect;
+  private readonly tokenizer: Tokenizer;
+  private readonly conversation: Conversation;
+  private readonly tracer: Tracer;
+  private readonly watchdog: Watchdog;
+  private readonly receivers: (Receiver | undefined)[] = new Array(10).fill(undefined);
+  private readonly lines = new Subject<string>();
+  private readonly news = new Subject<UrcEvent>();
+  private readonly pieces = new Subject<Received>();
+  private readonly losses = new Subject<Loss>();
+  private readonly reading = new Subscription();
+  private sender: Address | undefined;
+  private received = 0;
+
+  constructor(link: Link, dialect: Dialect, scheduler: SchedulerLike) {
+    this.dialect = dialect;
+    this.tracer = new Tracer(scheduler);
+    this.tokenizer = new Tokenizer(this, dialect.longestRead);
+    this.tokenizer.bodies = dialect.bodies;
+    this.conversation = new Conversation(link, this.tokenizer, dialect.bodies, this.tracer, scheduler);
+    this.watchdog = new Watchdog(this.tokenizer, scheduler, (missing) => this.miss('BlockCutShort', missing));
+    this.news$ = this.news.asObservable();
+    this.urc$ = merge(this.news, this.pieces);
+    this.trace$ = this.tracer.trace$;
+    this.settled$ = this.conversation.settled$.asObservable();
+    this.loss$ = this.losses.asObservable();
+    this.reading.add(
+      link.bytes$.subscribe({
+        next: (chunk) => this.read(chunk),
+        error: (error: unknown) => this.lose(error),
+        complete: () => this.lose(new TransportError('lost', 'The far end closed the link. Open it again.')),
+      }),
+    );
+  }
+
+  /** Runs a command when its turn comes. Cold. Errors with `ModemError`, or `TransportError` when the line is gone. */
+  run<A>(command: Command<A>): Observable<A> {
+    return this.conversation.run(command);
+  }
+
+  /** A kind of URC, one of your own too: every line of it that is nobody's answer. */
+  on<A>(urc: Urc<A>): Observable<A> {
+    return this.lines.pipe(
+      map(urc.read),
+      filter((event): event is Awaited<A> & NonNullable<A> => event !== undefined),
+    );
+  }
+
+  /** Completes when no command is on the wire or waits for it. */
+  get quiet$(): Observable<unknown> {
+    return this.conversation.busy$.pipe(filter((busy) => !busy), take(1));
+  }
+
+  /** How pushed data is framed from now on: what the settings QIMUX, QIHEAD, QISHOWRA and QISHOWLA have become. */
+  frame(framing: Framing): void {
+    this.tokenizer.framing = framing;
+  }
+
+  /** From now on the blocks that connection `index` pushes go to `receiver`; to nobody without one. */
+  deliver(index: number, receiver: Receiver | undefined): void {
+    this.receivers[index] = receiver;
+  }
+
+  /** The line is gone: everything ends with `error`; where this side closed it, what was only listened to just completes. */
+  lose(error: unknown): void {
+    this.reading.unsubscribe();
+    this.watchdog.stop();
+    this.conversation.lose(error);
+    const closed = error instanceof TransportError && error.reason === 'closed';
+    for (const told of [this.lines, this.news, this.pieces, this.losses, this.tracer]) {
+      if (closed) told.complete();
+      else told.error(error);
+    }
+  }
+
+  private read(chunk: Uint8Array): void {
+    this.tracer.chunk(this.received);
+    this.received += chunk.length;
+    this.tokenizer.push(chunk);
+    if (this.tokenizer.missing > 0) this.watchdog.watch(this.received);
+  }
+
+  line(bytes: Uint8Array, start: number, end: number): void {
+    const text = textOf(bytes, start, end);
+    const { position } = this.tokenizer;
+    this.conversation.hear({ _tag: 'Line', text }, (owner) => {
+      if (owner === 'nobody') this.unasked(text, position);
+      else this.tracer.heard(owner, position, text);
+    });
+  }
+
+  private unasked(text: string, position: number): void {
+    const event = this.event(text);
+    this.tracer.heard(event?._tag === 'Unknown' ? 'noise' : 'urc', position, text);
+    this.lines.next(text);
+    if (!event) return;
+    this.news.next(event);
+    const reason = this.dialect.ends(event);
+    if (reason) this.conversation.break(reason);
+  }
+
+  prompt(): void {
+    this.tracer.heard('prompt', this.tokenizer.position, '>');
+    this.conversation.prompted();
+  }
+
+  echo(length: number): void {
+    this.tracer.heard('echo', this.tokenizer.position, `${length} bytes`);
+  }
+
+  header(bytes: Uint8Array, start: number, end: number): void {
+    const text = textOf(bytes, start, end);
+    this.tracer.heard('urc', this.tokenizer.position, text);
+    if (!text.startsWith('RECV FROM:')) return;
+    const sender = address(text.slice('RECV FROM:'.length).trim());
+    this.sender = E.isRight(sender) ? sender.right : undefined;
+  }
+
+  pushed(index: number, buffer: ArrayBufferLike, start: number, length: number, remaining: number): void {
+    const bytes = new Uint8Array(buffer, start, length);
+    if (this.tracer.watching) this.tracer.heard('payload', this.tokenizer.position, `${length} bytes`, bytes);
+    if (this.pieces.observed) this.pieces.next({ _tag: 'Received', index, bytes, remaining, ...(this.sender && { from: this.sender }) });
+    const receiver = this.receivers[index];
+    if (receiver) receiver.receive(bytes, remaining, this.sender);
+    else this.miss('NobodyReceives', length, index);
+    if (remaining === 0) this.sender = undefined;
+  }
+
+  announced(buffer: ArrayBufferLike, start: number, length: number, remaining: number): void {
+    const bytes = new Uint8Array(buffer, start, length);
+    this.tracer.heard('payload', this.tokenizer.position, `${length} bytes`, bytes);
+    this.conversation.hear({ _tag: 'Data', bytes, remaining }, (owner) => {
+      if (owner === 'nobody') this.miss('NobodyReceives', length);
+    });
+  }
+
+  overlong(length: number): void {
+    this.tracer.heard('noise', this.tokenizer.position, `${length} bytes without an end of line`);
+    this.miss('LineTooLong', length);
+  }
+
+  private event(text: string): UrcEvent | undefined {
+    for (const urc of this.dialect.urcs) {
+      const event = urc.read(text);
+      if (event) return event;
+    }
+    return undefined;
+  }
+
+  private miss(_tag: Loss['_tag'], length: number, index?: number): void {
+    const at = this.tokenizer.position;
+    this.losses.next(index === undefined ? { _tag, length, at } : { _tag, length, at, index });
+  }
+}

@@ -1,0 +1,185 @@
+import type { Link } from '@atrx/transport';
+import { either as E } from 'fp-ts';
+import { BehaviorSubject, Observable, type SchedulerLike, Subject, type Subscriber, Subscription } from 'rxjs';
+import type { Command } from '../at/command.ts';
+import { ModemError, type Reason } from '../at/reason.ts';
+import { type Body, body } from '../wire/body.ts';
+import type { Token } from '../wire/token.ts';
+import type { Tokenizer } from '../wire/tokenizer.ts';
+import { advance } from './advance.ts';
+import { Deadline } from './deadline.ts';
+import type { Tracer } from './trace.ts';
+import { type Effect, type Event, idle, type Owner, type Turns } from './turns.ts';
+
+/** How a command ended. */
+export interface Settled {
+  readonly command: Command<unknown>;
+  readonly values: readonly unknown[];
+  /** Why it failed; absent when it did what it was asked. */
+  readonly failed?: Reason;
+}
+
+interface Asked {
+  readonly command: Command<unknown>;
+  readonly listener: Subscriber<unknown>;
+  readonly values: unknown[];
+}
+
+/** The thin shell of the turns: it owns what the machine only speaks of, the writing, the timer and those who asked. */
+export class Conversation {
+  /** Every command that came to its end. */
+  readonly settled$ = new Subject<Settled>();
+  /** Whether a command is on the wire or waits for it. */
+  readonly busy$ = new BehaviorSubject(false);
+
+  private readonly link: Link;
+  private readonly tokenizer: Tokenizer;
+  private readonly bodies: readonly Body[];
+  private readonly tracer: Tracer;
+  private readonly scheduler: SchedulerLike;
+  private readonly deadline: Deadline;
+  private readonly asked = new Map<number, Asked>();
+  private readonly writing = new Subscription();
+  private readonly events: Event[] = [];
+  private turns: Turns = idle;
+  private belongs: (to: Owner) => void = () => undefined;
+  private advancing = false;
+  private latest = 0;
+  private lost: unknown;
+
+  constructor(
+    link: Link,
+    tokenizer: Tokenizer,
+    bodies: readonly Body[],
+    tracer: Tracer,
+    scheduler: SchedulerLike,
+  ) {
+    this.bodies = bodies;
+    this.link = link;
+    this.tokenizer = tokenizer;
+    this.tracer = tracer;
+    this.scheduler = scheduler;
+    this.deadline = new Deadline(scheduler, () => this.expire());
+  }
+
+  /** Cold: each subscription asks once. Its values come as the module tells them. */
+  run<A>(command: Command<A>): Observable<A> {
+    return new Observable<A>((subscriber) => {
+      if (this.lost !== undefined) return subscriber.error(this.lost);
+      if (E.isLeft(command.line)) return subscriber.error(new ModemError(command.line.left));
+      const id = ++this.latest;
+      // The values of a Command<A> are As: its rule is the only one that makes them.
+      const listener = subscriber as Subscriber<unknown>;
+      this.asked.set(id, { command, listener, values: [] });
+      this.handle({ _tag: 'Asked', turn: { id, command, line: command.line.right } });
+      return () => {
+        if (this.asked.delete(id)) this.handle({ _tag: 'Dropped', id });
+      };
+    });
+  }
+
+  /** A token came. `belongs` is told whose it is before anything follows from it. */
+  hear(token: Token, belongs: (to: Owner) => void): void {
+    this.belongs = belongs;
+    this.handle({ _tag: 'Heard', token });
+  }
+
+  prompted(): void {
+    this.handle({ _tag: 'Prompted' });
+  }
+
+  /** The module is no longer what the commands were meant for: all fail, and the next one is fenced. */
+  break(reason: Reason): void {
+    this.handle({ _tag: 'Broken', reason });
+  }
+
+  /** The line is gone: all fail, and so does whoever asks later. */
+  lose(error: unknown): void {
+    if (this.lost !== undefined) return;
+    this.lost = error;
+    this.deadline.set(Number.POSITIVE_INFINITY);
+    this.writing.unsubscribe();
+    const asked = [...this.asked.values()];
+    this.asked.clear();
+    this.turns = idle;
+    for (const { listener } of asked) listener.error(error);
+    this.busy$.next(false);
+    this.busy$.complete();
+    this.settled$.complete();
+  }
+
+  private expire(): void {
+    // A block that stopped half-way would swallow the answer to the fence.
+    if (this.tokenizer.missing > 0) this.tokenizer.abandon();
+    this.handle({ _tag: 'Expired' });
+  }
+
+  /** One event after the other: what an effect leads to waits until the effects before it are done. */
+  private handle(event: Event): void {
+    if (this.lost !== undefined) return;
+    this.events.push(event);
+    if (this.advancing) return;
+    this.advancing = true;
+    try {
+      for (let next = this.events.shift(); next; next = this.events.shift()) {
+        const [turns, effects] = advance(this.turns, next, this.scheduler.now());
+        if (turns.running?.turn !== this.turns.running?.turn) this.tokenizer.bodies = this.bodiesOf(turns.running?.turn.command);
+        this.turns = turns;
+        this.tokenizer.prompting = turns.running?.awaiting === 'prompt';
+        this.deadline.set(turns.running?.deadline ?? Number.POSITIVE_INFINITY);
+        for (const effect of effects) this.perform(effect);
+        const busy = turns.running !== undefined || turns.waiting.length > 0;
+        if (this.busy$.value !== busy) this.busy$.next(busy);
+      }
+    } finally {
+      this.advancing = false;
+    }
+  }
+
+  /** The dialect's, and what the command on the wire announces in its answer. */
+  private bodiesOf(command: Command<unknown> | undefined): readonly Body[] {
+    return command?.body ? [...this.bodies, body(command.body.prefix)] : this.bodies;
+  }
+
+  private perform(effect: Effect): void {
+    switch (effect._tag) {
+      case 'Belongs':
+        return this.belongs(effect.to);
+      case 'Write':
+        return this.write(effect.bytes, effect.what, effect.shown);
+      case 'ExpectEcho':
+        return this.tokenizer.expectEcho(effect.bytes);
+      case 'Tell': {
+        const asked = this.asked.get(effect.id);
+        for (const value of effect.values) {
+          asked?.values.push(value);
+          asked?.listener.next(value);
+        }
+        return;
+      }
+      case 'End':
+        return this.settle(effect.id, (listener) => listener.complete());
+      case 'Fail':
+        return this.settle(effect.id, (listener) => listener.error(new ModemError(effect.reason)), effect.reason);
+    }
+  }
+
+  private write(bytes: Uint8Array, what: 'command' | 'input' | 'escape', shown: string): void {
+    this.tracer.wrote(what, bytes.length, shown);
+    const write = this.link.write(bytes).subscribe({
+      complete: () => this.handle({ _tag: 'Drained' }),
+      error: (error: unknown) => this.lose(error),
+    });
+    this.writing.add(write);
+    write.add(() => this.writing.remove(write));
+  }
+
+  private settle(id: number, tell: (listener: Subscriber<unknown>) => void, failed?: Reason): void {
+    const asked = this.asked.get(id);
+    if (!asked) return;
+    this.asked.delete(id);
+    const { command, values } = asked;
+    this.settled$.next(failed ? { command, values, failed } : { command, values });
+    tell(asked.listener);
+  }
+}

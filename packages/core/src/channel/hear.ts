@@ -1,0 +1,109 @@
+import type { Reason } from '../at/reason.ts';
+import type { Step } from '../at/rule.ts';
+import type { Token } from '../wire/token.ts';
+import { begin, fenced, next } from './begin.ts';
+import { QUIET_AFTER_OK } from './fence.ts';
+import { learn } from './needs.ts';
+import type { Advanced, Effect, Running, Turn, Turns } from './turns.ts';
+
+const NOBODY: Effect = { _tag: 'Belongs', to: 'nobody' };
+const ANSWER: Effect = { _tag: 'Belongs', to: 'answer' };
+const ECHO: Effect = { _tag: 'Belongs', to: 'echo' };
+
+/** A token came: whose is it, and what does it end? */
+export const hear = (state: Turns, token: Token, now: number): Advanced => {
+  const { running } = state;
+  if (!running) return [state, [NOBODY]];
+  if (token._tag === 'Line' && running.echo !== '') {
+    const rest = afterEcho(token.text, running.echo);
+    if (rest !== undefined) return [{ ...state, running: { ...running, echo: rest } }, [ECHO]];
+    if (running.strict) return [state, [NOBODY]];
+  }
+  const step = running.rule(token);
+  return step ? take(state, running, step, now) : [state, [NOBODY]];
+};
+
+/**
+ * What of the echo is still to come after this line; `undefined` where the line is no part of it. A URC may be spliced
+ * into an echo, and noise may stand before it.
+ */
+const afterEcho = (text: string, expected: string): string | undefined => {
+  if (text.endsWith(expected)) return '';
+  return expected.startsWith(text) ? expected.slice(text.length) : undefined;
+};
+
+const take = (state: Turns, running: Running, step: Step<unknown>, now: number): Advanced => {
+  switch (step._tag) {
+    case 'More': {
+      const going: Running = step.next ? { ...running, rule: step.next } : running;
+      const patient: Running =
+        step.quiet === undefined ? going : { ...going, deadline: now + step.quiet, verdict: { _tag: 'Whole' } };
+      return [{ ...state, running: patient }, [ANSWER, ...tell(running, step.values)]];
+    }
+    case 'Spoiled': {
+      const spoiled = running.spoiled ?? { text: step.text, why: step.why };
+      return [{ ...state, running: { ...running, spoiled } }, [ANSWER]];
+    }
+    case 'Doomed': {
+      const verdict = { _tag: 'Interrupted', text: step.text } as const;
+      const deadline = Math.min(running.deadline, now + step.within);
+      return [{ ...state, running: { ...running, verdict, deadline } }, [NOBODY]];
+    }
+    case 'Done':
+    case 'Refused': {
+      if (running.fence) return believe(state, running, now);
+      if (running.prepares && step._tag === 'Done') return prepared(state, running, running.prepares, now);
+      const [after, effects] = next(learned(state, running, step._tag === 'Done'), now);
+      return [after, [ANSWER, ...ending(running, step), ...effects]];
+    }
+  }
+};
+
+/** Whose turn it is: a setting is made for the one that needs it. */
+export const asker = ({ prepares, turn }: Running): Turn => prepares ?? turn;
+
+/** The setting is made: the turn that needs it follows at once, unless its asker has left. */
+const prepared = (state: Turns, running: Running, turn: Turn, now: number): Advanced => {
+  const known = learned(state, running, true);
+  const [after, effects] = running.silenced ? next(known, now) : begin(known, turn, now);
+  return [after, [ANSWER, ...effects]];
+};
+
+/** What whoever asked is told at the final line. */
+const ending = (running: Running, step: Step<unknown> & { _tag: 'Done' | 'Refused' }): Effect[] => {
+  if (running.silenced) return [];
+  const { id } = asker(running);
+  const reason = reasonOf(running, step);
+  if (reason) return [{ _tag: 'Fail', id, reason }];
+  return [...tell(running, step._tag === 'Done' ? step.values : []), { _tag: 'End', id }];
+};
+
+const tell = ({ turn, silenced, spoiled }: Running, values: readonly unknown[]): Effect[] =>
+  silenced || spoiled || values.length === 0 ? [] : [{ _tag: 'Tell', id: turn.id, values }];
+
+const reasonOf = ({ turn, spoiled }: Running, step: Step<unknown>): Reason | undefined => {
+  const command = turn.command.name;
+  if (step._tag === 'Refused') {
+    const { text, code } = step;
+    return code === undefined ? { _tag: 'Refused', command, text } : { _tag: 'Refused', command, text, code };
+  }
+  return spoiled && { _tag: 'Malformed', command, ...spoiled };
+};
+
+/** A probe's final came. Its echo vouches for it; without one, silence has to. */
+const believe = (state: Turns, running: Running, now: number): Advanced => {
+  if (running.echo === '') {
+    const [after, effects] = fenced(state, running, true, now);
+    return [after, [ANSWER, ...effects]];
+  }
+  const waiting: Running = { ...running, deadline: now + QUIET_AFTER_OK, verdict: { _tag: 'Whole' } };
+  return [{ ...state, running: waiting }, [ANSWER]];
+};
+
+/** The line is free, and what the running command has shown of the module is known: its echo, a setting that it made. */
+export const learned = (state: Turns, { turn, echo: awaited }: Running, done: boolean): Turns => {
+  const switched = turn.line.toUpperCase().startsWith('ATE');
+  const echo = switched ? 'unknown' : awaited === '' ? 'on' : state.echo === 'on' ? 'on' : 'off';
+  const known = done ? learn(state.known, turn.line) : state.known;
+  return { ...state, running: undefined, echo, known };
+};

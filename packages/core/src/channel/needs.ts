@@ -1,0 +1,27 @@
+import { either as E } from 'fp-ts';
+import type { Command } from '../at/command.ts';
+import { accepted } from '../at/rules.ts';
+import type { Turn } from './turns.ts';
+
+/** Settings of the module that change what other commands mean, as far as they are known: `QIDNSIP` → 1. */
+export type Known = Readonly<Record<string, number>>;
+
+/** The setting that must be changed before the command may run; the two are one turn, so that nobody comes between. */
+export const missing = (known: Known, { needs = {} }: Command<unknown>): Turn | undefined => {
+  for (const [name, value] of Object.entries(needs)) if (known[name] !== value) return setting(name, value);
+  return undefined;
+};
+
+const setting = (name: string, value: number): Turn => {
+  const line = `AT+${name}=${value}`;
+  const command: Command<never> = { name, line: E.right(line), timeout: 5_000, reply: accepted };
+  return { id: 0, line, command };
+};
+
+const SETTING = /^AT\+(QIDNSIP|QIFGCNT|QISRVC)=(\d)$/;
+
+/** What is known after the module has accepted this line, whoever wrote it. */
+export const learn = (known: Known, line: string): Known => {
+  const [, name, value] = SETTING.exec(line) ?? [];
+  return name === undefined ? known : { ...known, [name]: Number(value) };
+};

@@ -1,0 +1,30 @@
+import { type Transport, TransportError } from '@atrx/transport';
+import { Observable, type SchedulerLike } from 'rxjs';
+import type { Dialect } from '../dialects/dialect.ts';
+import { Channel } from './channel.ts';
+
+/** Opens the transport and a channel over it. Unsubscribing closes both; it errors with `TransportError` when the line is gone. */
+export const openChannel = (
+  transport: Transport,
+  dialect: Dialect,
+  scheduler: SchedulerLike,
+): Observable<Channel> =>
+  new Observable((subscriber) => {
+    let channel: Channel | undefined;
+    const lose = (error: unknown) => {
+      channel?.lose(error);
+      subscriber.error(error);
+    };
+    const life = transport.subscribe({
+      next: (link) => {
+        channel = new Channel(link, dialect, scheduler);
+        subscriber.next(channel);
+      },
+      error: lose,
+      complete: () => lose(new TransportError('lost', 'The far end closed the link. Open it again.')),
+    });
+    return () => {
+      channel?.lose(new TransportError('closed', 'The line was closed on this side. Open it again.'));
+      life.unsubscribe();
+    };
+  });

@@ -1,0 +1,96 @@
+import type { Command } from '../at/command.ts';
+import type { Awaiting, Reason } from '../at/reason.ts';
+import type { Rule } from '../at/rule.ts';
+import type { Token } from '../wire/token.ts';
+import type { Known } from './needs.ts';
+
+/**
+ * Who may talk, as a pure machine: `(state, event, now) → (state, effects)`. One command is on the wire at a time,
+ * the others wait in the order in which they were asked; after one that was not answered the line is fenced.
+ *
+ * ```
+ *            Asked                    final line / deadline
+ *   idle ───────────▶ running ──────────────────────────────▶ idle
+ *                      │   ▲                                    │
+ *        Prompted ─────┘   │  fence answered                    │ suspect
+ *        (input written)   └─────────────── fencing ◀───────────┘ and a turn waits
+ * ```
+ */
+export interface Turns {
+  readonly waiting: readonly Turn[];
+  readonly running: Running | undefined;
+  /** Whether the module repeats command lines (ATE), as far as its answers have shown. */
+  readonly echo: 'unknown' | 'on' | 'off';
+  /** What the module has been set to, where that changes the meaning of commands. */
+  readonly known: Known;
+  /** A command was left unanswered: a late answer may still come. */
+  readonly suspect: boolean;
+  /** How many fences in a row were not answered. */
+  readonly unanswered: number;
+}
+
+export interface Turn {
+  readonly id: number;
+  readonly command: Command<unknown>;
+  /** The line, already judged fit to be written. */
+  readonly line: string;
+}
+
+export interface Running {
+  readonly turn: Turn;
+  readonly rule: Rule<unknown>;
+  readonly awaiting: Awaiting;
+  /** What of the command's echo has not come back yet. */
+  readonly echo: string;
+  /** Nobody listens any more: it runs to its end in silence. */
+  readonly silenced: boolean;
+  /** It is a probe of the line, not somebody's command. */
+  readonly fence: boolean;
+  /** It is a setting that this turn needs, which comes right after it. */
+  readonly prepares?: Turn;
+  /** Lines before its echo are never its answer, whatever is known of the echo. */
+  readonly strict: boolean;
+  /** When patience ends, on the scheduler's clock. */
+  readonly deadline: number;
+  /** What the end of patience means: the answer is whole, or it was interrupted; otherwise it timed out. */
+  readonly verdict?: { readonly _tag: 'Whole' } | { readonly _tag: 'Interrupted'; readonly text: string };
+  /** A line of its answer was unreadable. */
+  readonly spoiled?: { readonly text: string; readonly why: string };
+}
+
+export type Event =
+  | { readonly _tag: 'Asked'; readonly turn: Turn }
+  /** Whoever asked has left. */
+  | { readonly _tag: 'Dropped'; readonly id: number }
+  | { readonly _tag: 'Heard'; readonly token: Token }
+  | { readonly _tag: 'Prompted' }
+  /** The line took what was written to it last. */
+  | { readonly _tag: 'Drained' }
+  /** The deadline has come. */
+  | { readonly _tag: 'Expired' }
+  /** The module is no longer what the commands were meant for. */
+  | { readonly _tag: 'Broken'; readonly reason: Reason };
+
+export type Effect =
+  | { readonly _tag: 'Write'; readonly bytes: Uint8Array; readonly what: 'command' | 'input' | 'escape'; readonly shown: string }
+  /** The input may come back. */
+  | { readonly _tag: 'ExpectEcho'; readonly bytes: Uint8Array }
+  | { readonly _tag: 'Tell'; readonly id: number; readonly values: readonly unknown[] }
+  | { readonly _tag: 'End'; readonly id: number }
+  | { readonly _tag: 'Fail'; readonly id: number; readonly reason: Reason }
+  /** To whom the token that was heard belongs; the token of nobody is a URC, or noise. */
+  | { readonly _tag: 'Belongs'; readonly to: Owner };
+
+export type Owner = 'echo' | 'answer' | 'nobody';
+
+export type Advanced = readonly [Turns, readonly Effect[]];
+
+/** Nothing asked, nothing known. */
+export const idle: Turns = {
+  waiting: [],
+  running: undefined,
+  echo: 'unknown',
+  known: {},
+  suspect: false,
+  unanswered: 0,
+};

@@ -1,0 +1,43 @@
+import type { SchedulerLike, Subscription } from 'rxjs';
+import type { Tokenizer } from '../wire/tokenizer.ts';
+
+/** A counted block that stops half-way, in ms: at 9,600 baud a whole one takes 1.6 s, and its bytes come without a pause. */
+const STALLED_AFTER = 2_000;
+
+/**
+ * Gives up a block whose rest never comes, as when the module resets in the middle of it: without this the next answers
+ * would be taken for its payload. A timer runs only while a block is unfinished.
+ */
+export class Watchdog {
+  private readonly tokenizer: Tokenizer;
+  private readonly scheduler: SchedulerLike;
+  private readonly stalled: (missing: number) => void;
+  private timer: Subscription | undefined;
+  private received = 0;
+
+  constructor(tokenizer: Tokenizer, scheduler: SchedulerLike, stalled: (missing: number) => void) {
+    this.tokenizer = tokenizer;
+    this.scheduler = scheduler;
+    this.stalled = stalled;
+  }
+
+  /** A block is unfinished, `received` bytes have come in altogether. */
+  watch(received: number): void {
+    this.received = received;
+    this.timer ??= this.scheduler.schedule(() => this.look(received), STALLED_AFTER);
+  }
+
+  stop(): void {
+    this.timer?.unsubscribe();
+    this.timer = undefined;
+  }
+
+  private look(before: number): void {
+    this.timer = undefined;
+    const { missing } = this.tokenizer;
+    if (missing === 0) return;
+    if (this.received !== before) return this.watch(this.received);
+    this.tokenizer.abandon();
+    this.stalled(missing);
+  }
+}

@@ -1,0 +1,23 @@
+import type { Reason } from '../at/reason.ts';
+import type { Urc } from '../at/urc.ts';
+import type { UrcEvent } from '../urcs/urc-event.ts';
+import type { Body } from '../wire/body.ts';
+
+/** What differs between modules, as data: the stack is written against this, never against a model's name. */
+export interface Dialect {
+  readonly name: string;
+  /** The most bytes one AT+QISEND takes (note 5.2.2.1). */
+  readonly longestSend: number;
+  /** The most bytes one AT+QIRD gives; no counted block is larger. */
+  readonly longestRead: number;
+  /** How many connections there are under AT+QIMUX=1 (note 3.3). */
+  readonly connections: number;
+  /** What an ESC within a payload of fixed length does (note 5.2.2.2). */
+  readonly escape: 'literal' | 'cancels';
+  /** The lines that announce raw bytes, besides `+RECEIVE:` and `IPD`. */
+  readonly bodies: readonly Body[];
+  /** The URCs, in the order in which they are tried; the last takes every line. */
+  readonly urcs: readonly Urc<UrcEvent>[];
+  /** Whether a URC ends everything that was going on: settings, contexts and connections are gone. */
+  readonly ends: (event: UrcEvent) => Reason | undefined;
+}
