@@ -1,0 +1,68 @@
+import type { Transport } from '@atrx/transport';
+import { asyncScheduler, EMPTY, map, type Observable, type SchedulerLike } from 'rxjs';
+import type { Command } from './at/command.ts';
+import type { Urc } from './at/urc.ts';
+import type { Channel, Loss } from './channel/channel.ts';
+import { openChannel } from './channel/open-channel.ts';
+import type { Traced } from './channel/trace.ts';
+import type { Dialect } from './dialects/dialect.ts';
+import { gsm } from './dialects/gsm.ts';
+import type { Closeable } from './scope/closeable.ts';
+import type { UrcEvent } from './urcs/urc-event.ts';
+
+/** AT commands, and whatever the module says. */
+export interface At {
+  /**
+   * Runs a command, one of your own too, when its turn comes. Cold: each subscription runs it once, and what is written
+   * cannot be unsaid. Errors with `ModemError` (its `reason` says which), or with `TransportError` when the line is gone.
+   */
+  readonly run: <A>(command: Command<A>) => Observable<A>;
+  /** The lines of one kind of URC, one of your own too. */
+  readonly on: <A>(urc: Urc<A>) => Observable<A>;
+}
+
+/** What the line tells whoever listens. */
+export interface Told {
+  /** Every URC. What is none, and nobody's answer, is `Unknown`, verbatim. */
+  readonly urc$: Observable<UrcEvent>;
+  /** Every byte both ways, classified, with its time. */
+  readonly trace$: Observable<Traced>;
+  /** What was lost of what the module sent. */
+  readonly loss$: Observable<Loss>;
+}
+
+/** A module with nothing brought up: commands go down, answers and URCs come up. */
+export interface AtPort extends At, Told, Closeable {}
+
+export interface AtPortOptions {
+  /** What kind of module it is. Default: a GSM module as the note has it. */
+  readonly dialect?: Dialect;
+  /** The clock. Default: real time. */
+  readonly scheduler?: SchedulerLike;
+  /** Called with everything that crosses the line, from its opening on. */
+  readonly trace?: (traced: Traced) => void;
+}
+
+/** Opens a line to talk AT commands over it, and does nothing by itself. */
+export const atPort = (
+  transport: Transport,
+  { dialect = gsm, scheduler = asyncScheduler, trace }: AtPortOptions = {},
+): Observable<AtPort> =>
+  openChannel(transport, dialect, scheduler).pipe(
+    map((channel) => {
+      watch(channel, trace);
+      return { ...commandsOf(channel), ...toldBy(channel), close$: EMPTY };
+    }),
+  );
+
+export const commandsOf = (channel: Channel): At => ({
+  run: (command) => channel.run(command),
+  on: (urc) => channel.on(urc),
+});
+
+export const toldBy = ({ urc$, trace$, loss$ }: Channel): Told => ({ urc$, trace$, loss$ });
+
+export const watch = (channel: Channel, trace: AtPortOptions['trace']): void => {
+  // The line's end is told by everything else: here it only ends the watching.
+  if (trace) channel.trace$.subscribe({ next: trace, error: () => undefined });
+};

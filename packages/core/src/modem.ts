@@ -1,0 +1,92 @@
+import type { Transport } from '@atrx/transport';
+import { asyncScheduler, map, merge, type Observable, of, shareReplay, Subject, switchMap, takeUntil, tap } from 'rxjs';
+import { type At, type AtPortOptions, commandsOf, type Told, toldBy, watch } from './at-port.ts';
+import { openChannel } from './channel/open-channel.ts';
+import { gsm } from './dialects/gsm.ts';
+import type { Closeable } from './scope/closeable.ts';
+import { withFarewell } from './scope/farewell.ts';
+import { connect } from './stack/connect.ts';
+import { Session } from './stack/session.ts';
+import type { Socket } from './stack/socket.ts';
+import type { Status } from './stack/status.ts';
+
+export interface ModemOptions extends AtPortOptions {
+  /** The access point of the network operator: `CMNET`. */
+  readonly apn: string;
+  readonly user?: string;
+  readonly password?: string;
+  /** Unlocks the SIM where it asks for it: 4 to 8 digits. */
+  readonly pin?: string;
+  /** Up to six connections at a time (AT+QIMUX=1), or one. Default: `multiple`. */
+  readonly connections?: 'multiple' | 'single';
+  /**
+   * `pull`: received data waits in the module until it is read (AT+QINDI=1), and a slow reader slows the sender down.
+   * `push`: the module sends it on at once, framed by its length; what nobody reads is kept, up to 1 MiB. Default: `pull`.
+   */
+  readonly receive?: 'pull' | 'push';
+  /** How long the module may take to register with the network, in ms. Default: 60,000. */
+  readonly networkWithin?: number;
+  /** How long the orderly end may take when it is unsubscribed, in ms: then the line is just let go. Default: 10,000. */
+  readonly farewellWithin?: number;
+}
+
+/** A module with an active context: connections are opened over it. */
+export interface Modem extends Told, Closeable {
+  /** The module's own address on the network. */
+  readonly address: string;
+  /** AT commands of your own, between those of the SDK. */
+  readonly at: At;
+  /** The state of the stack and of each connection, as note 5.6 has it. Replays the latest. */
+  readonly state$: Observable<Status>;
+  /** Opens a TCP connection to an IPv4 address or a name, port 1–65535. */
+  readonly tcp: (host: string, port: number) => Observable<Socket>;
+  /** Opens a UDP association with one peer, likewise. */
+  readonly udp: (host: string, port: number) => Observable<Socket>;
+}
+
+/**
+ * A Quectel GSM module over a transport. Subscribing brings it up (SIM, network, GPRS, context) and emits the modem;
+ * unsubscribing closes its connections and its context, and lets the line go.
+ * Errors with `ModemError`, or `TransportError` when the line is lost; `retry` brings it up again.
+ */
+export const quectel = (transport: Transport, options: ModemOptions): Observable<Modem> => {
+  const { dialect = gsm, scheduler = asyncScheduler, apn, user, password, pin } = options;
+  const { connections = 'multiple', receive = 'pull', networkWithin = 60_000, farewellWithin = 10_000 } = options;
+  const gprs = { apn, ...(user !== undefined && { user }), ...(password !== undefined && { password }) };
+  const settings = {
+    gprs,
+    pin,
+    multiple: connections === 'multiple',
+    pull: receive === 'pull',
+    networkWithin,
+    dialect,
+    scheduler,
+  };
+  const session$ = openChannel(transport, dialect, scheduler).pipe(
+    tap((channel) => watch(channel, options.trace)),
+    map((channel) => new Session(channel, settings)),
+  );
+  return withFarewell(session$, { say: ({ farewell$ }) => farewell$, within: farewellWithin, scheduler }).pipe(
+    switchMap((session) => {
+      const closed$ = new Subject<void>();
+      const close$ = session.takeDown$.pipe(
+        tap({ complete: () => closed$.next() }),
+        shareReplay({ bufferSize: 1, refCount: false }),
+      );
+      return session.bringUp$.pipe(
+        switchMap((address) => merge(of(modemOver(session, address, close$)), session.failed$)),
+        takeUntil(closed$),
+      );
+    }),
+  );
+};
+
+const modemOver = (session: Session, address: string, close$: Observable<never>): Modem => ({
+  address,
+  at: commandsOf(session.channel),
+  ...toldBy(session.channel),
+  state$: session.status$,
+  tcp: (host, port) => connect(session, 'TCP', { host, port }),
+  udp: (host, port) => connect(session, 'UDP', { host, port }),
+  close$,
+});

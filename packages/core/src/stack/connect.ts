@@ -1,0 +1,83 @@
+import { defer, EMPTY, Observable, shareReplay, Subscription, tap } from 'rxjs';
+import { ModemError } from '../at/reason.ts';
+import type { Address } from '../codec/address.ts';
+import type { Protocol } from '../codec/protocol.ts';
+import type { UrcEvent } from '../urcs/urc-event.ts';
+import { establish, hangUp } from './establish.ts';
+import { PullInlet } from './pull.ts';
+import { PushInlet } from './push.ts';
+import { sender } from './send.ts';
+import type { Socket } from './socket.ts';
+import { isAbout, type Stack } from './stack.ts';
+import { whole } from './whole.ts';
+
+/**
+ * Opens a connection as a client (note 3.1, 3.3). Unsubscribing closes it; it completes when the peer has closed it and what
+ * the peer sent is read, and errors when it cannot be opened or everything under it is lost.
+ */
+export const connect = (stack: Stack, protocol: Protocol, remote: Address): Observable<Socket> =>
+  new Observable((subscriber) => {
+    const index = stack.slots.take();
+    if (index === undefined) {
+      return subscriber.error(new ModemError({ _tag: 'NoFreeConnection', limit: stack.slots.count }));
+    }
+    const life = new Subscription();
+    let over = false;
+    const finish = () => {
+      over = true;
+      stack.open.delete(socket);
+      life.unsubscribe();
+      stack.channel.deliver(index, undefined);
+      stack.slots.free(index);
+    };
+    const ended = () => {
+      finish();
+      subscriber.complete();
+    };
+    const fail = (error: unknown) => {
+      finish();
+      inlet.fail(error);
+      subscriber.error(error);
+    };
+
+    const inlet = stack.pull ? new PullInlet(stack, protocol, index, ended) : new PushInlet(protocol, ended);
+    const close$ = defer(() => (over ? EMPTY : hangUp(stack, index))).pipe(
+      tap({ complete: () => inlet.end() }),
+      shareReplay({ bufferSize: 1, refCount: false }),
+    );
+    const address = `${remote.host}:${remote.port}`;
+    const deliver = sender(stack, protocol, index, () => (over ? { _tag: 'NotConnected', address } : undefined));
+    const socket: Socket = {
+      protocol,
+      remote,
+      index,
+      data$: inlet.data$,
+      read: inlet.read,
+      send: (data) => whole(deliver(data)),
+      deliver,
+      close$,
+    };
+
+    const heed = (event: UrcEvent) => {
+      if (event._tag === 'Closed' && isAbout(event, index)) inlet.close();
+      if (event._tag === 'Readable' && isAbout(event, index) && inlet instanceof PullInlet) inlet.announce();
+    };
+
+    life.add(stack.lost$.subscribe({ error: fail }));
+    life.add(
+      establish(stack, protocol, remote, index).subscribe({
+        error: fail,
+        complete: () => {
+          if (inlet instanceof PushInlet) stack.channel.deliver(index, inlet);
+          life.add(stack.channel.news$.subscribe({ next: heed, error: fail }));
+          stack.open.add(socket);
+          subscriber.next(socket);
+        },
+      }),
+    );
+
+    return () => {
+      // Hanging up cannot wait for the module: the closing goes on behind, and the index is free when it is done.
+      if (!over) close$.subscribe({ error: finish });
+    };
+  });

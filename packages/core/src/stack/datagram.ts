@@ -1,0 +1,18 @@
+/** Puts the pieces of a datagram together: a view where it came whole, one copy where it did not. */
+export class Datagram {
+  private whole: Uint8Array | undefined;
+  private filled = 0;
+
+  /** The datagram, when this piece is its last. */
+  add(piece: Uint8Array, remaining: number): Uint8Array | undefined {
+    if (!this.whole && remaining === 0) return piece;
+    this.whole ??= new Uint8Array(piece.length + remaining);
+    this.whole.set(piece, this.filled);
+    this.filled += piece.length;
+    if (remaining > 0) return undefined;
+    const { whole } = this;
+    this.whole = undefined;
+    this.filled = 0;
+    return whole;
+  }
+}

@@ -1,0 +1,17 @@
+import { EMPTY, mergeMap, type Observable, throwError } from 'rxjs';
+import { ModemError, type Reason } from '../at/reason.ts';
+import type { Channel } from '../channel/channel.ts';
+import type { Dialect } from '../dialects/dialect.ts';
+import type { UrcEvent } from '../urcs/urc-event.ts';
+
+/** Errors when the context is lost, the module restarts or switches itself off, or the line is gone. */
+export const lost = (channel: Channel, dialect: Dialect): Observable<never> =>
+  channel.news$.pipe(
+    mergeMap((event) => {
+      const reason = endOf(event, dialect);
+      return reason ? throwError(() => new ModemError(reason)) : EMPTY;
+    }),
+  );
+
+const endOf = (event: UrcEvent, dialect: Dialect): Reason | undefined =>
+  event._tag === 'ContextDeactivated' ? { _tag: 'ContextLost' } : dialect.ends(event);

@@ -1,0 +1,80 @@
+import { Observable, type Subscriber, throwError } from 'rxjs';
+import { ModemError } from '../at/reason.ts';
+import type { Receiver } from '../channel/channel.ts';
+import type { Protocol } from '../codec/protocol.ts';
+import { Datagram } from './datagram.ts';
+import type { Inlet } from './inlet.ts';
+
+/** As much is kept of what nobody has read yet. */
+const KEPT = 1024 * 1024;
+
+/** The module pushes what it receives (note 5.3.1): it is handed on at once, piece by piece, as views. */
+export class PushInlet implements Inlet, Receiver {
+  readonly data$: Observable<Uint8Array>;
+
+  private readonly drained: () => void;
+  private readonly datagram: Datagram | undefined;
+  private readers: readonly Subscriber<Uint8Array>[] = [];
+  private kept: Uint8Array[] = [];
+  private keptBytes = 0;
+  private ended = false;
+  private failure: unknown;
+
+  constructor(protocol: Protocol, drained: () => void) {
+    this.drained = drained;
+    this.datagram = protocol === 'UDP' ? new Datagram() : undefined;
+    this.data$ = new Observable((subscriber) => this.join(subscriber));
+  }
+
+  receive(piece: Uint8Array, remaining: number): void {
+    const bytes = this.datagram ? this.datagram.add(piece, remaining) : piece;
+    if (!bytes || this.ended) return;
+    const { readers } = this;
+    if (readers.length === 0) return this.keep(bytes);
+    for (const reader of readers) reader.next(bytes);
+  }
+
+  close(): void {
+    this.end();
+  }
+
+  end(): void {
+    if (this.ended) return;
+    this.ended = true;
+    for (const reader of this.readers) reader.complete();
+    this.drained();
+  }
+
+  fail(error: unknown): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.failure = error;
+    for (const reader of this.readers) reader.error(error);
+  }
+
+  read = (): Observable<never> => throwError(() => new ModemError(pushed));
+
+  private join(subscriber: Subscriber<Uint8Array>): () => void {
+    for (const bytes of this.kept.splice(0)) subscriber.next(bytes);
+    this.keptBytes = 0;
+    if (this.failure !== undefined) subscriber.error(this.failure);
+    else if (this.ended) subscriber.complete();
+    else this.readers = [...this.readers, subscriber];
+    return () => {
+      this.readers = this.readers.filter((reader) => reader !== subscriber);
+    };
+  }
+
+  private keep(bytes: Uint8Array): void {
+    this.keptBytes += bytes.length;
+    this.kept.push(bytes);
+    if (this.keptBytes > KEPT) this.fail(new ModemError({ _tag: 'Unread', limit: KEPT }));
+  }
+}
+
+const pushed = {
+  _tag: 'Invalid',
+  what: 'read()',
+  given: 'used on a connection whose data is pushed',
+  allowed: "data$; read() with the option receive: 'pull'",
+} as const;

@@ -1,0 +1,124 @@
+import { catchError, concat, concatMap, defer, from, map, type Observable, of, takeWhile, throwError } from 'rxjs';
+import { ModemError, type Reason, type SendOutcome } from '../at/reason.ts';
+import { utf8 } from '../bytes/utf8.ts';
+import type { Protocol } from '../codec/protocol.ts';
+import { qisack, qisend } from '../commands/index.ts';
+import { reasonOf } from '../scope/attempt.ts';
+import { lane } from './lane.ts';
+import type { Delivery } from './socket.ts';
+import { named, type Stack } from './stack.ts';
+
+/** Sends for one connection: in pieces that the module takes, one after the other, each with what became of it. */
+export type Sender = (data: string | Uint8Array) => Observable<Delivery>;
+
+export const sender = (stack: Stack, protocol: Protocol, index: number, refusal: () => Reason | undefined): Sender => {
+  const inTurn = lane();
+  /** How many bytes the module has taken since the connection opened: what AT+QISACK counts as sent. */
+  let taken = 0;
+
+  const sendPiece = (bytes: Uint8Array): Observable<Delivery['outcome'] | Failure> => {
+    const { escape } = stack.dialect;
+    const sent$ = stack.channel.run(qisend({ ...named(stack, index), bytes, escape, echoed: false }));
+    return concat(
+      sent$,
+      defer(() => {
+        taken += bytes.length;
+        return of<SendOutcome>('sent');
+      }),
+    ).pipe(
+      catchError((error: unknown) => {
+        const failure = failureOf(error);
+        if (!failure) return throwError(() => error);
+        const mayAsk = failure.outcome === 'unknown' && failure.late && protocol === 'TCP';
+        return mayAsk ? settleBy(bytes.length, failure) : of(failure);
+      }),
+    );
+  };
+
+  /** The verdict was lost: the module's own count says whether it took the bytes. */
+  const settleBy = (length: number, failure: Failure): Observable<Delivery['outcome'] | Failure> => {
+    const { index: mine } = named(stack, index);
+    return stack.channel.run(qisack(mine)).pipe(
+      map(({ sent }): Delivery['outcome'] | Failure => {
+        if (sent === taken + length) {
+          taken = sent;
+          return 'sent';
+        }
+        return sent === taken ? { ...failure, outcome: 'notSent' } : failure;
+      }),
+      catchError(() => of(failure)),
+    );
+  };
+
+  return (data) =>
+    defer(() => {
+      const bytes = utf8(data);
+      const reason = refusal() ?? unfit(stack, protocol, bytes);
+      if (reason) return throwError(() => new ModemError(reason));
+      return inTurn(
+        from(cuts(bytes.length, stack.dialect.longestSend)).pipe(
+          concatMap(([start, end]) =>
+            sendPiece(bytes.subarray(start, end)).pipe(
+              map((ended): Delivery =>
+                typeof ended === 'string'
+                  ? { from: start, to: end, outcome: ended }
+                  : { from: start, to: end, outcome: ended.outcome, because: ended.because },
+              ),
+            ),
+          ),
+          takeWhile(({ outcome }) => outcome === 'sent', true),
+        ),
+      );
+    });
+};
+
+interface Failure {
+  readonly outcome: Exclude<SendOutcome, 'sent'>;
+  readonly because: string;
+  /** The bytes went out and no verdict came. */
+  readonly late: boolean;
+}
+
+/** What is known of the bytes when a send failed; `undefined` for what does not concern them. */
+const failureOf = (error: unknown): Failure | undefined => {
+  const reason = reasonOf(error);
+  const because = error instanceof Error ? error.message : String(error);
+  switch (reason?._tag) {
+    case 'Refused':
+    case 'Unresponsive':
+      return { outcome: 'notSent', because, late: false };
+    case 'TimedOut':
+    case 'Interrupted': {
+      const unwritten = reason.awaiting === 'prompt';
+      return { outcome: unwritten ? 'notSent' : 'unknown', because, late: !unwritten && reason._tag === 'TimedOut' };
+    }
+    case 'Malformed':
+    case 'ModuleReset':
+    case 'PoweredDown':
+    case 'LinkLost':
+      return { outcome: 'unknown', because, late: false };
+    default:
+      return undefined;
+  }
+};
+
+/** Why a payload cannot be sent at all, told before a byte of it is. */
+const unfit = ({ dialect }: Stack, protocol: Protocol, bytes: Uint8Array): Reason | undefined => {
+  if (protocol === 'UDP' && (bytes.length < 1 || bytes.length > dialect.longestSend)) {
+    return {
+      _tag: 'Invalid',
+      what: 'the datagram',
+      given: `${bytes.length} bytes long`,
+      allowed: `1 to ${dialect.longestSend} bytes: a datagram is not split`,
+    };
+  }
+  const ESC = 0x1b;
+  const at = dialect.escape === 'cancels' ? bytes.indexOf(ESC) : -1;
+  return at < 0 ? undefined : { _tag: 'PayloadNotRepresentable', byte: ESC, at, why: 'ESC cancels the send' };
+};
+
+const cuts = (length: number, longest: number): readonly (readonly [number, number])[] => {
+  const pieces: (readonly [number, number])[] = [];
+  for (let start = 0; start < length; start += longest) pieces.push([start, Math.min(start + longest, length)]);
+  return pieces;
+};

@@ -1,0 +1,48 @@
+import type { Observable } from 'rxjs';
+import type { Protocol } from '../codec/protocol.ts';
+import type { Address } from '../codec/address.ts';
+import type { SendOutcome } from '../at/reason.ts';
+import type { Closeable } from '../scope/closeable.ts';
+
+/** What became of a piece of what was sent: the bytes from `from` up to `to`. */
+export interface Delivery {
+  readonly from: number;
+  readonly to: number;
+  readonly outcome: SendOutcome;
+  /** Why it was not sent, or is not known to have been; absent when it was. */
+  readonly because?: string;
+}
+
+/**
+ * A TCP or UDP connection through the module. Unsubscribing from what emitted it closes it; `close$` does so gracefully.
+ * When the peer closes, `data$` tells the last bytes and completes. When the context or the line is lost, it errors.
+ */
+export interface Socket extends Closeable {
+  readonly protocol: Protocol;
+  /** The other end, as it was asked for: the host may be a name. */
+  readonly remote: Address;
+  /** The module's own number for this connection, 0–5. */
+  readonly index: number;
+
+  /**
+   * What the peer sends: of TCP the bytes in pieces of any size, of UDP a datagram each. Hot while somebody subscribes, and
+   * shared. When received data waits in the module (`receive: 'pull'`) nothing is taken from it while nobody subscribes.
+   */
+  readonly data$: Observable<Uint8Array>;
+
+  /**
+   * The next bytes, at most `length` (1–1500), once they are there; nothing where the connection has ended. One AT+QIRD and no
+   * more: what is not asked for stays in the module, and then with the peer, so whoever reads slowly slows the sender down.
+   * Only with `receive: 'pull'`. Cold; not to be mixed with `data$`.
+   */
+  readonly read: (length?: number) => Observable<Uint8Array>;
+
+  /**
+   * Sends it all, text as UTF-8, and completes when the module has taken the last of it. Cold; sends wait for each other.
+   * Errors with `SendFailed` at the first piece that was not sent, or is not known to have been: nothing is sent twice.
+   */
+  readonly send: (data: string | Uint8Array) => Observable<never>;
+
+  /** The same, told piece by piece of up to 1460 bytes; it completes after the first piece that was not `sent`. */
+  readonly deliver: (data: string | Uint8Array) => Observable<Delivery>;
+}
