@@ -1,0 +1,57 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+const main = join(__dirname, '../src/main.ts');
+
+/** How the command is started from a checkout, by anybody. */
+export const command: readonly string[] = [
+  process.execPath,
+  ...['--import', 'tsx', '--conditions=@atrx/source', main],
+];
+
+/** A program that runs, and what it has said so far. */
+export interface Running {
+  readonly child: ChildProcessWithoutNullStreams;
+  readonly said: { stdout: string; stderr: string };
+  /** Its exit code; null when a signal ended it. */
+  readonly exit: Promise<number | null>;
+  /** The first line it prints; rejects when it ends before. */
+  readonly line: () => Promise<string>;
+  /** Asks it to end, and waits until it has. */
+  readonly stop: (signal?: NodeJS.Signals) => Promise<number | null>;
+}
+
+export const run = ([program = '', ...args]: readonly string[], env: NodeJS.ProcessEnv = {}): Running => {
+  const child = spawn(program, args, { env: { ...process.env, ...env } });
+  const said = { stdout: '', stderr: '' };
+  const exit = once(child, 'close').then(([code]) => code as number | null);
+  child.stdout.setEncoding('latin1').on('data', (text: string) => {
+    said.stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said.stderr += text;
+  });
+  child.stdin.on('error', () => {}); // it may end before it has read all
+  return {
+    child,
+    said,
+    exit,
+    line: async () => {
+      while (!said.stdout.includes('\n')) {
+        const ended = await Promise.race([
+          exit.then(() => true),
+          once(child.stdout, 'data').then(() => false),
+        ]);
+        if (ended) throw new Error(`${args.join(' ')} ended before it printed a line: ${said.stderr}`);
+      }
+      return said.stdout.slice(0, said.stdout.indexOf('\n'));
+    },
+    stop: (signal = 'SIGINT') => {
+      child.kill(signal);
+      return exit;
+    },
+  };
+};
+
+export const atrx = (...args: readonly string[]): Running => run([...command, ...args]);
