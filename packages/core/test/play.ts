@@ -37,19 +37,18 @@ export const play = <A>(command: Command<A>, ...answer: readonly Played[]): Outc
         others.push(played);
         break;
       case 'More':
+        if (step.spoiled) spoiled ??= { _tag: 'Malformed', ...step.spoiled };
         values.push(...step.values);
         rule = step.next ?? rule;
         end = step.quiet === undefined ? { _tag: 'Open' } : { _tag: 'Quiet', after: step.quiet };
         break;
       case 'Done':
+        if (step.spoiled) spoiled ??= { _tag: 'Malformed', ...step.spoiled };
         values.push(...step.values);
         end = spoiled ?? { _tag: 'Done' };
         break;
       case 'Refused':
         end = step;
-        break;
-      case 'Spoiled':
-        spoiled ??= { _tag: 'Malformed', text: step.text, why: step.why };
         break;
       case 'Doomed':
         others.push(played);

@@ -8,12 +8,22 @@ export type Rule<A> = (token: Token) => Step<A> | undefined;
 
 export type Step<A> =
   /** Mine, and more is to come: by `next`, or by the same rule. `quiet` ms of silence after this end the answer well. */
-  | { readonly _tag: 'More'; readonly values: readonly A[]; readonly next?: Rule<A>; readonly quiet?: number }
+  | {
+      readonly _tag: 'More';
+      readonly values: readonly A[];
+      readonly next?: Rule<A>;
+      readonly quiet?: number;
+      readonly spoiled?: Spoiled;
+    }
   /** The final line: the answer is whole. */
-  | { readonly _tag: 'Done'; readonly values: readonly A[] }
+  | { readonly _tag: 'Done'; readonly values: readonly A[]; readonly spoiled?: Spoiled }
   /** The final line, and it is a no. */
   | { readonly _tag: 'Refused'; readonly text: string; readonly code?: number }
-  /** Mine, and unreadable: the command fails, but only at its final line, so that the line is clean after it. */
-  | { readonly _tag: 'Spoiled'; readonly text: string; readonly why: string }
   /** Not mine, and it ends me: a verdict may still come `within` ms, otherwise I fail with `text`. */
   | { readonly _tag: 'Doomed'; readonly text: string; readonly within: number };
+
+/** A line that is mine and unreadable: the command fails, but only at its final line, so that the line is clean after it. */
+export interface Spoiled {
+  readonly text: string;
+  readonly why: string;
+}

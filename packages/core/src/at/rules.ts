@@ -71,8 +71,9 @@ const read = <A>(
   last: 'last' | undefined,
 ): Step<A> | undefined => {
   if (!value) return undefined;
-  if (E.isLeft(value)) return { _tag: 'Spoiled', text, why: value.left };
-  return { _tag: last ? 'Done' : 'More', values: [value.right] };
+  const _tag = last ? 'Done' : 'More';
+  if (E.isLeft(value)) return { _tag, values: [], spoiled: { text, why: value.left } };
+  return { _tag, values: [value.right] };
 };
 
 /** `OK`: the answer is whole. */

@@ -2,7 +2,7 @@ import { ESC } from '../bytes/ascii.ts';
 import type { Reason } from '../at/reason.ts';
 import { accepted } from '../at/rules.ts';
 import { fenced, next, PROMPT_WITHIN } from './begin.ts';
-import { asker, hear, learned } from './hear.ts';
+import { asker, ending, hear, learned } from './hear.ts';
 import { type Advanced, type Effect, type Event, idle, type Running, type Turns } from './turns.ts';
 
 /** How long a module may take to leave its input when ESC calls it off, in ms. */
@@ -62,11 +62,11 @@ const drained = (state: Turns, now: number): Advanced => {
 };
 
 const expired = (state: Turns, running: Running, now: number): Advanced => {
-  const { turn, verdict, silenced, awaiting } = running;
+  const { verdict, silenced, awaiting } = running;
   if (running.fence) return fenced(state, running, verdict?._tag === 'Whole', now);
   if (verdict?._tag === 'Whole') {
     const [after, effects] = next(learned(state, running, true), now);
-    return [after, silenced ? effects : [{ _tag: 'End', id: turn.id }, ...effects]];
+    return [after, [...ending(running, { _tag: 'Done', values: [] }), ...effects]];
   }
   const [after, effects] = next({ ...state, running: undefined, known: {}, suspect: true }, now);
   const fail: Effect = { _tag: 'Fail', id: asker(running).id, reason: lateness(running) };
@@ -74,8 +74,9 @@ const expired = (state: Turns, running: Running, now: number): Advanced => {
   return [after, [...(awaiting === 'prompt' ? [escape] : []), ...(silenced ? [] : [fail]), ...effects]];
 };
 
-const lateness = ({ turn, verdict, awaiting }: Running): Reason => {
+const lateness = ({ turn, verdict, awaiting, spoiled }: Running): Reason => {
   const command = turn.command.name;
+  if (spoiled) return { _tag: 'Malformed', command, ...spoiled };
   if (verdict?._tag === 'Interrupted') return { _tag: 'Interrupted', command, text: verdict.text, awaiting };
   return { _tag: 'TimedOut', command, after: awaiting === 'prompt' ? PROMPT_WITHIN : turn.command.timeout, awaiting };
 };

@@ -1,5 +1,5 @@
 import type { Reason } from '../at/reason.ts';
-import type { Step } from '../at/rule.ts';
+import type { Spoiled, Step } from '../at/rule.ts';
 import type { Token } from '../wire/token.ts';
 import { begin, fenced, next } from './begin.ts';
 import { QUIET_AFTER_OK } from './fence.ts';
@@ -35,14 +35,8 @@ const afterEcho = (text: string, expected: string): string | undefined => {
 const take = (state: Turns, running: Running, step: Step<unknown>, now: number): Advanced => {
   switch (step._tag) {
     case 'More': {
-      const going: Running = step.next ? { ...running, rule: step.next } : running;
-      const patient: Running =
-        step.quiet === undefined ? going : { ...going, deadline: now + step.quiet, verdict: { _tag: 'Whole' } };
-      return [{ ...state, running: patient }, [ANSWER, ...tell(running, step.values)]];
-    }
-    case 'Spoiled': {
-      const spoiled = running.spoiled ?? { text: step.text, why: step.why };
-      return [{ ...state, running: { ...running, spoiled } }, [ANSWER]];
+      const going = patient(marred({ ...running, rule: step.next ?? running.rule }, step), step.quiet, now);
+      return [{ ...state, running: going }, [ANSWER, ...tell(going, step.values)]];
     }
     case 'Doomed': {
       const verdict = { _tag: 'Interrupted', text: step.text } as const;
@@ -54,10 +48,22 @@ const take = (state: Turns, running: Running, step: Step<unknown>, now: number):
       if (running.fence) return believe(state, running, now);
       if (running.prepares && step._tag === 'Done') return prepared(state, running, running.prepares, now);
       const [after, effects] = next(learned(state, running, step._tag === 'Done'), now);
-      return [after, [ANSWER, ...ending(running, step), ...effects]];
+      return [after, [ANSWER, ...ending(step._tag === 'Done' ? marred(running, step) : running, step), ...effects]];
     }
   }
 };
+
+/** Where silence ends the answer, it is waited for; a line that came instead takes that back. */
+const patient = (running: Running, quiet: number | undefined, now: number): Running => {
+  if (quiet !== undefined) return { ...running, deadline: now + quiet, verdict: { _tag: 'Whole' } };
+  if (running.verdict?._tag !== 'Whole') return running;
+  const { verdict, ...going } = running;
+  return { ...going, deadline: now + running.turn.command.timeout };
+};
+
+/** The first line that could not be read is the one that is told. */
+const marred = (running: Running, { spoiled }: { readonly spoiled?: Spoiled }): Running =>
+  spoiled && !running.spoiled ? { ...running, spoiled } : running;
 
 /** Whose turn it is: a setting is made for the one that needs it. */
 export const asker = ({ prepares, turn }: Running): Turn => prepares ?? turn;
@@ -70,7 +76,7 @@ const prepared = (state: Turns, running: Running, turn: Turn, now: number): Adva
 };
 
 /** What whoever asked is told at the final line. */
-const ending = (running: Running, step: Step<unknown> & { _tag: 'Done' | 'Refused' }): Effect[] => {
+export const ending = (running: Running, step: Step<unknown> & { _tag: 'Done' | 'Refused' }): Effect[] => {
   if (running.silenced) return [];
   const { id } = asker(running);
   const reason = reasonOf(running, step);

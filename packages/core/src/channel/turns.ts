@@ -1,6 +1,6 @@
 import type { Command } from '../at/command.ts';
 import type { Awaiting, Reason } from '../at/reason.ts';
-import type { Rule } from '../at/rule.ts';
+import type { Rule, Spoiled } from '../at/rule.ts';
 import type { Token } from '../wire/token.ts';
 import type { Known } from './needs.ts';
 
@@ -55,7 +55,7 @@ export interface Running {
   /** What the end of patience means: the answer is whole, or it was interrupted; otherwise it timed out. */
   readonly verdict?: { readonly _tag: 'Whole' } | { readonly _tag: 'Interrupted'; readonly text: string };
   /** A line of its answer was unreadable. */
-  readonly spoiled?: { readonly text: string; readonly why: string };
+  readonly spoiled?: Spoiled;
 }
 
 export type Event =

@@ -65,7 +65,8 @@ const announced: Rule<Retrieved> = (token) => {
   if (token._tag === 'Data') return more();
   if (!token.text.startsWith(PREFIX)) return undefined;
   const told = header(token.text.slice(PREFIX.length));
-  return E.isLeft(told) ? { _tag: 'Spoiled', text: token.text, why: told.left } : more(pieces(told.right));
+  if (E.isRight(told)) return more(pieces(told.right));
+  return { _tag: 'More', values: [], spoiled: { text: token.text, why: told.left } };
 };
 
 /**
