@@ -10,6 +10,7 @@ import {
   throwError,
   timer,
 } from 'rxjs';
+import { isAddress } from './address.ts';
 import { grants, isActive } from './bearer.ts';
 import { closed, type Place } from './delivery.ts';
 import type { Connection } from './network/network.ts';
@@ -40,10 +41,9 @@ interface Live {
   readonly received: Reception;
   readonly life: Subscription;
   connection?: Connection;
-  ending?: 'closed' | 'lost';
+  /** How it came to an end: by the peer, by the line, or by this side. */
+  ending?: 'closed' | 'lost' | 'hung up';
 }
-
-const isAddress = (host: string): boolean => /^\d{1,3}(\.\d{1,3}){3}$/.test(host);
 
 export const connections = (cell: StateCell, announce: (due: Due) => void, options: Settled): Connections => {
   const { network, latency, scheduler, sendWindow } = options;
@@ -81,7 +81,8 @@ export const connections = (cell: StateCell, announce: (due: Due) => void, optio
   const stand = (live: Live, connection: Connection, address: string) => {
     live.connection = connection;
     cell.update((state) => connected(state, live.place.id, live.place.index, address));
-    say(numbered(live.place, 'CONNECT OK'));
+    const standing = numbered(live.place, 'CONNECT OK');
+    announce(() => (live.ending === 'hung up' ? undefined : framed(info(standing), cell.state)));
     live.life.add(
       connection.bytes$.subscribe({
         next: live.received.put,
@@ -147,12 +148,15 @@ export const connections = (cell: StateCell, announce: (due: Due) => void, optio
 
     close: (place) => {
       const live = lives.get(key(place));
-      if (live) forget(live);
+      if (!live) return;
+      live.ending = 'hung up';
+      forget(live);
     },
 
     closeAll: (id, ip) => {
       for (const live of [...lives.values()]) {
         if (live.place.id !== id) continue;
+        live.ending = 'hung up';
         lives.delete(key(live.place));
         live.life.unsubscribe();
       }

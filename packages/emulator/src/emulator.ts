@@ -49,8 +49,9 @@ export const emulator = (options: EmulatorOptions = {}): Emulator => {
   };
   const boot = () => {
     powerOff();
-    cell.update(() => powerOn(surroundings(known)));
-    if (known.baud === 'auto') return;
+    cell.update(({ savedRate }) => powerOn({ ...surroundings(known), rate: savedRate }));
+    // Under autobaud it does not know yet how fast to speak, and so says nothing.
+    if (cell.state.savedRate === 0) return;
     for (const text of ['RDY', '+CFUN: 1', card(known.sim), ...known.profile.boot]) announce(text);
   };
 

@@ -6,6 +6,7 @@ import {
   EMPTY,
   filter,
   ignoreElements,
+  map,
   type Observable,
   of,
   type SchedulerLike,
@@ -46,6 +47,12 @@ const lost =
   (answer$) =>
     answer$.pipe(filter((bytes) => !holds(bytes, ascii(text))));
 
+/** Of the blocks that hold the text each is another: `SEND FAIL` for `SEND OK`, though the bytes were sent. */
+const replaced =
+  (text: string, by: string): Fault =>
+  (answer$) =>
+    answer$.pipe(map((bytes) => (holds(bytes, ascii(text)) ? ascii(`\r\n${by}\r\n`) : bytes)));
+
 /** The command is not executed; this text is the whole answer. */
 const instead =
   (text: string): Fault =>
@@ -74,7 +81,7 @@ const reset =
     });
 
 /** What can go wrong with an answer, for `control.inject`. */
-export const faults = { never, late, twice, garbage, lost, instead, reset };
+export const faults = { never, late, twice, garbage, lost, replaced, instead, reset };
 
 const holds = (bytes: Uint8Array, text: Uint8Array): boolean => {
   for (let at = 0; at + text.length <= bytes.length; at++) {

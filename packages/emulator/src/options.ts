@@ -67,5 +67,5 @@ export const surroundings = ({ sim, registered, signal, baud }: Settled): Surrou
   sim,
   registration: registered && sim === 'ready' ? 1 : 0,
   signal,
-  baud: baud === 'fixed' ? 115_200 : 0,
+  rate: baud === 'fixed' ? 115_200 : 0,
 });

@@ -26,21 +26,21 @@ const longest = 256;
  * hosts that end their lines with CR LF leave behind. Of a line that is too long enough is kept to tell that it is.
  */
 export const commandLine =
-  (text = ''): Reader<string> =>
+  (begun?: string): Reader<string> =>
   (bytes) => {
-    let line = text;
     let start = 0;
-    if (line === '') while (bytes[start] === LF) start++;
+    if (begun === undefined) while (bytes[start] === LF) start++;
+    let line = begun ?? '';
     for (let at = start; at < bytes.length; at++) {
-      const byte = bytes[at];
-      if (byte === undefined) break;
-      if (byte === CR) return { used: at + 1, echo: bytes.subarray(start, at + 1), result: line };
+      const byte = bytes[at] ?? 0;
       if (byte === BACKSPACE) line = line.slice(0, -1);
-      else if (line.length <= longest) line += String.fromCharCode(byte);
-      if (byte === SLASH && repeats.test(line))
+      else if (byte !== CR && line.length <= longest) line += String.fromCharCode(byte);
+      if (byte === CR || (byte === SLASH && repeats.test(line))) {
         return { used: at + 1, echo: bytes.subarray(start, at + 1), result: line };
+      }
     }
-    return { used: bytes.length, echo: bytes.subarray(start), next: commandLine(line) };
+    const echo = bytes.subarray(start);
+    return { used: bytes.length, echo, next: commandLine(echo.length > 0 ? line : begun) };
   };
 
 /** `A/`: the last line once more. It has no CR. */

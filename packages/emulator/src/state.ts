@@ -91,6 +91,8 @@ export interface ModuleState {
   /** Received signal strength as +CSQ gives it: 0–31, 99 unknown. */
   readonly signal: number;
   readonly settings: Readonly<Record<Setting, number>>;
+  /** The baud rate AT&W saved for the next boot; 0 is autobaud. */
+  readonly savedRate: number;
   /** The context the UART controls (AT+QIFGCNT). */
   readonly foreground: ContextId;
   readonly contexts: readonly [ContextState, ContextState];
@@ -139,16 +141,17 @@ export const settings: ModuleState['settings'] = {
 };
 
 /** What does not come from the paper but from where the module stands: its card, its cell, its saved baud rate. */
-export type Surroundings = Pick<ModuleState, 'sim' | 'registration' | 'signal'> & { readonly baud: number };
+export type Surroundings = Pick<ModuleState, 'sim' | 'registration' | 'signal'> & { readonly rate: number };
 
 /** The module as it is just after it was switched on. */
-export const powerOn = ({ sim, registration, signal, baud }: Surroundings): ModuleState => ({
+export const powerOn = ({ sim, registration, signal, rate }: Surroundings): ModuleState => ({
   powered: true,
   sim,
   registration,
   attached: sim === 'ready' && (registration === 1 || registration === 5),
   signal,
-  settings: { ...settings, IPR: baud },
+  settings: { ...settings, IPR: rate },
+  savedRate: rate,
   foreground: 0,
   contexts: [context, context],
 });

@@ -99,6 +99,8 @@ describe('AT+QIOPEN', () => {
     'AT+QIOPEN="TCP","10.0.0.1",65536',
     'AT+QIOPEN="TCP","10.0.0.1",7,7',
     'AT+QIOPEN="TCP","www.quectel.com",7',
+    'AT+QIOPEN="TCP","10.0.0.256",7',
+    'AT+QIOPEN="TCP","10.0.1",7',
   ])('%s is refused with QIMUX=0', (line) => {
     expect(desk({ network: network() }).at(line)).toBe(ERROR);
   });

@@ -1,4 +1,5 @@
 import { concat, defer, EMPTY, of } from 'rxjs';
+import { isAddress } from '../address.ts';
 import type { Module } from '../module.ts';
 import { integer, type Parameter, port, quoted } from '../parameters.ts';
 import { error, info, ok } from '../part.ts';
@@ -17,8 +18,6 @@ const target = (values: readonly Parameter[]): Target | undefined => {
   return { protocol: kind, host, port: where };
 };
 
-const isNumeric = (host: string) => /^[\d.]+$/.test(host);
-
 /** OK when it sets out; CONNECT OK or CONNECT FAIL when it has arrived, or not (note 3.1, 3.3). */
 const qiopen: Command = {
   test: () =>
@@ -35,7 +34,7 @@ const open = (module: Module, values: readonly Parameter[]) => {
   const several = settings.QIMUX === 1;
   const index = several ? integer(values[0], 0, 5) : 0;
   const to = target(several ? values.slice(1) : values);
-  if (!to || index === undefined || (settings.QIDNSIP === 0 && !isNumeric(to.host))) return refused;
+  if (!to || index === undefined || (settings.QIDNSIP === 0 && !isAddress(to.host))) return refused;
 
   const phase = sockets[index]?.phase;
   if (phase === 'CONNECTED' || phase === 'REMOTE CLOSING') {

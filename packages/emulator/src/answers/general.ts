@@ -1,7 +1,7 @@
-import { concat, defer, of } from 'rxjs';
+import { defer, of } from 'rxjs';
 import { info, ok } from '../part.ts';
 import { settings } from '../state.ts';
-import { type Command, done, type Family } from './answer.ts';
+import { type Answer, type Command, done, type Family } from './answer.ts';
 import { setting } from './setting.ts';
 
 /** AT&F, ATZ: the settings as they are at power on. The baud rate stays, or nobody would read the OK. */
@@ -12,6 +12,13 @@ const defaults: Command = {
       return done;
     }),
 };
+
+/** AT&W: of the settings the baud rate is what the next boot remembers. */
+const save: Answer = ({ update }) =>
+  defer(() => {
+    update((state) => ({ ...state, savedRate: state.settings.IPR }));
+    return done;
+  });
 
 /** A basic command without a number is the one with 0. */
 const basic = (command: Command): Command => ({
@@ -29,9 +36,9 @@ export const general: Family = {
   V: basic(setting('V', [0, 1])),
   Z: { ...defaults, write: () => done },
   '&F': defaults,
-  '&W': { execute: () => done, write: () => done },
+  '&W': { execute: save, write: save },
   CMEE: setting('CMEE', [0, 1, 2]),
   IPR: setting('IPR', rates),
   QIURC: setting('QIURC', [0, 1]),
-  I: { execute: ({ options }) => concat(of(info(options.profile.identification.join('\r\n'))), of(ok)) },
+  I: { execute: ({ options }) => of(info(options.profile.identification.join('\r\n')), ok) },
 };
