@@ -1,6 +1,6 @@
-import { ESC } from '../bytes/ascii.ts';
 import type { Reason } from '../at/reason.ts';
 import { accepted } from '../at/rules.ts';
+import { ESC } from '../bytes/ascii.ts';
 import { fenced, next, PROMPT_WITHIN } from './begin.ts';
 import { asker, ending, hear, learned } from './hear.ts';
 import { type Advanced, type Effect, type Event, idle, type Running, type Turns } from './turns.ts';
@@ -22,7 +22,9 @@ export const advance = (state: Turns, event: Event, now: number): Advanced => {
     case 'Drained':
       return drained(state, now);
     case 'Expired':
-      return state.running && now >= state.running.deadline ? expired(state, state.running, now) : [state, []];
+      return state.running && now >= state.running.deadline
+        ? expired(state, state.running, now)
+        : [state, []];
     case 'Broken':
       return broken(state, event.reason);
   }
@@ -31,7 +33,8 @@ export const advance = (state: Turns, event: Event, now: number): Advanced => {
 /** Not yet written: never is. Already on the wire: it cannot be unsaid, and runs to its end in silence. */
 const dropped = (state: Turns, id: number): Advanced => {
   const { running } = state;
-  if (running && !running.fence && asker(running).id === id) return [{ ...state, running: { ...running, silenced: true } }, []];
+  if (running && !running.fence && asker(running).id === id)
+    return [{ ...state, running: { ...running, silenced: true } }, []];
   return [{ ...state, waiting: state.waiting.filter((turn) => turn.id !== id) }, []];
 };
 
@@ -40,18 +43,35 @@ const prompted = (state: Turns, now: number): Advanced => {
   const input = running?.turn.command.input;
   if (!running || !input || running.awaiting !== 'prompt') return [state, []];
   if (running.silenced) {
-    const leaving: Running = { ...running, rule: accepted, awaiting: 'answer', deadline: now + ESCAPED_WITHIN };
-    return [{ ...state, running: leaving }, [escape]];
+    const leaving: Running = {
+      ...running,
+      rule: accepted,
+      awaiting: 'answer',
+      deadline: now + ESCAPED_WITHIN,
+    };
+    return [{ ...state, running: leaving }, [calledOff]];
   }
   const { turn } = running;
   // The prompt proves that the line arrived, even if its echo was damaged.
-  const answering: Running = { ...running, strict: false, awaiting: 'answer', deadline: now + turn.command.timeout };
-  const write: Effect = { _tag: 'Write', bytes: input.bytes, what: 'input', shown: `${input.bytes.length} bytes` };
-  const effects: readonly Effect[] = input.echoed ? [{ _tag: 'ExpectEcho', bytes: input.bytes }, write] : [write];
+  const answering: Running = {
+    ...running,
+    strict: false,
+    awaiting: 'answer',
+    deadline: now + turn.command.timeout,
+  };
+  const write: Effect = {
+    _tag: 'Write',
+    bytes: input.bytes,
+    what: 'input',
+    shown: `${input.bytes.length} bytes`,
+  };
+  const effects: readonly Effect[] = input.echoed
+    ? [{ _tag: 'ExpectEcho', bytes: input.bytes }, write]
+    : [write];
   return [{ ...state, running: answering }, effects];
 };
 
-const escape: Effect = { _tag: 'Write', bytes: Uint8Array.of(ESC), what: 'escape', shown: 'ESC' };
+const calledOff: Effect = { _tag: 'Write', bytes: Uint8Array.of(ESC), what: 'escape', shown: 'ESC' };
 
 /** Patience is counted from the moment the last byte has left, not from when it was handed over. */
 const drained = (state: Turns, now: number): Advanced => {
@@ -71,14 +91,19 @@ const expired = (state: Turns, running: Running, now: number): Advanced => {
   const [after, effects] = next({ ...state, running: undefined, known: {}, suspect: true }, now);
   const fail: Effect = { _tag: 'Fail', id: asker(running).id, reason: lateness(running) };
   // A prompt that comes after all would take the next command for payload.
-  return [after, [...(awaiting === 'prompt' ? [escape] : []), ...(silenced ? [] : [fail]), ...effects]];
+  return [after, [...(awaiting === 'prompt' ? [calledOff] : []), ...(silenced ? [] : [fail]), ...effects]];
 };
 
 const lateness = ({ turn, verdict, awaiting, spoiled }: Running): Reason => {
   const command = turn.command.name;
   if (spoiled) return { _tag: 'Malformed', command, ...spoiled };
   if (verdict?._tag === 'Interrupted') return { _tag: 'Interrupted', command, text: verdict.text, awaiting };
-  return { _tag: 'TimedOut', command, after: awaiting === 'prompt' ? PROMPT_WITHIN : turn.command.timeout, awaiting };
+  return {
+    _tag: 'TimedOut',
+    command,
+    after: awaiting === 'prompt' ? PROMPT_WITHIN : turn.command.timeout,
+    awaiting,
+  };
 };
 
 /** Everyone who waits is told; what the module still says is nobody's, and the line is fenced before the next command. */

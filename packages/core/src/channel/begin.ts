@@ -1,5 +1,5 @@
 import { ascii } from '../bytes/ascii.ts';
-import { firstProbe, isLastProbe, lastProbe, type Probe, PROBES } from './fence.ts';
+import { firstProbe, isLastProbe, lastProbe, PROBES, type Probe } from './fence.ts';
 import { missing } from './needs.ts';
 import type { Advanced, Effect, Running, Turn, Turns } from './turns.ts';
 
@@ -64,5 +64,8 @@ export const fenced = (state: Turns, running: Running, answered: boolean, now: n
   const [turn, ...waiting] = state.waiting;
   const [after, effects] = next({ ...free, unanswered: 0, waiting }, now);
   if (!turn) return [after, effects];
-  return [after, [{ _tag: 'Fail', id: turn.id, reason: { _tag: 'Unresponsive', probes: PROBES } }, ...effects]];
+  return [
+    after,
+    [{ _tag: 'Fail', id: turn.id, reason: { _tag: 'Unresponsive', probes: PROBES } }, ...effects],
+  ];
 };

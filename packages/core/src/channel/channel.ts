@@ -97,7 +97,10 @@ export class Channel implements Sink {
 
   /** Completes when no command is on the wire or waits for it. */
   get quiet$(): Observable<unknown> {
-    return this.conversation.busy$.pipe(filter((busy) => !busy), take(1));
+    return this.conversation.busy$.pipe(
+      filter((busy) => !busy),
+      take(1),
+    );
   }
 
   /** How pushed data is framed from now on: what the settings QIMUX, QIHEAD, QISHOWRA and QISHOWLA have become. */
@@ -168,7 +171,14 @@ export class Channel implements Sink {
   pushed(index: number, buffer: ArrayBufferLike, start: number, length: number, remaining: number): void {
     const bytes = new Uint8Array(buffer, start, length);
     if (this.tracer.watching) this.tracer.heard('payload', this.tokenizer.position, `${length} bytes`, bytes);
-    if (this.pieces.observed) this.pieces.next({ _tag: 'Received', index, bytes, remaining, ...(this.sender && { from: this.sender }) });
+    if (this.pieces.observed)
+      this.pieces.next({
+        _tag: 'Received',
+        index,
+        bytes,
+        remaining,
+        ...(this.sender && { from: this.sender }),
+      });
     const receiver = this.receivers[index];
     if (receiver) receiver.receive(bytes, remaining, this.sender);
     else this.miss('NobodyReceives', length, index);

@@ -1,6 +1,13 @@
 import type { Link } from '@atrx/transport';
 import { either as E } from 'fp-ts';
-import { BehaviorSubject, Observable, type SchedulerLike, Subject, type Subscriber, Subscription } from 'rxjs';
+import {
+  BehaviorSubject,
+  Observable,
+  type SchedulerLike,
+  Subject,
+  type Subscriber,
+  Subscription,
+} from 'rxjs';
 import type { Command } from '../at/command.ts';
 import { ModemError, type Reason } from '../at/reason.ts';
 import { type Body, body } from '../wire/body.ts';
@@ -123,7 +130,8 @@ export class Conversation {
     try {
       for (let next = this.events.shift(); next; next = this.events.shift()) {
         const [turns, effects] = advance(this.turns, next, this.scheduler.now());
-        if (turns.running?.turn !== this.turns.running?.turn) this.tokenizer.bodies = this.bodiesOf(turns.running?.turn.command);
+        if (turns.running?.turn !== this.turns.running?.turn)
+          this.tokenizer.bodies = this.bodiesOf(turns.running?.turn.command);
         this.turns = turns;
         this.tokenizer.prompting = turns.running?.awaiting === 'prompt';
         this.deadline.set(turns.running?.deadline ?? Number.POSITIVE_INFINITY);
@@ -144,11 +152,14 @@ export class Conversation {
   private perform(effect: Effect): void {
     switch (effect._tag) {
       case 'Belongs':
-        return this.belongs(effect.to);
+        this.belongs(effect.to);
+        return;
       case 'Write':
-        return this.write(effect.bytes, effect.what, effect.shown);
+        this.write(effect.bytes, effect.what, effect.shown);
+        return;
       case 'ExpectEcho':
-        return this.tokenizer.expectEcho(effect.bytes);
+        this.tokenizer.expectEcho(effect.bytes);
+        return;
       case 'Tell': {
         const asked = this.asked.get(effect.id);
         for (const value of effect.values) {
@@ -158,9 +169,10 @@ export class Conversation {
         return;
       }
       case 'End':
-        return this.settle(effect.id, (listener) => listener.complete());
+        this.settle(effect.id, (listener) => listener.complete());
+        return;
       case 'Fail':
-        return this.settle(effect.id, (listener) => listener.error(new ModemError(effect.reason)), effect.reason);
+        this.settle(effect.id, (listener) => listener.error(new ModemError(effect.reason)), effect.reason);
     }
   }
 

@@ -48,7 +48,10 @@ const take = (state: Turns, running: Running, step: Step<unknown>, now: number):
       if (running.fence) return believe(state, running, now);
       if (running.prepares && step._tag === 'Done') return prepared(state, running, running.prepares, now);
       const [after, effects] = next(learned(state, running, step._tag === 'Done'), now);
-      return [after, [ANSWER, ...ending(step._tag === 'Done' ? marred(running, step) : running, step), ...effects]];
+      return [
+        after,
+        [ANSWER, ...ending(step._tag === 'Done' ? marred(running, step) : running, step), ...effects],
+      ];
     }
   }
 };

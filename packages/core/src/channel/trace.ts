@@ -1,4 +1,4 @@
-import { Observable, type SchedulerLike, Subject } from 'rxjs';
+import { type Observable, type SchedulerLike, Subject } from 'rxjs';
 
 /** What bytes on the line are: those that came in belong to exactly one of the six latter kinds. */
 export type TraceKind =

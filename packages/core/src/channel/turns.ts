@@ -72,7 +72,12 @@ export type Event =
   | { readonly _tag: 'Broken'; readonly reason: Reason };
 
 export type Effect =
-  | { readonly _tag: 'Write'; readonly bytes: Uint8Array; readonly what: 'command' | 'input' | 'escape'; readonly shown: string }
+  | {
+      readonly _tag: 'Write';
+      readonly bytes: Uint8Array;
+      readonly what: 'command' | 'input' | 'escape';
+      readonly shown: string;
+    }
   /** The input may come back. */
   | { readonly _tag: 'ExpectEcho'; readonly bytes: Uint8Array }
   | { readonly _tag: 'Tell'; readonly id: number; readonly values: readonly unknown[] }

@@ -36,7 +36,10 @@ export class Watchdog {
     this.timer = undefined;
     const { missing } = this.tokenizer;
     if (missing === 0) return;
-    if (this.received !== before) return this.watch(this.received);
+    if (this.received !== before) {
+      this.watch(this.received);
+      return;
+    }
     this.tokenizer.abandon();
     this.stalled(missing);
   }

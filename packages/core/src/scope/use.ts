@@ -34,7 +34,12 @@ export const use =
         working.add(
           concat(
             defer(() => from(work(resource))).pipe(
-              catchError((error: unknown) => concat(closed$, throwError(() => error))),
+              catchError((error: unknown) =>
+                concat(
+                  closed$,
+                  throwError(() => error),
+                ),
+              ),
             ),
             closed$,
           ).subscribe(subscriber),

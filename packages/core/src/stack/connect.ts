@@ -1,4 +1,4 @@
-import { defer, EMPTY, Observable, shareReplay, Subscription, tap } from 'rxjs';
+import { defer, EMPTY, Observable, Subscription, shareReplay, tap } from 'rxjs';
 import { ModemError } from '../at/reason.ts';
 import type { Address } from '../codec/address.ts';
 import type { Protocol } from '../codec/protocol.ts';
@@ -46,7 +46,9 @@ export const connect = (stack: Stack, protocol: Protocol, remote: Address): Obse
       shareReplay({ bufferSize: 1, refCount: false }),
     );
     const address = `${remote.host}:${remote.port}`;
-    const deliver = sender(stack, protocol, index, () => (over ? { _tag: 'NotConnected', address } : undefined));
+    const deliver = sender(stack, protocol, index, () =>
+      over ? { _tag: 'NotConnected', address } : undefined,
+    );
     const socket: Socket = {
       protocol,
       remote,

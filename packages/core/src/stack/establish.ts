@@ -33,7 +33,9 @@ export const establish = (
 ): Observable<never> => {
   const { channel, scheduler } = stack;
   const failed = (text: string) =>
-    throwError(() => new ModemError({ _tag: 'ConnectFailed', address: `${remote.host}:${remote.port}`, text }));
+    throwError(
+      () => new ModemError({ _tag: 'ConnectFailed', address: `${remote.host}:${remote.port}`, text }),
+    );
 
   const open$ = channel.run(qiopen({ ...named(stack, index), protocol, ...remote }));
   // A connection that an earlier session left open stands in the way: it is closed, once.

@@ -1,4 +1,4 @@
-import { Observable, share, Subject, type Subscriber, type Subscription, take } from 'rxjs';
+import { Observable, Subject, type Subscriber, type Subscription, share, take } from 'rxjs';
 import { ModemError } from '../at/reason.ts';
 import type { Protocol } from '../codec/protocol.ts';
 import { qird } from '../commands/index.ts';

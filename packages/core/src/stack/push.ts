@@ -30,7 +30,7 @@ export class PushInlet implements Inlet, Receiver {
     const bytes = this.datagram ? this.datagram.add(piece, remaining) : piece;
     if (!bytes || this.ended) return;
     const { readers } = this;
-    if (readers.length === 0) return this.keep(bytes);
+    if (readers.length === 0) this.keep(bytes);
     for (const reader of readers) reader.next(bytes);
   }
 

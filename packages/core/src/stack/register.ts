@@ -15,7 +15,11 @@ export const register = (channel: Channel, within: number, scheduler: SchedulerL
       until: isRegistered,
       every: EVERY,
       within,
-      otherwise: (latest) => ({ _tag: 'NoNetwork', state: `${name} ${latest?.state ?? 'unanswered'}`, after: within }),
+      otherwise: (latest) => ({
+        _tag: 'NoNetwork',
+        state: `${name} ${latest?.state ?? 'unanswered'}`,
+        after: within,
+      }),
       scheduler,
     });
 

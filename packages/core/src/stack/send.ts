@@ -1,4 +1,15 @@
-import { catchError, concat, concatMap, defer, from, map, type Observable, of, takeWhile, throwError } from 'rxjs';
+import {
+  catchError,
+  concat,
+  concatMap,
+  defer,
+  from,
+  map,
+  type Observable,
+  of,
+  takeWhile,
+  throwError,
+} from 'rxjs';
 import { ModemError, type Reason, type SendOutcome } from '../at/reason.ts';
 import { utf8 } from '../bytes/utf8.ts';
 import type { Protocol } from '../codec/protocol.ts';
@@ -11,14 +22,19 @@ import { named, type Stack } from './stack.ts';
 /** Sends for one connection: in pieces that the module takes, one after the other, each with what became of it. */
 export type Sender = (data: string | Uint8Array) => Observable<Delivery>;
 
-export const sender = (stack: Stack, protocol: Protocol, index: number, refusal: () => Reason | undefined): Sender => {
+export const sender = (
+  stack: Stack,
+  protocol: Protocol,
+  index: number,
+  refusal: () => Reason | undefined,
+): Sender => {
   const inTurn = lane();
   /** How many bytes the module has taken since the connection opened: what AT+QISACK counts as sent. */
   let taken = 0;
 
   const sendPiece = (bytes: Uint8Array): Observable<Delivery['outcome'] | Failure> => {
-    const { escape } = stack.dialect;
-    const sent$ = stack.channel.run(qisend({ ...named(stack, index), bytes, escape, echoed: false }));
+    const { escape: effect } = stack.dialect;
+    const sent$ = stack.channel.run(qisend({ ...named(stack, index), bytes, escape: effect, echoed: false }));
     return concat(
       sent$,
       defer(() => {
@@ -59,10 +75,11 @@ export const sender = (stack: Stack, protocol: Protocol, index: number, refusal:
         from(cuts(bytes.length, stack.dialect.longestSend)).pipe(
           concatMap(([start, end]) =>
             sendPiece(bytes.subarray(start, end)).pipe(
-              map((ended): Delivery =>
-                typeof ended === 'string'
-                  ? { from: start, to: end, outcome: ended }
-                  : { from: start, to: end, outcome: ended.outcome, because: ended.because },
+              map(
+                (ended): Delivery =>
+                  typeof ended === 'string'
+                    ? { from: start, to: end, outcome: ended }
+                    : { from: start, to: end, outcome: ended.outcome, because: ended.because },
               ),
             ),
           ),
@@ -90,7 +107,11 @@ const failureOf = (error: unknown): Failure | undefined => {
     case 'TimedOut':
     case 'Interrupted': {
       const unwritten = reason.awaiting === 'prompt';
-      return { outcome: unwritten ? 'notSent' : 'unknown', because, late: !unwritten && reason._tag === 'TimedOut' };
+      return {
+        outcome: unwritten ? 'notSent' : 'unknown',
+        because,
+        late: !unwritten && reason._tag === 'TimedOut',
+      };
     }
     case 'Malformed':
     case 'ModuleReset':
@@ -119,6 +140,7 @@ const unfit = ({ dialect }: Stack, protocol: Protocol, bytes: Uint8Array): Reaso
 
 const cuts = (length: number, longest: number): readonly (readonly [number, number])[] => {
   const pieces: (readonly [number, number])[] = [];
-  for (let start = 0; start < length; start += longest) pieces.push([start, Math.min(start + longest, length)]);
+  for (let start = 0; start < length; start += longest)
+    pieces.push([start, Math.min(start + longest, length)]);
   return pieces;
 };

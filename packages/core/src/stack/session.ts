@@ -1,4 +1,14 @@
-import { catchError, concat, defer, EMPTY, ignoreElements, type Observable, retry, type SchedulerLike, throwError } from 'rxjs';
+import {
+  catchError,
+  concat,
+  defer,
+  EMPTY,
+  ignoreElements,
+  type Observable,
+  retry,
+  type SchedulerLike,
+  throwError,
+} from 'rxjs';
 import type { Channel } from '../channel/channel.ts';
 import { ate, cmee, type Gprs } from '../commands/index.ts';
 import type { Dialect } from '../dialects/dialect.ts';
@@ -94,7 +104,10 @@ export class Session implements Stack {
     this.lost$.pipe(
       catchError((error: unknown) => {
         this.active = false;
-        return concat(this.channel.quiet$.pipe(ignoreElements()), throwError(() => error));
+        return concat(
+          this.channel.quiet$.pipe(ignoreElements()),
+          throwError(() => error),
+        );
       }),
     ),
   );

@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs';
-import type { Protocol } from '../codec/protocol.ts';
-import type { Address } from '../codec/address.ts';
 import type { SendOutcome } from '../at/reason.ts';
+import type { Address } from '../codec/address.ts';
+import type { Protocol } from '../codec/protocol.ts';
 import type { Closeable } from '../scope/closeable.ts';
 
 /** What became of a piece of what was sent: the bytes from `from` up to `to`. */

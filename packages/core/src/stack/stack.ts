@@ -21,7 +21,9 @@ export interface Stack {
 }
 
 /** The index as commands name it: none where there is only one connection (note 3.1, 3.3). */
-export const named = ({ multiple }: Stack, index: number): { readonly index?: number } => (multiple ? { index } : {});
+export const named = ({ multiple }: Stack, index: number): { readonly index?: number } =>
+  multiple ? { index } : {};
 
 /** Whether a URC is about this connection; where there is only one, some modules call it 0 and some call it nothing. */
-export const isAbout = (event: { readonly index?: number }, index: number): boolean => (event.index ?? 0) === index;
+export const isAbout = (event: { readonly index?: number }, index: number): boolean =>
+  (event.index ?? 0) === index;

@@ -50,7 +50,9 @@ export const afterUrc = (status: Status, event: UrcEvent): Status => {
 export const afterCommand = (status: Status, { command, values, failed }: Settled): Status => {
   if (failed) return status;
   const { connections, stack } = status;
-  const args = params(command.line._tag === 'Right' ? command.line.right.slice(command.line.right.indexOf('=') + 1) : '');
+  const args = params(
+    command.line._tag === 'Right' ? command.line.right.slice(command.line.right.indexOf('=') + 1) : '',
+  );
   switch (command.name) {
     case 'QIREGAPP':
       return { ...status, stack: 'IP START' };
@@ -74,7 +76,12 @@ export const afterCommand = (status: Status, { command, values, failed }: Settle
       return withConnection(status, index, info, tcp ? 'TCP CONNECTING' : 'UDP CONNECTING');
     }
     case 'QICLOSE':
-      return withConnection(status, args[0] === '0' || Number(args[0]) > 0 ? Number(args[0]) : undefined, IDLE, 'IP CLOSE');
+      return withConnection(
+        status,
+        args[0] === '0' || Number(args[0]) > 0 ? Number(args[0]) : undefined,
+        IDLE,
+        'IP CLOSE',
+      );
     case 'QIDEACT':
       return initialStatus(connections.length);
     default:

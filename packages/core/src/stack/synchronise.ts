@@ -10,7 +10,10 @@ const ANSWERED_WITHIN = 1_000;
 /** `AT` until it is answered: the module may still be booting, or be finding out the baud rate. */
 export const synchronise = (channel: Channel): Observable<never> =>
   channel.run({ ...at(), timeout: ANSWERED_WITHIN }).pipe(
-    retry({ count: ATTEMPTS, delay: (error: unknown) => (maySettle(error) ? of(0) : throwError(() => error)) }),
+    retry({
+      count: ATTEMPTS,
+      delay: (error: unknown) => (maySettle(error) ? of(0) : throwError(() => error)),
+    }),
   );
 
 const maySettle = (error: unknown): boolean => {

@@ -12,11 +12,16 @@ const ABSENT = 10;
 const BUSY: readonly number[] = [14, 3515, 3517];
 
 /** The SIM is there and unlocked, if need be with `pin`: the first thing that note figure 2 wants judged. */
-export const unlock = (channel: Channel, pin: string | undefined, scheduler: SchedulerLike): Observable<unknown> => {
+export const unlock = (
+  channel: Channel,
+  pin: string | undefined,
+  scheduler: SchedulerLike,
+): Observable<unknown> => {
   const wants = (until: (wants: string) => boolean) =>
     poll(channel.run(cpin.read()), {
       until,
-      unless: (reason) => reason._tag === 'Refused' && reason.code !== undefined && BUSY.includes(reason.code),
+      unless: (reason) =>
+        reason._tag === 'Refused' && reason.code !== undefined && BUSY.includes(reason.code),
       every: EVERY,
       within: SIM_WITHIN,
       otherwise: (latest) => ({ _tag: 'SimLocked', wants: latest ?? 'time: it stays busy' }),
@@ -28,7 +33,10 @@ export const unlock = (channel: Channel, pin: string | undefined, scheduler: Sch
       if (what === 'READY') return EMPTY;
       if (what === 'NOT INSERTED') return fail({ _tag: 'SimAbsent' });
       if (what !== 'SIM PIN' || pin === undefined) return fail({ _tag: 'SimLocked', wants: what });
-      return concat(channel.run(cpin(pin)), wants((then) => then === 'READY'));
+      return concat(
+        channel.run(cpin(pin)),
+        wants((then) => then === 'READY'),
+      );
     }),
     catchError((error: unknown) => {
       const reason = reasonOf(error);
