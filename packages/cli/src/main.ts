@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { complaint } from './complaint.ts';
+import { at } from './verbs/at.ts';
 import { emulate } from './verbs/emulate.ts';
 
 // Whoever reads our output may leave first (`atrx … | head -1`): that is no failure of ours.
@@ -12,6 +13,7 @@ const program = new Command('atrx')
   .description('Quectel GSM modules from the command line.')
   .option('--debug', 'where something fails, show everything that is known about it')
   .showHelpAfterError('Try `atrx --help`, or `atrx <verb> --help`.')
+  .addCommand(at)
   .addCommand(emulate);
 
 program.parseAsync().catch((error: unknown) => {

@@ -1,0 +1,83 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { pty } from '@atrx/transport-serial/pty';
+import { firstValueFrom, ReplaySubject } from 'rxjs';
+import { atrx, command, type Running } from './atrx.ts';
+
+jest.setTimeout(30_000);
+
+/** Runs it to its end, and gives its exit code with what it said. */
+const ended = async (running: Running) => ({ code: await running.exit, ...running.said });
+
+describe('atrx at', () => {
+  let module: Running;
+  let port: string;
+  beforeAll(async () => {
+    module = atrx('emulate', '--pty');
+    port = await module.line();
+  });
+  afterAll(() => module.stop());
+
+  const at = (...args: string[]) => ended(atrx('at', '--port', port, ...args));
+
+  it('prints the answers to one command after the other', async () => {
+    expect(await at('ATI', 'AT+CSQ', 'at+creg?')).toEqual({
+      code: 0,
+      stdout: 'Quectel_Ltd\nQuectel_GSM\nRevision: NOTE_V1.2\nOK\n+CSQ: 31,0\nOK\n+CREG: 0,1\nOK\n',
+      stderr: '',
+    });
+  });
+
+  it('knows the answers that do not end with OK', async () => {
+    const commands = ['AT+QISTAT', 'AT+QIREGAPP', 'AT+QIACT', 'AT+QILOCIP', 'AT+QISTATE', 'AT+QIDEACT'];
+    const many = ['AT+QIMUX=1', 'AT+QISTAT', 'AT+QIMUX=0'];
+    const { code, stdout } = await at(...commands, ...many);
+    expect(stdout.split('\n').filter((line) => !line.startsWith('+QISTAT: '))).toEqual([
+      ...['OK', 'STATE: IP INITIAL'],
+      ...['OK', 'OK', '10.180.217.206'],
+      ...['OK', 'STATE: IP STATUS', 'DEACT OK'],
+      ...['OK', 'OK', 'OK', ''],
+    ]);
+    expect(code).toBe(0);
+  });
+
+  it('stops at the first command that is refused', async () => {
+    expect(await at('AT', 'AT+NOSUCH', 'ATI')).toEqual({
+      code: 1,
+      stdout: 'OK\n',
+      stderr: 'atrx: The module refused AT+NOSUCH: ERROR.\n',
+    });
+  });
+
+  it('says what may be wrong when there is no answer', async () => {
+    const silent$ = new ReplaySubject<{ readonly path: string }>(1);
+    const silent = pty().subscribe(silent$);
+    const { path } = await firstValueFrom(silent$);
+    const { code, stdout, stderr } = await ended(atrx('at', '--port', path, '--timeout', '50', 'ATI'));
+    silent.unsubscribe();
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^atrx: ATI had no answer within 50 ms\. .*--baud.*--timeout.*\n$/);
+  });
+
+  it('says on one line what is wrong with the port, and everything with --debug', async () => {
+    const { code, stderr } = await ended(atrx('at', '--port', '/dev/ttyNOSUCH', 'ATI'));
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^atrx: There is no \/dev\/ttyNOSUCH\. .*\n$/);
+    const debug = await ended(atrx('at', '--debug', '--port', '/dev/ttyNOSUCH', 'ATI'));
+    expect(debug.stderr).toContain("reason: 'not-found'");
+  });
+
+  it('refuses what is no AT command, before it opens the port', async () => {
+    const { code, stderr } = await ended(atrx('at', '--port', '/dev/ttyNOSUCH', 'ATI\rAT'));
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: 'atrx: "ATI\\rAT" is no AT command: that is one line, and begins with AT.\n',
+    });
+  });
+
+  it('leaves quietly when its reader has left', async () => {
+    const pipe = `${command.join(' ')} at --port ${port} ATI AT+CSQ ATI | head -n 1`;
+    const { stdout, stderr } = await promisify(execFile)('sh', ['-c', pipe]);
+    expect({ stdout, stderr }).toEqual({ stdout: 'Quectel_Ltd\n', stderr: '' });
+  });
+});
