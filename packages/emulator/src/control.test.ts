@@ -28,6 +28,18 @@ describe('a reset', () => {
     expect(at.seen()).toBe(booted);
   });
 
+  it('takes its time, and the module is deaf meanwhile', () => {
+    const at = desk({ latency: { BOOT: 4500 } });
+    const before = at.scheduler.frame;
+    at.scheduler.schedule(() => expect(at.module.state.powered).toBe(false), 4000);
+    at.module.control.reset();
+    expect(at.type('AT\r')).toBe(booted);
+    expect(at.scheduler.frame - before).toBe(4500);
+    at.module.control.reset();
+    at.module.control.powerDown('NORMAL POWER DOWN');
+    expect(at.seen()).toBe('');
+  });
+
   it('forgets settings, connections, half a line and the prompt', () => {
     let peers = 0;
     const said$ = new Subject<Uint8Array>();

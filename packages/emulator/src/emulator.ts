@@ -1,5 +1,5 @@
 import type { Link } from '@atrx/transport';
-import { Observable } from 'rxjs';
+import { Observable, Subscription, timer } from 'rxjs';
 import { connections } from './connections.ts';
 import { type Control, card, control } from './control.ts';
 import { executor } from './execute.ts';
@@ -41,18 +41,25 @@ export const emulator = (options: EmulatorOptions = {}): Emulator => {
 
   const announce = (text: string) => uart.announce(() => framed(info(text), cell.state));
   const live = connections(cell, uart.announce, known);
+  let starting = Subscription.EMPTY;
   const powerOff = () => {
+    starting.unsubscribe();
     live.closeAll(0, 'IP INITIAL');
     live.closeAll(1, 'IP INITIAL');
     cell.update((state) => ({ ...state, powered: false }));
     uart.clear();
   };
-  const boot = () => {
-    powerOff();
+  const start = () => {
     cell.update(({ savedRate }) => powerOn({ ...surroundings(known), rate: savedRate }));
     // Under autobaud it does not know yet how fast to speak, and so says nothing.
     if (cell.state.savedRate === 0) return;
     for (const text of ['RDY', '+CFUN: 1', card(known.sim), ...known.profile.boot]) announce(text);
+  };
+  const boot = () => {
+    powerOff();
+    const time = known.latency['BOOT'] ?? 0;
+    if (time > 0) starting = timer(time, known.scheduler).subscribe(start);
+    else start();
   };
 
   const module: Module = {

@@ -1,7 +1,7 @@
 /**
- * How long the module takes, in milliseconds: by command (`QIACT`), by family (`context`), `CONNECT` for the end of
- * AT+QIOPEN, `SEND` for the end of AT+QISEND, `BOOT` for a start, `*` for every command not named.
- * What is not named takes no time. The host's next command and every URC wait for the answer, as on the wire.
+ * How long the module takes, in milliseconds: by command (`QIACT`), by family of commands (`context`),
+ * `*` for every command not named; `CONNECT` and `SEND` for how AT+QIOPEN and AT+QISEND end, `BOOT` for a start,
+ * during which it is deaf. What is not named takes no time. The host's next command and every URC wait for the answer, as on the wire.
  */
 export type Latency = Readonly<Record<string, number>>;
 

@@ -89,6 +89,14 @@ describe('AT+QIOPEN', () => {
     expect(at.at(open)).toBe(`${OK}\r\nCONNECT OK\r\n`);
   });
 
+  it('is refused for an index that is on its way', () => {
+    const at = desk({ network: network() });
+    at.at('AT+QIMUX=1');
+    expect(at.at('AT+QIOPEN=0,"TCP","10.0.0.1",8')).toBe(OK);
+    expect(at.at('AT+QIOPEN=0,"TCP","10.0.0.1",7')).toBe(ERROR);
+    expect(at.at('AT+QIOPEN=1,"TCP","10.0.0.1",7')).toBe(`${OK}\r\n1, CONNECT OK\r\n`);
+  });
+
   it.each([
     'AT+QIOPEN',
     'AT+QIOPEN=0,"TCP","10.0.0.1",7',

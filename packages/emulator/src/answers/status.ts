@@ -4,7 +4,7 @@ import { info, ok, type Part } from '../part.ts';
 import { foreground, type IpState, type SocketState } from '../state.ts';
 import { type Command, done, type Family } from './answer.ts';
 
-/** The number ATV0 prints in place of a state's name. */
+/** The number ATV0 prints in place of a state's name; that of IP PROCESSING, which no paper gives, is assumed. */
 const numbers: Readonly<Record<IpState, number>> = {
   'IP INITIAL': 0,
   'IP START': 1,

@@ -95,6 +95,12 @@ describe('a module on real sockets', () => {
     far.close();
   });
 
+  it('knows the names this machine knows', async () => {
+    const at = host();
+    expect(await at.at('AT+QIDNSGIP="localhost"', '127.0.0.1\r\n')).toContain('\r\nOK\r\n\r\n127.0.0.1\r\n');
+    at.close();
+  });
+
   it('says CONNECT FAIL where nobody listens', async () => {
     const port = await serve(() => undefined);
     server.close();

@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns/promises';
-import { defer, map } from 'rxjs';
+import { catchError, defer, map, of, throwError } from 'rxjs';
 import type { Network } from '../network/network.ts';
 import { tcp } from './tcp.ts';
 import { udp } from './udp.ts';
@@ -10,5 +10,9 @@ export const nodeNetwork = (): Network => ({
   resolve: (name) =>
     defer(() => lookup(name, { family: 4, all: true })).pipe(
       map((records) => records.map(({ address }) => address)),
+      catchError((cause: unknown) => (isUnknown(cause) ? of([]) : throwError(() => cause))),
     ),
 });
+
+const isUnknown = (cause: unknown) =>
+  cause instanceof Error && 'code' in cause && (cause.code === 'ENOTFOUND' || cause.code === 'ENODATA');
