@@ -1,50 +1,14 @@
-import { emulator, type Latency, m95, mc60, measured, note } from '@atrx/emulator';
-import { nodeNetwork } from '@atrx/emulator/node';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import {
-  catchError,
-  defer,
-  EMPTY,
-  exhaustMap,
-  finalize,
-  lastValueFrom,
-  type Observable,
-  takeUntil,
-} from 'rxjs';
+import { lastValueFrom, takeUntil } from 'rxjs';
+import type { What } from '../emulation.ts';
 import { stopped } from '../stopped.ts';
 import { endpointOf } from '../uart/endpoint.ts';
-import { uart, type Where } from '../uart/uart.ts';
+import type { Where } from '../uart/uart.ts';
 
-const profiles = { note, m95, mc60 };
-
-/** What the module is like, as it is said on the command line. */
-interface What {
-  readonly profile: keyof typeof profiles;
-  readonly apn?: string;
-  readonly sim: 'absent' | 'pin' | 'ready';
-  readonly pin: string;
-  readonly baud: 'fixed' | 'auto';
-  readonly latency: Latency;
-}
-
-/** A virtual module on this machine's network, on a UART, until `stopped$`. It is the same module for all its clients. */
-const emulation = ({ profile, apn, sim, pin, baud, latency, ...where }: What & Where): Observable<never> =>
-  defer(() => {
-    const card = { sim, pin, ...(apn !== undefined && { apn }) };
-    const module = emulator({ ...card, baud, latency, profile: profiles[profile], network: nodeNetwork() });
-    return uart(where).pipe(
-      // A client that is lost is no end of the module.
-      exhaustMap((link) => module.serve(link).pipe(catchError(() => EMPTY))),
-      takeUntil(stopped()),
-      finalize(() => module.control.powerDown('NORMAL POWER DOWN')),
-    );
-  });
-
-const latencyOf = (text: string): Latency => {
-  if (text === 'measured') return measured;
-  const milliseconds = Number(text);
-  if (!(milliseconds >= 0)) throw new InvalidArgumentError('Give milliseconds, or `measured`.');
-  return { '*': milliseconds };
+const latencyOf = (text: string): What['latency'] => {
+  if (text === 'measured') return text;
+  if (/^\d{1,6}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Give milliseconds, or `measured`.');
 };
 
 /** `atrx emulate`: a virtual module for any program that can open a serial port. */
@@ -64,7 +28,7 @@ export const emulate = new Command('emulate')
       endpointOf,
     ),
   )
-  .addOption(new Option('--profile <name>', 'which module').choices(Object.keys(profiles)).default('note'))
+  .addOption(new Option('--profile <name>', 'which module').choices(['note', 'm95', 'mc60']).default('note'))
   .option('--apn <name>', 'the only access point the network accepts (default: any)')
   .addOption(new Option('--sim <state>', 'the card').choices(['absent', 'pin', 'ready']).default('ready'))
   .option('--pin <digits>', 'what opens the card', '1234')
@@ -76,7 +40,7 @@ export const emulate = new Command('emulate')
   .addOption(
     new Option('--latency <ms>', 'how long an answer takes, or `measured` for what real modules take')
       .argParser(latencyOf)
-      .default({}, '0'),
+      .default(0),
   )
   .addHelpText(
     'after',
@@ -89,5 +53,6 @@ Examples:
 `,
   )
   .action(async (options: What & Where) => {
-    await lastValueFrom(emulation(options), { defaultValue: undefined });
+    const { emulation } = await import('../emulation.ts');
+    await lastValueFrom(emulation(options).pipe(takeUntil(stopped())), { defaultValue: undefined });
   });

@@ -1,0 +1,44 @@
+import { emulator, type Latency, m95, mc60, measured, note } from '@atrx/emulator';
+import { nodeNetwork } from '@atrx/emulator/node';
+import { catchError, defer, EMPTY, exhaustMap, finalize, type Observable } from 'rxjs';
+import { uart, type Where } from './uart/uart.ts';
+
+const profiles = { note, m95, mc60 };
+
+/** What the module is like, as it is said on the command line. */
+export interface What {
+  readonly profile: keyof typeof profiles;
+  readonly apn?: string;
+  readonly sim: 'absent' | 'pin' | 'ready';
+  readonly pin: string;
+  readonly baud: 'fixed' | 'auto';
+  /** How long an answer takes, in ms, or as measured on modules. */
+  readonly latency: number | 'measured';
+}
+
+/** A virtual module on this machine's network, on a UART. It is the same module for all its clients. */
+export const emulation = ({
+  profile,
+  apn,
+  sim,
+  pin,
+  baud,
+  latency,
+  ...where
+}: What & Where): Observable<never> =>
+  defer(() => {
+    const module = emulator({
+      ...{ sim, pin, baud, latency: latencyOf(latency) },
+      ...(apn !== undefined && { apn }),
+      profile: profiles[profile],
+      network: nodeNetwork(),
+    });
+    return uart(where).pipe(
+      // A client that is lost is no end of the module.
+      exhaustMap((link) => module.serve(link).pipe(catchError(() => EMPTY))),
+      finalize(() => module.control.powerDown('NORMAL POWER DOWN')),
+    );
+  });
+
+const latencyOf = (latency: What['latency']): Latency =>
+  latency === 'measured' ? measured : { '*': latency };
