@@ -163,7 +163,12 @@ const flaws: ReadonlyArray<readonly [law: number, what: string, flaw: Flaw, refu
     'of 70260 bytes',
   ],
   [4, 'writes when it is not subscribed', writing((write, bytes) => started(write(bytes))), 'not subscribed'],
-  [4, 'never completes a write', writing((write, bytes) => concat(write(bytes), NEVER)), 'has not completed'],
+  [
+    4,
+    'never completes a write',
+    writing((write, bytes) => concat(write(bytes), NEVER)),
+    'has neither completed nor failed',
+  ],
   [
     4,
     'completes before it has taken the bytes',

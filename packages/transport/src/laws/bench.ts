@@ -1,21 +1,8 @@
 import { NEVER } from 'rxjs';
-import type { Link } from '../transport.ts';
+import { type Near, near } from './near.ts';
 import { type Received, receive } from './received.ts';
 import type { Far, Rig, Setup } from './setup.ts';
-import { told, type Watch, watch } from './watch.ts';
-
-/** A transport that has been subscribed and has given its link. */
-export interface Near {
-  readonly link: Link;
-  readonly opening: Watch<Link>;
-  /** Subscribes to `bytes$`. */
-  readonly read: () => Watch<Received>;
-  /** Writes, and waits until that has completed. */
-  readonly write: (bytes: Uint8Array) => Promise<void>;
-  /** Tries to write, and waits until that has been refused. */
-  readonly refuses: (when: string, bytes: Uint8Array) => Promise<void>;
-  readonly close: () => void;
-}
+import { type Watch, watch } from './watch.ts';
 
 /** One rig in the hands of a law. */
 export interface Bench extends Setup {
@@ -30,63 +17,26 @@ export interface Bench extends Setup {
   readonly another: () => Promise<Bench>;
 }
 
-/** Puts a fresh rig on the bench; what is on it is taken down in the end, by `cleared`. */
-export const bench = async (setup: Setup, cleared: Array<() => unknown>): Promise<Bench> => {
+/** Puts a fresh rig on the bench. `taken` collects how to take down what is on it, the last thing first. */
+export const bench = async (setup: Setup, taken: Array<() => unknown>): Promise<Bench> => {
   const { capabilities, make, patience = 3000 } = setup;
   const rig = await make();
-  cleared.unshift(() => rig.dispose?.());
+  taken.unshift(() => rig.dispose?.());
   const { transport, far } = rig;
-  for (const [capability, driver] of [
-    ['hangUp', far.hangUp],
-    ['presence', far.presence$],
-  ] as const)
-    if (capabilities[capability] && !driver)
-      throw new Error(
-        `The setup declares the capability "${capability}", and its far end has no such member.`,
-      );
+  if (capabilities.hangUp && !far.hangUp) throw undeclared('hangUp', 'hangUp()');
+  if (capabilities.presence && !far.presence$) throw undeclared('presence', 'presence$');
 
   const kept = <A>(watching: Watch<A>): Watch<A> => {
-    cleared.unshift(watching.stop);
+    taken.unshift(watching.stop);
     return watching;
   };
-  const arrived = kept(receive(far.bytes$, patience));
-  const presence = kept(watch((capabilities.presence && far.presence$) || NEVER, patience));
-
-  const near = (link: Link, opening: Watch<Link>): Near => ({
-    link,
-    opening,
-    read: () => kept(receive(link.bytes$, patience)),
-    write: async (bytes) => {
-      const writing = kept(watch(link.write(bytes), patience));
-      await writing.until(
-        () => writing.ending() !== undefined,
-        () => `A write of ${bytes.length} bytes has not completed`,
-      );
-      const ending = writing.ending();
-      if (ending?._tag === 'Failed') throw new Error(`A write to an open link ${told(ending)}.`);
-      if (writing.values.length > 0)
-        throw new Error('A write emitted something: it may only complete or fail.');
-    },
-    refuses: async (when, bytes) => {
-      const writing = kept(watch(link.write(bytes), patience));
-      await writing.until(
-        () => writing.ending() !== undefined,
-        () => `A write ${when} has neither failed nor completed`,
-      );
-      const ending = writing.ending();
-      if (ending?._tag !== 'Failed')
-        throw new Error(`A write ${when} completed, as if it had been accepted.`);
-      transportError(`A write ${when}`, ending.error);
-    },
-    close: opening.stop,
-  });
 
   return {
     ...setup,
     rig,
     far,
-    arrived,
-    presence,
+    arrived: kept(receive(far.bytes$, patience)),
+    presence: kept(watch((capabilities.presence && far.presence$) || NEVER, patience)),
     open: async () => {
       const opening = kept(watch(transport, patience));
       await opening.until(
@@ -95,22 +45,11 @@ export const bench = async (setup: Setup, cleared: Array<() => unknown>): Promis
       );
       const [link] = opening.values;
       if (!link) throw new Error('The transport has given nothing in place of a link.');
-      return near(link, opening);
+      return near(link, opening, patience);
     },
-    another: () => bench(setup, cleared),
+    another: () => bench(setup, taken),
   };
 };
 
-/**
- * Rejects what is no TransportError: of one of the reasons, where they are told.
- * By name: a package may meet the class twice, as a module and as CommonJS.
- */
-export const transportError = (what: string, error: unknown, ...reasons: string[]): void => {
-  const { name, reason } = Object(error) as { name?: unknown; reason?: unknown };
-  if (name !== 'TransportError')
-    throw new Error(`${what} failed with ${String(error)}, which is no TransportError.`);
-  if (reasons.length > 0 && !reasons.includes(String(reason)))
-    throw new Error(
-      `${what} failed for the reason "${String(reason)}" in place of "${reasons.join('" or "')}".`,
-    );
-};
+const undeclared = (capability: string, member: string) =>
+  new Error(`The setup declares the capability "${capability}", and its far end has no ${member}.`);

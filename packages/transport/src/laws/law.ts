@@ -21,14 +21,14 @@ export const law = (
     applies,
     run: async (setup) => {
       if (!applies(setup)) return;
-      const cleared: Array<() => unknown> = [];
+      const taken: Array<() => unknown> = [];
       try {
-        await hold(await bench(setup, cleared));
+        await hold(await bench(setup, taken));
       } catch (cause) {
         const how = cause instanceof Error ? cause.message : String(cause);
         throw new Error(`A law of transports is broken: ${name}.\n${how}`, { cause });
       } finally {
-        for (const clear of cleared) await clear();
+        for (const down of taken) await down();
       }
     },
   };

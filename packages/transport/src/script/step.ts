@@ -25,7 +25,7 @@ export const steps = (transcript: string): ReadonlyArray<Step> => {
 const prompt = '< >';
 
 const meaning = (source: string, prompted: boolean, number: number) => {
-  const [, mark = '', text = ''] = /^(>>|<<|[><~!])(?: (.*))?$/s.exec(source) ?? [];
+  const [, mark, text = ''] = /^(>>|<<|[><~!])(?: (.*))?$/s.exec(source) ?? [];
   const bytes = (whole: string) => {
     try {
       return bytesOf(whole);
@@ -33,23 +33,30 @@ const meaning = (source: string, prompted: boolean, number: number) => {
       throw wrong(number, source, cause instanceof Error ? cause.message : String(cause));
     }
   };
-  if (source === prompt) return { _tag: 'Says', bytes: bytes('\\r\\n> ') } as const;
-  if (source === '! close') return { _tag: 'HangsUp' } as const;
-  if (source === '! lost') return { _tag: 'LosesTheLine' } as const;
-  if (mark === '>' && prompted) return { _tag: 'Hears', bytes: bytes(text), echoed: false } as const;
-  if (mark === '>') return { _tag: 'Hears', bytes: bytes(`${text}\\r`), echoed: true } as const;
-  if (mark === '>>') return { _tag: 'Hears', bytes: bytes(text), echoed: false } as const;
-  if (mark === '<') return { _tag: 'Says', bytes: bytes(`\\r\\n${text}\\r\\n`) } as const;
-  if (mark === '<<') return { _tag: 'Says', bytes: bytes(text) } as const;
-  const duration = /^(\d+) ?(ms|s)$/.exec(text);
-  if (mark === '~' && duration)
-    return { _tag: 'Waits', milliseconds: Number(duration[1]) * (duration[2] === 's' ? 1000 : 1) } as const;
-  throw wrong(
-    number,
-    source,
-    'A step is one of: > text, >> bytes, < TEXT, < >, << bytes, ~ 500ms, ! close, ! lost.',
-  );
+  switch (mark) {
+    case '>':
+      return prompted
+        ? ({ _tag: 'Hears', bytes: bytes(text), echoed: false } as const)
+        : ({ _tag: 'Hears', bytes: bytes(`${text}\\r`), echoed: true } as const);
+    case '>>':
+      return { _tag: 'Hears', bytes: bytes(text), echoed: false } as const;
+    case '<':
+      return { _tag: 'Says', bytes: bytes(text === '>' ? '\\r\\n> ' : `\\r\\n${text}\\r\\n`) } as const;
+    case '<<':
+      return { _tag: 'Says', bytes: bytes(text) } as const;
+    case '~': {
+      const [, amount, unit] = /^(\d+) ?(ms|s)$/.exec(text) ?? [];
+      if (amount) return { _tag: 'Waits', milliseconds: Number(amount) * (unit === 's' ? 1000 : 1) } as const;
+      break;
+    }
+    case '!':
+      if (text === 'close') return { _tag: 'HangsUp' } as const;
+      if (text === 'lost') return { _tag: 'LosesTheLine' } as const;
+  }
+  throw wrong(number, source, grammar);
 };
+
+const grammar = 'A step is one of: > text, >> bytes, < TEXT, < >, << bytes, ~ 500ms, ! close, ! lost.';
 
 const wrong = (number: number, source: string, why: string) =>
   new Error(`Line ${number} of the transcript, "${source}", is not a step. ${why}`);
