@@ -1,5 +1,5 @@
-import { Subject } from 'rxjs';
-import { desk } from '../test/desk.ts';
+import { EMPTY, Subject } from 'rxjs';
+import { desk, text } from '../test/desk.ts';
 import { ascii } from './ascii.ts';
 import { silent, virtualNetwork } from './network/virtual.ts';
 
@@ -38,6 +38,21 @@ describe('a reset', () => {
     at.module.control.reset();
     at.module.control.powerDown('NORMAL POWER DOWN');
     expect(at.seen()).toBe('');
+  });
+
+  it('leaves the world as it is, and a card that was opened locked again', () => {
+    const at = desk();
+    at.module.control.sim('absent');
+    at.module.control.signal(7);
+    at.module.control.registration(3);
+    at.module.control.reset();
+    expect(at.seen()).toContain('+CPIN: NOT INSERTED');
+    expect(at.at('AT+CSQ')).toContain('+CSQ: 7,0');
+    const locked = desk({ sim: 'pin' });
+    locked.at('AT+CPIN="1234"');
+    locked.module.control.reset();
+    expect(locked.seen()).toContain('+CPIN: SIM PIN');
+    expect(locked.at('AT+CREG?')).toContain('+CREG: 0,0');
   });
 
   it('forgets settings, connections, half a line and the prompt', () => {
@@ -164,5 +179,21 @@ describe('the host', () => {
     said$.next(ascii('here'));
     expect(at.seen()).toBe('\r\n+RECEIVE: 0, 4\r\nhere');
     expect(at.at('AT+QIMUX?')).toBe(`\r\n+QIMUX: 1\r\n${OK}`);
+  });
+
+  it('has the line if it was the last to open it, whenever the one before lets go', () => {
+    const at = desk();
+    const { unplug } = at;
+    const other = new Subject<Uint8Array>();
+    const printed: string[] = [];
+    const write = (bytes: Uint8Array) => {
+      printed.push(text(bytes));
+      return EMPTY;
+    };
+    at.module.serve({ bytes$: other, write }).subscribe();
+    unplug();
+    other.next(ascii('AT\r'));
+    expect(printed.join('')).toBe(`AT\r${OK}`);
+    expect(at.seen()).toBe('');
   });
 });

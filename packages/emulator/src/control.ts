@@ -15,7 +15,7 @@ export interface Control {
   readonly raw: (bytes: Uint8Array | string) => void;
   /** The network takes the active contexts down: +PDP DEACT, and their connections end without a word. */
   readonly deactivate: () => void;
-  /** The card is pulled, locked or opened. */
+  /** The card is pulled, locked or opened. Whether the network takes it is a matter of `registration`. */
   readonly sim: (sim: Sim) => void;
   /** The network registers the module, or no longer does. */
   readonly registration: (registration: Registration) => void;

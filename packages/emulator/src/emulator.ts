@@ -5,7 +5,7 @@ import { type Control, card, control } from './control.ts';
 import { executor } from './execute.ts';
 import { mishaps } from './faults.ts';
 import type { Module } from './module.ts';
-import { type EmulatorOptions, settled, surroundings } from './options.ts';
+import { type EmulatorOptions, settled, stillThere, surroundings } from './options.ts';
 import { framed, info } from './part.ts';
 import { type ModuleState, powerOn } from './state.ts';
 import { stateCell } from './state-cell.ts';
@@ -50,10 +50,10 @@ export const emulator = (options: EmulatorOptions = {}): Emulator => {
     uart.clear();
   };
   const start = () => {
-    cell.update(({ savedRate }) => powerOn({ ...surroundings(known), rate: savedRate }));
+    cell.update((state) => powerOn(stillThere(state, known)));
     // Under autobaud it does not know yet how fast to speak, and so says nothing.
     if (cell.state.savedRate === 0) return;
-    for (const text of ['RDY', '+CFUN: 1', card(known.sim), ...known.profile.boot]) announce(text);
+    for (const text of ['RDY', '+CFUN: 1', card(cell.state.sim), ...known.profile.boot]) announce(text);
   };
   const boot = () => {
     powerOff();

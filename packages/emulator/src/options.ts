@@ -4,7 +4,7 @@ import type { Network } from './network/network.ts';
 import { virtualNetwork } from './network/virtual.ts';
 import { note } from './profiles/note.ts';
 import type { Profile } from './profiles/profile.ts';
-import type { Sim, Surroundings } from './state.ts';
+import type { ModuleState, Sim, Surroundings } from './state.ts';
 
 /** Which module it is, and what it finds around it when it is switched on. */
 export interface EmulatorOptions {
@@ -63,9 +63,19 @@ export const settled = (options: EmulatorOptions): Settled => ({
   ...options,
 });
 
+/** What the module finds when it is switched on for the first time. */
 export const surroundings = ({ sim, registered, signal, baud }: Settled): Surroundings => ({
   sim,
   registration: registered && sim === 'ready' ? 1 : 0,
   signal,
   rate: baud === 'fixed' ? 115_200 : 0,
 });
+
+/** What it finds when it starts again: the world as it is by now, and a card that wants its PIN anew. */
+export const stillThere = (
+  { sim, registration, signal, savedRate }: ModuleState,
+  options: Settled,
+): Surroundings => {
+  const card = options.sim === 'pin' && sim === 'ready' ? 'pin' : sim;
+  return { sim: card, registration: card === 'ready' ? registration : 0, signal, rate: savedRate };
+};

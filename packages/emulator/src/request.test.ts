@@ -86,6 +86,8 @@ const cutAt = (places: readonly number[]) => (bytes: Uint8Array) => {
   return edges.slice(1).map((edge, i) => bytes.subarray(edges[i], edge));
 };
 
+const singly = (bytes: Uint8Array) => Array.from(bytes, (byte) => Uint8Array.of(byte));
+
 describe('whatever the pieces it comes in', () => {
   const cuts = fc.array(fc.nat(2000), { maxLength: 40 });
 
@@ -110,7 +112,9 @@ describe('whatever the pieces it comes in', () => {
       fc.property(characters, cuts, (typed, places) => {
         const bytes = ascii(typed.join(''));
         expect(read(cutAt(places)(bytes))).toEqual(read([bytes]));
+        expect(read(singly(bytes))).toEqual(read([bytes]));
       }),
+      { examples: [[['\b', '\n'], [1]]] },
     );
   });
 
@@ -127,7 +131,7 @@ describe('whatever the pieces it comes in', () => {
       desk({ network: virtualNetwork().tcp(7, echo) }, split).type(session);
     const whole = printed();
     expect(whole).toContain('2, CLOSE OK');
-    expect(printed((bytes) => Array.from(bytes, (byte) => Uint8Array.of(byte)))).toBe(whole);
+    expect(printed(singly)).toBe(whole);
     fc.assert(fc.property(cuts, (places) => expect(printed(cutAt(places))).toBe(whole)));
   });
 });

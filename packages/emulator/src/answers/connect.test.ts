@@ -204,6 +204,20 @@ describe('AT+QICLOSE', () => {
   });
 });
 
+it('says nothing of a connection that stood while it was being closed', () => {
+  const accept$ = new Subject<void>();
+  const at = desk({
+    network: virtualNetwork().tcp(7, silent, { accept$ }),
+    latency: { QICLOSE: 100, QIDEACT: 100 },
+  });
+  at.at(open);
+  at.scheduler.schedule(() => accept$.next(), 50);
+  expect(at.at('AT+QICLOSE')).toBe('\r\nCLOSE OK\r\n');
+  at.at(open);
+  at.scheduler.schedule(() => accept$.next(), 50);
+  expect(at.at('AT+QIDEACT')).toBe('\r\nDEACT OK\r\n');
+});
+
 it('tells a peer that is lost like one that closed', () => {
   const said$ = new Subject<Uint8Array>();
   const at = desk({ network: virtualNetwork().tcp(7, () => said$) });

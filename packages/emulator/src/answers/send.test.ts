@@ -1,4 +1,4 @@
-import { NEVER, Subject, take } from 'rxjs';
+import { map, NEVER, Subject, take } from 'rxjs';
 import { type Desk, desk, text } from '../../test/desk.ts';
 import { type Peer, silent, virtualNetwork } from '../network/virtual.ts';
 import type { EmulatorOptions } from '../options.ts';
@@ -71,6 +71,24 @@ describe('AT+QISEND', () => {
     said$.error(new Error('lost'));
     expect(at.seen()).toBe('');
     expect(at.type('lo')).toBe(`lo${FAILED}\r\nCLOSED\r\n`);
+  });
+
+  it('is SEND FAIL when the connection breaks over it', () => {
+    const breaks = ({ bytes$ }: Peer) =>
+      bytes$.pipe(
+        map((): Uint8Array => {
+          throw new Error('reset by peer');
+        }),
+      );
+    const { at } = sending({ network: virtualNetwork().tcp(7, breaks) });
+    expect(send(at, 'AT+QISEND=2', 'hi')).toBe(`hi${FAILED}\r\nCLOSED\r\n`);
+  });
+
+  it('never waits over UDP, where nothing is acknowledged', () => {
+    const at = desk({ network: virtualNetwork().udp(7, silent), sendWindow: 1 });
+    at.at('AT+QIOPEN="UDP","10.0.0.1",7');
+    expect(send(at, 'AT+QISEND=2', 'hi')).toBe(`hi${SENT}`);
+    expect(send(at, 'AT+QISEND=2', 'hi')).toBe(`hi${SENT}`);
   });
 
   it('is SEND OK for a peer that answers and hangs up at once', () => {
