@@ -93,8 +93,8 @@ const readable = (port: UnixPort) =>
     port.poller.once('readable', (error) => (error ? reject(error) : resolve()));
   });
 
-// uv_poll_start replaces the events asked for before, and bindings-cpp's poller passes only the new one: while a write
-// waits for room, nothing is read, so two ends that both wait for the other to read wait for ever.
+// uv_poll_start replaces the events asked for before, and bindings-cpp 13.0.0 passes it only the new one
+// (src/poller.cpp): while a write waits for room nothing is read, and two such ends wait for each other for ever.
 const pollingForAll = (poller: UnixPort['poller']) => {
   const poll = poller.poll.bind(poller);
   return (events = 0) =>

@@ -23,7 +23,7 @@ export interface PtyOptions {
 /**
  * A serial port out of nothing (Linux, macOS): subscribing makes a pseudo-terminal, raw and without echo, and emits
  * this end of it; unsubscribing unplugs it from whoever has the other end open. Users of the other end come and go:
- * `bytes$` neither completes nor errors when one leaves. Whoever does not read holds up the other: some 4 KiB wait in
+ * `bytes$` neither completes nor errors when one leaves. Whoever does not read holds up the other: some KiB wait in
  * the terminal, and a write completes when its last byte is among them. A child process inherits the terminal, so do
  * not start one that outlives it: nobody would see the unplugging.
  */

@@ -54,7 +54,9 @@ export const serial = (path: string, options: SerialOptions = {}): Transport =>
         // Both events may come, and more than once: the first ends the link.
         port.on('error', hangUp).on('close', hangUp);
         if (subscriber.closed) return;
-        // Reading from the start, subscribed or not: a hang-up is only seen by whoever reads.
+        // Reading from the start, subscribed or not: a hang-up is only seen by whoever reads. The chunks are views of a
+        // pool of 64 KiB, which the stream fills once from front to back and then leaves for a new one (`_read` of
+        // @serialport/stream 13.0.0): nothing handed out is written into again.
         port.on('data', inbox.push);
         const link: Link = { bytes$: inbox.bytes$, write: output.write };
         subscriber.next(options.signals === false ? link : { ...link, signals: signals(port, ended$) });

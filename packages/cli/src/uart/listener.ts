@@ -18,7 +18,9 @@ export const listener = ({ host, port }: Endpoint): Observable<Listener> =>
   new Observable((subscriber) => {
     const link$ = new Subject<Link>();
     const server = createServer({ noDelay: true }, (socket) => {
-      subscriber.add(() => socket.destroySoon());
+      const hangUp = () => socket.destroySoon();
+      subscriber.add(hangUp);
+      socket.on('close', () => subscriber.remove(hangUp));
       link$.next(line(socket));
     });
     server.maxConnections = 1;
