@@ -9,7 +9,6 @@ const segment = 1460;
 export const tcp = ({ address, port }: Endpoint): Observable<Connection> =>
   new Observable((subscriber) => {
     const bytes$ = new Subject<Uint8Array>();
-    let held = false;
     const socket = createConnection({
       host: address,
       port,
@@ -19,14 +18,13 @@ export const tcp = ({ address, port }: Endpoint): Observable<Connection> =>
         callback: (size, buffer) => {
           // The buffer is read into again: what leaves here is a copy.
           bytes$.next(buffer.slice(0, size));
-          return !held;
+          return true;
         },
       },
     });
     const connection: Connection = {
       bytes$,
       hold: (closed) => {
-        held = closed;
         if (closed) socket.pause();
         else socket.resume();
       },

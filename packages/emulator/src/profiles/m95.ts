@@ -14,5 +14,4 @@ export const m95: Profile = {
   closedWhilePulling: ['0, CLOSED', '0, CLOSED'],
   pushPrefix: '\r\n',
   stateListEndsWithOk: true,
-  remoteIp: 'REMOTE IP:',
 };

@@ -19,5 +19,4 @@ export const note: Profile = {
   stateListEndsWithOk: false,
   idleSocket: '"","",,"INITIAL"',
   iccidPrefix: '',
-  remoteIp: 'REMOTE IP: ',
 };

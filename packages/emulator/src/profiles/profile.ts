@@ -33,6 +33,4 @@ export interface Profile {
   readonly idleSocket: string;
   /** What stands before the number AT+QCCID prints. */
   readonly iccidPrefix: string;
-  /** What announces a client that was accepted, before its address (note 5.1). */
-  readonly remoteIp: string;
 }
