@@ -1,3 +1,6 @@
+// A program that a test starts must say the same in a terminal, in a pipe and in CI, where picocolors paints.
+process.env.NO_COLOR = '1';
+
 /** One configuration for all packages: source first, nothing is built before a test. */
 export default {
   testMatch: ['<rootDir>/packages/*/{src,test}/**/*.test.ts'],
