@@ -1,9 +1,9 @@
-import { concatMap, defer, EMPTY, filter, from, map, type Observable, of, takeWhile, timer } from 'rxjs';
+import { concatMap, defer, EMPTY, filter, from, map, type Observable, takeWhile, timer } from 'rxjs';
 import { done, refused } from './answers/answer.ts';
 import { lookUp } from './answers/table.ts';
 import type { Mishaps } from './faults.ts';
 import type { Module } from './module.ts';
-import { error, framed, type Part, refuses } from './part.ts';
+import { framed, type Part, refuses } from './part.ts';
 import { type Asked, asked, type Request, repeats } from './request.ts';
 
 /**
@@ -11,21 +11,27 @@ import { type Asked, asked, type Request, repeats } from './request.ts';
  * the first that is refused ends the line.
  */
 export const executor = (module: Module, { strike }: Mishaps) => {
+  const { latency, scheduler } = module.options;
   let last = '';
+
+  const after = (time: number | undefined, parts: Observable<Part>): Observable<Part> =>
+    time ? timer(time, scheduler).pipe(concatMap(() => parts)) : parts;
 
   const answer = ({ name, form, parameters }: Request): Observable<Part> => {
     const found = lookUp(name);
-    if (!found) return refused;
-    const { latency, scheduler } = module.options;
-    const delay = latency[name] ?? latency[found.family] ?? latency['*'] ?? 0;
-    const reply = defer(() => found.command[form]?.(module, parameters) ?? refused);
-    return delay > 0 ? timer(delay, scheduler).pipe(concatMap(() => reply)) : reply;
+    const answers = found?.command[form];
+    if (!found || !answers) return after(latency['*'], refused);
+    const time = latency[name] ?? latency[found.family] ?? latency['*'];
+    return after(
+      time,
+      defer(() => answers(module, parameters)),
+    );
   };
 
   const parts = (requests: Asked): Observable<Part> => {
     if (requests === 'nothing') return EMPTY;
-    if (requests === 'nonsense') return of(error);
-    if (requests.length === 0) return done;
+    if (requests === 'nonsense') return after(latency['*'], refused);
+    if (requests.length === 0) return after(latency['*'], done);
     return from(requests).pipe(
       concatMap((request, i) =>
         i === requests.length - 1

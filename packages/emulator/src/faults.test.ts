@@ -63,6 +63,8 @@ describe('an answer that goes wrong', () => {
     const at = desk({ baud: 'auto' });
     at.module.control.inject(faults.reset(6), 'CSQ');
     expect(at.at('AT+CSQ')).toBe('\r\n+CSQ');
+    at.module.control.inject(faults.reset(CSQ.length - 2), 'CSQ');
+    expect(at.at('AT+CSQ')).toBe(CSQ.slice(0, -2));
     expect(at.at('AT+CSQ')).toBe(CSQ);
     const fixed = desk();
     fixed.module.control.inject(faults.reset());

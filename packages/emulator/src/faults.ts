@@ -59,7 +59,7 @@ const instead =
   () =>
     of(ascii(`\r\n${text}\r\n`));
 
-/** After so many bytes of the answer the module starts again. */
+/** After so many bytes of the answer the module starts again; not at all if the answer is shorter. */
 const reset =
   (after = 0): Fault =>
   (answer$, { reset: boot }) =>
