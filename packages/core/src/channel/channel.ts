@@ -60,6 +60,7 @@ export class Channel implements Sink {
   private readonly reading = new Subscription();
   private sender: Address | undefined;
   private received = 0;
+  private gone = false;
 
   constructor(link: Link, dialect: Dialect, scheduler: SchedulerLike) {
     this.dialect = dialect;
@@ -115,6 +116,9 @@ export class Channel implements Sink {
 
   /** The line is gone: everything ends with `error`; where this side closed it, what was only listened to just completes. */
   lose(error: unknown): void {
+    // The first error is the true one: whoever hears of it lets go of the line, which loses it once more.
+    if (this.gone) return;
+    this.gone = true;
     this.reading.unsubscribe();
     this.watchdog.stop();
     this.conversation.lose(error);
@@ -135,9 +139,9 @@ export class Channel implements Sink {
   line(bytes: Uint8Array, start: number, end: number): void {
     const text = textOf(bytes, start, end);
     const { position } = this.tokenizer;
-    this.conversation.hear({ _tag: 'Line', text }, (owner) => {
+    this.conversation.hear({ _tag: 'Line', text }, (owner, shown = text) => {
       if (owner === 'nobody') this.unasked(text, position);
-      else this.tracer.heard(owner, position, text);
+      else this.tracer.heard(owner, position, shown);
     });
   }
 
