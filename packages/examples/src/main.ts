@@ -3,7 +3,7 @@ import { lastValueFrom, NEVER, takeUntil, tap } from 'rxjs';
 import type { Carried } from './tour/carried.ts';
 import { HELP, type Options, optionsOf } from './tour/options.ts';
 import { screenOn } from './tour/screen.ts';
-import { type Place, PORTS, servers } from './tour/servers.ts';
+import { type Place, PORTS, type Servers, servers } from './tour/servers.ts';
 import { stopped$ } from './tour/stopped.ts';
 import { isWhole, summary } from './tour/summary.ts';
 import { tour } from './tour/tour.ts';
@@ -21,7 +21,7 @@ const serve = async ({ host = '0.0.0.0', http = PORTS.http, echo = PORTS.echo }:
   const until$ = NEVER.pipe(takeUntil(stopped$));
   await lastValueFrom(
     servers({ host, http, tcp: echo, udp: echo }).pipe(
-      tap(tell),
+      tap<Servers>(tell),
       use(() => until$),
     ),
     {
@@ -40,7 +40,9 @@ const travel = async (options: Options): Promise<number> => {
   };
   const tour$ =
     host === undefined
-      ? servers({ host: '127.0.0.1', http: http ?? 0, tcp: echo ?? 0, udp: echo ?? 0 }).pipe(use(at))
+      ? servers({ host: '127.0.0.1', http: http ?? 0, tcp: echo ?? 0, udp: echo ?? 0 }).pipe(
+          use((own: Servers) => at(own)),
+        )
       : at({ host, http: http ?? PORTS.http, tcp: echo ?? PORTS.echo, udp: echo ?? PORTS.echo });
   const carried = await lastValueFrom<Carried, undefined>(tour$, { defaultValue: undefined });
   if (!carried) {

@@ -1,23 +1,27 @@
-import type { Modem } from '@atrx/core';
-import { use } from '@atrx/core';
+import { type Modem, use } from '@atrx/core';
 import { csq } from '@atrx/core/commands';
 import {
   concat,
   defer,
+  distinctUntilChanged,
   EMPTY,
+  filter,
   finalize,
   ignoreElements,
   map,
   merge,
   type Observable,
+  type OperatorFunction,
   reduce,
   Subject,
+  scan,
   takeUntil,
 } from 'rxjs';
 import { type Carried, nothing, sum } from './carried.ts';
 import { download } from './download.ts';
 import { echo } from './echo.ts';
 import type { Place } from './servers.ts';
+import { count } from './summary.ts';
 import type { Transcript } from './transcript.ts';
 
 const TCP_SAYINGS = [
@@ -47,18 +51,15 @@ export const conversation = (modem: Modem, talk: Talk): Observable<Carried> => {
   );
 
   const download$ = defer(() => {
-    const quarters$ = new Subject<string>();
+    const arrived$ = new Subject<number>();
     return merge(
-      modem.udp(host, udp).pipe(use((socket) => echo(socket, quarters$))),
+      modem.udp(host, udp).pipe(use((socket) => echo(socket, arrived$.pipe(quartersOf(bytes))))),
       modem.tcp(host, http).pipe(
         use((socket) => {
-          const bar = transcript.startFold(socket.index, bytes);
-          return download(socket, bytes, (length) => bar.arrived(length));
+          arrived$.subscribe(transcript.startFold(socket.index, bytes));
+          return download(socket, bytes, arrived$);
         }),
-        finalize(() => {
-          transcript.endFold();
-          quarters$.complete();
-        }),
+        finalize(() => transcript.endFold()),
       ),
     );
   });
@@ -84,3 +85,15 @@ export const conversation = (modem: Modem, talk: Talk): Observable<Carried> => {
   );
   return merge(lost$, work$).pipe(reduce(sum, nothing));
 };
+
+/** Says so when the first, the second and the third quarter has come. */
+const quartersOf =
+  (total: number): OperatorFunction<number, string> =>
+  (arrived$) =>
+    arrived$.pipe(
+      scan((received, bytes) => received + bytes, 0),
+      map((received) => Math.floor((4 * received) / total)),
+      distinctUntilChanged(),
+      filter((quarters) => quarters > 0 && quarters < 4),
+      map((quarters) => `${25 * quarters} % are here`),
+    );

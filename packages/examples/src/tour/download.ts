@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Socket } from '@atrx/core';
-import { defer, map, merge, type Observable, reduce, tap, timeout } from 'rxjs';
+import { defer, finalize, map, merge, type Observable, type Observer, reduce, tap, timeout } from 'rxjs';
 import type { Carried } from './carried.ts';
 import { body } from './http.ts';
 import { noise } from './noise.ts';
@@ -8,12 +8,11 @@ import { noise } from './noise.ts';
 /** How long nothing may come before it is given up, in ms. */
 const SILENCE = 60_000;
 
-/** Gets that much noise over HTTP and holds it against its own. `arrived` is told each piece. Emits once, at the end. */
-export const download = (
-  socket: Socket,
-  length: number,
-  arrived: (bytes: number) => void,
-): Observable<Carried> =>
+/**
+ * Gets that much noise over HTTP and holds it against its own. `arrived$` is told the size of each piece, and the end.
+ * Emits once, at the end.
+ */
+export const download = (socket: Socket, length: number, arrived$: Observer<number>): Observable<Carried> =>
   defer(() => {
     const request = `GET /noise/${length} HTTP/1.0\r\n\r\n`;
     const hash = createHash('sha256');
@@ -27,8 +26,9 @@ export const download = (
       body(),
       tap((bytes) => {
         hash.update(bytes);
-        arrived(bytes.length);
+        arrived$.next(bytes.length);
       }),
+      finalize(() => arrived$.complete()),
       reduce((received, bytes) => received + bytes.length, 0),
       map((received) => ({
         connections: 1,

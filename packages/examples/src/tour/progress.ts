@@ -1,19 +1,17 @@
 import { stamp } from './row.ts';
 import type { Screen } from './screen.ts';
 
-/** How far something has come: a bar on a terminal, elsewhere a line every tenth of the way. */
-export interface Progress {
-  readonly arrived: (bytes: number) => void;
-}
-
 const BAR = 40;
 /** The bar is drawn again after this many ms, not at each of thousands of pieces. */
 const REDRAW = 80;
 const KIB = 1024;
 const MIB = 1024 * KIB;
 
-/** `since` is when the transcript began, `reads` how many rows were left out so far. */
-export const progress = (screen: Screen, total: number, since: number, reads: () => number): Progress => {
+/**
+ * How far something has come, to be told each piece that arrives: a bar on a terminal, elsewhere a line every tenth of the
+ * way. `since` is when the transcript began, `reads` how many reads it took so far.
+ */
+export const progress = (screen: Screen, total: number, since: number, reads: () => number) => {
   const { colours: c, live, print, draw } = screen;
   const began = Date.now();
   let received = 0;
@@ -34,22 +32,20 @@ export const progress = (screen: Screen, total: number, since: number, reads: ()
     return live ? `${start}${bar()} ${figures(now)}` : `${start}payload  ${figures(now)}`;
   };
 
-  return {
-    arrived: (bytes) => {
-      received += bytes;
-      const now = Date.now();
-      const reached = Math.floor((10 * received) / total);
-      if (received === total) {
-        draw();
-        print(line(now));
-      } else if (live && now - drawn >= REDRAW) {
-        drawn = now;
-        draw(line(now));
-      } else if (!live && reached > tenths) {
-        print(line(now));
-      }
-      tenths = reached;
-    },
+  return (bytes: number): void => {
+    received += bytes;
+    const now = Date.now();
+    const reached = Math.floor((10 * received) / total);
+    if (received === total) {
+      draw();
+      print(line(now));
+    } else if (live && now - drawn >= REDRAW) {
+      drawn = now;
+      draw(line(now));
+    } else if (!live && reached > tenths) {
+      print(line(now));
+    }
+    tenths = reached;
   };
 };
 

@@ -1,6 +1,6 @@
 import type { Traced } from '@atrx/core';
 import { type Annotation, annotationOf, nameOf } from './annotations.ts';
-import { type Progress, progress } from './progress.ts';
+import { progress } from './progress.ts';
 import { rowOf, WIDTH } from './row.ts';
 import type { Screen } from './screen.ts';
 
@@ -48,8 +48,8 @@ export class Transcript {
     if (!this.isFolded(traced)) this.print(traced);
   }
 
-  /** `total` bytes are about to come from connection `index`: what is told of them makes the bar. */
-  startFold(index: number, total: number): Progress {
+  /** `total` bytes are about to come from connection `index`: the bar, to be told each piece of them. */
+  startFold(index: number, total: number): (bytes: number) => void {
     const fold: Fold = {
       command: `AT+QIRD=0,1,${index},`,
       news: `+QIRDI: 0,1,${index}`,
