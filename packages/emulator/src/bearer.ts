@@ -1,5 +1,5 @@
 import type { Settled } from './options.ts';
-import type { ContextState, IpState, ModuleState } from './state.ts';
+import { type ContextState, type IpState, isRegistered, type ModuleState } from './state.ts';
 
 /** Whether the network would give this context an address now. */
 export const grants = (
@@ -10,7 +10,7 @@ export const grants = (
   sim === 'ready' &&
   settings.CFUN === 1 &&
   attached &&
-  (registration === 1 || registration === 5) &&
+  isRegistered(registration) &&
   (options.apn === undefined || options.apn === apn);
 
 /** The states in which the context has an address. */

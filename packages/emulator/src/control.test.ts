@@ -157,6 +157,8 @@ describe('what the world does', () => {
 describe('the host', () => {
   it('may switch it off with AT+QPOWD and start it again with AT+CFUN=1,1', () => {
     const at = desk();
+    expect(at.at('AT+CFUN=0,1')).toBe('\r\nERROR\r\n');
+    expect(at.at('AT+CFUN?')).toBe(`\r\n+CFUN: 1\r\n${OK}`);
     expect(at.at('AT+CFUN=1,1')).toBe(OK + booted);
     expect(at.at('AT+QPOWD=1')).toBe('\r\nNORMAL POWER DOWN\r\n');
     expect(at.type('AT\r')).toBe('');

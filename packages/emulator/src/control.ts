@@ -2,7 +2,7 @@ import { ascii } from './ascii.ts';
 import { isActive } from './bearer.ts';
 import type { Fault, Mishaps } from './faults.ts';
 import type { Module } from './module.ts';
-import type { Registration, Sim } from './state.ts';
+import { isRegistered, type Registration, type Sim } from './state.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What the world, or a test, may do to the module. */
@@ -53,8 +53,7 @@ export const control = (module: Module, { print }: Terminal, { inject }: Mishaps
     module.announce(card(sim));
   },
   registration: (registration) => {
-    const attached = registration === 1 || registration === 5;
-    module.update((state) => ({ ...state, registration, attached }));
+    module.update((state) => ({ ...state, registration, attached: isRegistered(registration) }));
     for (const name of ['CREG', 'CGREG'] as const) {
       if (module.state.settings[name] > 0) module.announce(`+${name}: ${registration}`);
     }

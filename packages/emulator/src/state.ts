@@ -81,6 +81,9 @@ export type Sim = 'absent' | 'pin' | 'ready' | 'not ready';
 /** A network registration as +CREG gives it: 0 not, 1 home, 2 searching, 3 denied, 4 unknown, 5 roaming. */
 export type Registration = 0 | 1 | 2 | 3 | 4 | 5;
 
+/** Registered at home or with another network. */
+export const isRegistered = (registration: Registration): boolean => registration === 1 || registration === 5;
+
 /** Everything the module knows, as one immutable record. */
 export interface ModuleState {
   readonly powered: boolean;
@@ -148,7 +151,7 @@ export const powerOn = ({ sim, registration, signal, rate }: Surroundings): Modu
   powered: true,
   sim,
   registration,
-  attached: sim === 'ready' && (registration === 1 || registration === 5),
+  attached: sim === 'ready' && isRegistered(registration),
   signal,
   settings: { ...settings, IPR: rate },
   savedRate: rate,

@@ -4,7 +4,10 @@ import type { Parameter } from '../parameters.ts';
 import { error, ok, type Part } from '../part.ts';
 import type { Form } from '../request.ts';
 
-/** How the module answers one form of a command: the parts of the answer as they come, the result among them. */
+/**
+ * How the module answers one form of a command: called when its turn has come, it gives the parts of the answer
+ * as they come, the result among them.
+ */
 export type Answer = (module: Module, parameters: readonly Parameter[]) => Observable<Part>;
 
 /** A command: the forms it has. A form that is missing is answered with ERROR. */

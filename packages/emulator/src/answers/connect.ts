@@ -25,7 +25,7 @@ const qiopen: Command = {
       info('+QIOPEN: ("TCP","UDP"),(IP address range),(port)\r\n+QIOPEN: ("TCP","UDP"),(domain name),(port)'),
       ok,
     ),
-  write: (module, values) => defer(() => open(module, values)),
+  write: (module, values) => open(module, values),
 };
 
 const open = (module: Module, values: readonly Parameter[]) => {
@@ -44,11 +44,11 @@ const open = (module: Module, values: readonly Parameter[]) => {
   const allowed = options.profile.opensFrom.includes(ip) || (several && ip === 'IP PROCESSING');
   if (phase === 'CONNECTING' || !allowed || settings.QIMODE === 1) return refused;
 
-  const set = defer(() => {
+  const setOut = defer(() => {
     connections.open({ id: state.foreground, index }, to);
     return EMPTY;
   });
-  return concat(done, set);
+  return concat(done, setOut);
 };
 
 /** CLOSE OK, with the index where there is one (note 5.4); what the peer has closed already is an error. */
@@ -63,14 +63,12 @@ const close = (module: Module, index: number) => {
 
 const qiclose: Command = {
   test: () => done,
-  execute: (module) =>
-    defer(() => (foreground(module.state).settings.QIMUX === 0 ? close(module, 0) : refused)),
-  write: (module, [value, ...more]) =>
-    defer(() => {
-      const index = integer(value, 0, 5);
-      const several = foreground(module.state).settings.QIMUX === 1;
-      return several && index !== undefined && more.length === 0 ? close(module, index) : refused;
-    }),
+  execute: (module) => (foreground(module.state).settings.QIMUX === 0 ? close(module, 0) : refused),
+  write: (module, [value, ...more]) => {
+    const index = integer(value, 0, 5);
+    const several = foreground(module.state).settings.QIMUX === 1;
+    return several && index !== undefined && more.length === 0 ? close(module, index) : refused;
+  },
 };
 
 /** Connections as a client (note 3.1, 3.3, 5.4). */

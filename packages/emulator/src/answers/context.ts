@@ -1,4 +1,4 @@
-import { defer, of } from 'rxjs';
+import { of } from 'rxjs';
 import { grants, isActive } from '../bearer.ts';
 import type { Module } from '../module.ts';
 import { integer, type Parameter, quoted } from '../parameters.ts';
@@ -43,15 +43,14 @@ const qicsgp: Command = {
       ok,
     ),
   read: ({ state }) => of(info(`+QICSGP: ${foreground(state).bearer}`), ok),
-  write: (module, [mode, ...rest]) =>
-    defer(() => {
-      const bearer = integer(mode, 0, 1);
-      const to = access(rest);
-      // The bearer of circuit switched data was never seen to work: only that of GPRS is here.
-      if (bearer !== 1 || !to) return refused;
-      change(module, { bearer, ...to });
-      return done;
-    }),
+  write: (module, [mode, ...rest]) => {
+    const bearer = integer(mode, 0, 1);
+    const to = access(rest);
+    // The bearer of circuit switched data was never seen to work: only that of GPRS is here.
+    if (bearer !== 1 || !to) return refused;
+    change(module, { bearer, ...to });
+    return done;
+  },
 };
 
 /** IP INITIAL → IP START. */
@@ -65,50 +64,46 @@ const qiregapp: Command = {
   write: (module, values) => register(module, values),
 };
 
-const register = (module: Module, values: readonly Parameter[]) =>
-  defer(() => {
-    const to = access(values.slice(0, 3));
-    if (foreground(module.state).ip !== 'IP INITIAL' || !to) return refused;
-    change(module, { ...to, ip: 'IP START' });
-    return done;
-  });
+const register = (module: Module, values: readonly Parameter[]) => {
+  const to = access(values.slice(0, 3));
+  if (foreground(module.state).ip !== 'IP INITIAL' || !to) return refused;
+  change(module, { ...to, ip: 'IP START' });
+  return done;
+};
 
 /** IP START → IP CONFIG → IP IND → IP GPRSACT, or back where the network does not want it. */
 const qiact: Command = {
   test: () => done,
-  execute: (module) =>
-    defer(() => {
-      if (foreground(module.state).ip !== 'IP START') return refused;
-      enter(module, 'IP CONFIG');
-      enter(module, 'IP IND');
-      const granted = grants(module.state, foreground(module.state), module.options);
-      enter(module, granted ? 'IP GPRSACT' : 'IP START');
-      return granted ? done : refused;
-    }),
+  execute: (module) => {
+    if (foreground(module.state).ip !== 'IP START') return refused;
+    enter(module, 'IP CONFIG');
+    enter(module, 'IP IND');
+    const granted = grants(module.state, foreground(module.state), module.options);
+    enter(module, granted ? 'IP GPRSACT' : 'IP START');
+    return granted ? done : refused;
+  },
 };
 
 /** IP GPRSACT → IP STATUS. The address is the whole answer: there is no OK. */
 const qilocip: Command = {
   test: () => done,
-  execute: (module) =>
-    defer(() => {
-      const context = foreground(module.state);
-      if (!isActive(context)) return refused;
-      if (context.ip === 'IP GPRSACT') enter(module, 'IP STATUS');
-      return of(info(module.options.addresses[module.state.foreground]));
-    }),
+  execute: (module) => {
+    const context = foreground(module.state);
+    if (!isActive(context)) return refused;
+    if (context.ip === 'IP GPRSACT') enter(module, 'IP STATUS');
+    return of(info(module.options.addresses[module.state.foreground]));
+  },
 };
 
 /** Anything but IP INITIAL → IP INITIAL; the connections end without a word. */
 const qideact: Command = {
   test: () => done,
-  execute: (module) =>
-    defer(() => {
-      const { state } = module;
-      if (foreground(state).ip === 'IP INITIAL') return refused;
-      module.connections.closeAll(state.foreground, 'IP INITIAL');
-      return of(info('DEACT OK'));
-    }),
+  execute: (module) => {
+    const { state } = module;
+    if (foreground(state).ip === 'IP INITIAL') return refused;
+    module.connections.closeAll(state.foreground, 'IP INITIAL');
+    return of(info('DEACT OK'));
+  },
 };
 
 /** The GPRS context, from IP INITIAL to an address and back (note 3, 5.5, figures 3 and 4). */

@@ -1,39 +1,35 @@
-import { defer, of } from 'rxjs';
+import { of } from 'rxjs';
 import { info, ok } from '../part.ts';
 import { settings } from '../state.ts';
-import { type Answer, type Command, done, type Family } from './answer.ts';
+import { type Answer, type Command, done, type Family, refused } from './answer.ts';
 import { setting } from './setting.ts';
 
 /** AT&F, ATZ: the settings as they are at power on. The baud rate stays, or nobody would read the OK. */
 const defaults: Command = {
-  execute: ({ update }) =>
-    defer(() => {
-      update((state) => ({ ...state, settings: { ...settings, IPR: state.settings.IPR } }));
-      return done;
-    }),
+  execute: ({ update }) => {
+    update((state) => ({ ...state, settings: { ...settings, IPR: state.settings.IPR } }));
+    return done;
+  },
 };
 
 /** AT&W: of the settings the baud rate is what the next boot remembers. */
-const save: Answer = ({ update }) =>
-  defer(() => {
-    update((state) => ({ ...state, savedRate: state.settings.IPR }));
-    return done;
-  });
+const save: Answer = ({ update }) => {
+  update((state) => ({ ...state, savedRate: state.settings.IPR }));
+  return done;
+};
 
-/** A basic command without a number is the one with 0. */
-const basic = (command: Command): Command => ({
-  ...command,
-  ...(command.write && {
-    execute: (module) => command.write?.(module, [{ text: '0', quoted: false }]) ?? done,
-  }),
-});
+/** A basic command sets a number, 0 where none is given, and cannot be asked for it. */
+const basic = (name: 'E' | 'V'): Command => {
+  const { write = () => refused } = setting(name, [0, 1]);
+  return { write, execute: (module) => write(module, [{ text: '0', quoted: false }]) };
+};
 
 const rates = [0, 300, 600, 1200, 2400, 4800, 9600, 14400, 19200, 28800, 38400, 57600, 115200];
 
 /** The basic commands, and those that concern the line itself. */
 export const general: Family = {
-  E: basic(setting('E', [0, 1])),
-  V: basic(setting('V', [0, 1])),
+  E: basic('E'),
+  V: basic('V'),
   Z: { ...defaults, write: () => done },
   '&F': defaults,
   '&W': { execute: save, write: save },

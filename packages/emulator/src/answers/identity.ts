@@ -1,4 +1,4 @@
-import { defer, of } from 'rxjs';
+import { of } from 'rxjs';
 import type { Settled } from '../options.ts';
 import { equipmentError, info, ok } from '../part.ts';
 import { type Command, done, type Family } from './answer.ts';
@@ -13,7 +13,7 @@ const line = (text: (options: Settled) => string): Command => ({
 const cardLine = (text: (options: Settled) => string): Command => ({
   test: () => done,
   execute: ({ options, state }) =>
-    defer(() => (state.sim === 'absent' ? of(equipmentError(10)) : of(info(text(options)), ok))),
+    state.sim === 'absent' ? of(equipmentError(10)) : of(info(text(options)), ok),
 });
 
 /** Who the module and its card are. */

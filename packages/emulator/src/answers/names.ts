@@ -1,4 +1,4 @@
-import { catchError, concatMap, defer, filter, of, take, takeUntil } from 'rxjs';
+import { catchError, concatMap, filter, of, take, takeUntil } from 'rxjs';
 import { grants, isActive } from '../bearer.ts';
 import type { Module } from '../module.ts';
 import { quoted } from '../parameters.ts';
@@ -13,13 +13,12 @@ const qidnscfg: Command = {
     const [primary, secondary] = foreground(state).servers;
     return of(info(`PrimaryDns:${primary}\r\nSecondaryDns:${secondary}`), ok);
   },
-  write: (module, values) =>
-    defer(() => {
-      const [primary, secondary = '0.0.0.0', ...more] = values.map(quoted);
-      if (primary === undefined || values.some((value) => !value.quoted) || more.length > 0) return refused;
-      module.update((state) => withContext(state, state.foreground, { servers: [primary, secondary] }));
-      return done;
-    }),
+  write: (module, values) => {
+    const [primary, secondary = '0.0.0.0', ...more] = values.map(quoted);
+    if (primary === undefined || values.some((value) => !value.quoted) || more.length > 0) return refused;
+    module.update((state) => withContext(state, state.foreground, { servers: [primary, secondary] }));
+    return done;
+  },
 };
 
 /** AT+QIDNSGIP's own numbers for what went wrong: 3 no network, 5 nobody answered, 8 nothing known. */
@@ -28,13 +27,12 @@ const failure = (code: number) => `ERROR:${code}`;
 /** OK at once; the addresses when they come, a block each. It activates the context if need be (note 8.2). */
 const qidnsgip: Command = {
   test: () => done,
-  write: (module, [host]) =>
-    defer(() => {
-      const name = quoted(host);
-      if (name === undefined || name === '') return refused;
-      resolved(module, name);
-      return done;
-    }),
+  write: (module, [host]) => {
+    const name = quoted(host);
+    if (name === undefined || name === '') return refused;
+    resolved(module, name);
+    return done;
+  },
 };
 
 const resolved = (module: Module, name: string): void => {

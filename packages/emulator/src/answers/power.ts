@@ -14,12 +14,11 @@ const off = (module: Module) =>
 /** 0: at once, with an OK. 1: in good order, with a URC in its place. */
 const qpowd: Command = {
   test: () => done,
-  write: (module, [value]) =>
-    defer(() => {
-      const manner = integer(value, 0, 1);
-      if (manner === undefined) return refused;
-      return concat(manner === 0 ? done : of(info('NORMAL POWER DOWN')), off(module));
-    }),
+  write: (module, [value]) => {
+    const manner = integer(value, 0, 1);
+    if (manner === undefined) return refused;
+    return concat(manner === 0 ? done : of(info('NORMAL POWER DOWN')), off(module));
+  },
 };
 
 const functionality = setting('CFUN', [0, 1, 4]);
@@ -28,8 +27,9 @@ const functionality = setting('CFUN', [0, 1, 4]);
 const cfun: Command = {
   ...functionality,
   write: (module, [value, again]) => {
-    const write = functionality.write?.(module, value ? [value] : []) ?? refused;
-    if (again === undefined || integer(again, 0, 0) === 0) return write;
+    if (again === undefined || integer(again, 0, 0) === 0) {
+      return functionality.write?.(module, value ? [value] : []) ?? refused;
+    }
     if (integer(value, 1, 1) === undefined || integer(again, 1, 1) === undefined) return refused;
     const boot = defer(() => {
       module.boot();

@@ -1,4 +1,4 @@
-import { defer, of } from 'rxjs';
+import { of } from 'rxjs';
 import { ascii, joined } from '../ascii.ts';
 import { integer } from '../parameters.ts';
 import { info, ok, raw } from '../part.ts';
@@ -14,21 +14,20 @@ const most = 1500;
  */
 const qird: Command = {
   test: () => of(info(`+QIRD: (0,1),(1,2),(0-5),(1-${most})`), ok),
-  write: ({ state, connections }, [context, role, which, length, ...more]) =>
-    defer(() => {
-      const [id, index, size] = [integer(context, 0, 1), integer(which, 0, 5), integer(length, 1, most)];
-      // Role 2 is a connection the module accepted as a server.
-      if (id === undefined || index === undefined || size === undefined || more.length > 0) return refused;
-      if (integer(role, 1, 2) !== 1) return refused;
-      const place = { id: id === 0 ? 0 : 1, index } as const;
-      const socket = state.contexts[place.id].sockets[index];
-      const bytes = connections.take(place, size);
-      if (!bytes || !socket) return refused;
-      if (bytes.length === 0) return of(ok);
-      const { address, port, protocol } = socket;
-      const header = ascii(`\r\n+QIRD: ${address}:${port},${protocol},${bytes.length}\r\n`);
-      return of(raw(joined([header, bytes])), ok);
-    }),
+  write: ({ state, connections }, [context, role, which, length, ...more]) => {
+    const [id, index, size] = [integer(context, 0, 1), integer(which, 0, 5), integer(length, 1, most)];
+    // Role 2 is a connection the module accepted as a server.
+    if (id === undefined || index === undefined || size === undefined || more.length > 0) return refused;
+    if (integer(role, 1, 2) !== 1) return refused;
+    const place = { id: id === 0 ? 0 : 1, index } as const;
+    const socket = state.contexts[place.id].sockets[index];
+    const bytes = connections.take(place, size);
+    if (!bytes || !socket) return refused;
+    if (bytes.length === 0) return of(ok);
+    const { address, port, protocol } = socket;
+    const header = ascii(`\r\n+QIRD: ${address}:${port},${protocol},${bytes.length}\r\n`);
+    return of(raw(joined([header, bytes])), ok);
+  },
 };
 
 /** Receiving: pushed to the host, or fetched by it (note 5.3). */

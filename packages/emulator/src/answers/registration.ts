@@ -1,9 +1,9 @@
-import { defer, of } from 'rxjs';
+import { of } from 'rxjs';
 import { isActive } from '../bearer.ts';
 import type { Module } from '../module.ts';
 import { integer } from '../parameters.ts';
 import { equipmentError, error, info, ok } from '../part.ts';
-import type { Registration } from '../state.ts';
+import { isRegistered, type Registration } from '../state.ts';
 import { type Command, done, type Family, refused } from './answer.ts';
 import { setting } from './setting.ts';
 
@@ -15,21 +15,20 @@ const cpin: Command = {
     if (sim === 'not ready') return of(equipmentError(14));
     return of(info(sim === 'pin' ? '+CPIN: SIM PIN' : '+CPIN: READY'), ok);
   },
-  write: (module, [pin]) =>
-    defer(() => {
-      const { state, options } = module;
-      if (state.sim !== 'pin') return of(equipmentError(state.sim === 'absent' ? 10 : 3));
-      if (pin?.text !== options.pin) return of(equipmentError(16));
-      const registration: Registration = options.registered ? 1 : 0;
-      module.update((before) => ({
-        ...before,
-        sim: 'ready',
-        registration,
-        attached: options.registered,
-      }));
-      module.announce('+CPIN: READY');
-      return done;
-    }),
+  write: (module, [pin]) => {
+    const { state, options } = module;
+    if (state.sim !== 'pin') return of(equipmentError(state.sim === 'absent' ? 10 : 3));
+    if (pin?.text !== options.pin) return of(equipmentError(16));
+    const registration: Registration = options.registered ? 1 : 0;
+    module.update((before) => ({
+      ...before,
+      sim: 'ready',
+      registration,
+      attached: options.registered,
+    }));
+    module.announce('+CPIN: READY');
+    return done;
+  },
 };
 
 /** The registration, and whether its changes are told. */
@@ -43,22 +42,19 @@ const detach = (module: Module) => {
   for (const id of [0, 1] as const) {
     if (isActive(module.state.contexts[id])) module.connections.closeAll(id, 'PDP DEACT');
   }
-  module.update((state) => ({ ...state, attached: false }));
 };
 
 const cgatt: Command = {
   test: () => of(info('+CGATT: (0,1)'), ok),
   read: ({ state }) => of(info(`+CGATT: ${state.attached ? 1 : 0}`), ok),
-  write: (module, [value]) =>
-    defer(() => {
-      const wanted = integer(value, 0, 1);
-      if (wanted === undefined) return refused;
-      if (wanted === 0) detach(module);
-      else if (module.state.registration === 1 || module.state.registration === 5) {
-        module.update((state) => ({ ...state, attached: true }));
-      } else return of(equipmentError(30));
-      return done;
-    }),
+  write: (module, [value]) => {
+    const wanted = integer(value, 0, 1);
+    if (wanted === undefined) return refused;
+    if (wanted === 1 && !isRegistered(module.state.registration)) return of(equipmentError(30));
+    if (wanted === 0) detach(module);
+    module.update((state) => ({ ...state, attached: wanted === 1 }));
+    return done;
+  },
 };
 
 /** The card, the cell, and GPRS below the contexts. */
@@ -73,7 +69,7 @@ export const registration: Family = {
   },
   COPS: {
     read: ({ state, options }) => {
-      const there = state.registration === 1 || state.registration === 5;
+      const there = isRegistered(state.registration);
       return of(info(there ? `+COPS: 0,0,"${options.operator}"` : '+COPS: 0'), ok);
     },
     write: (_, [mode]) => (integer(mode, 0, 4) === undefined ? of(error) : done),

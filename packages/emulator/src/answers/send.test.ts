@@ -59,6 +59,10 @@ describe('AT+QISEND', () => {
     const { at } = sending();
     expect(send(at, 'AT+QISEND', '\x1a')).toBe(FAILED);
     expect(at.at('AT+QISEND=0,5')).toBe(ERROR);
+    at.at('AT+QISRVC=2');
+    expect(at.at('AT+QISEND')).toBe(ERROR);
+    expect(at.at('AT+QICLOSE')).toBe(ERROR);
+    at.at('AT+QISRVC=1');
     at.at('AT+QICLOSE');
     expect(at.at('AT+QISEND')).toBe(ERROR);
     expect(at.at('AT+QISEND=5')).toBe(ERROR);

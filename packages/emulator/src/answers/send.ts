@@ -1,4 +1,4 @@
-import { concat, concatMap, defer, delay, EMPTY, map, type Observable, of, timer } from 'rxjs';
+import { concat, concatMap, delay, EMPTY, map, type Observable, of, timer } from 'rxjs';
 import { ascii } from '../ascii.ts';
 import type { Module } from '../module.ts';
 import { integer, type Parameter } from '../parameters.ts';
@@ -37,7 +37,9 @@ const hand = (module: Module, index: number, payload: Payload): Observable<Part>
 
 const prompted = (module: Module, index: number | undefined, size: number | undefined): Observable<Part> => {
   const { state, options } = module;
-  if (index === undefined || foreground(state).sockets[index]?.phase !== 'CONNECTED') return refused;
+  // Role 2 is a connection the module accepted as a server.
+  if (index === undefined || state.settings.QISRVC !== 1) return refused;
+  if (foreground(state).sockets[index]?.phase !== 'CONNECTED') return refused;
   const manner = {
     echoes: state.settings.QISDE === 1,
     echoesCtrlZ: options.profile.echoesCtrlZ,
@@ -57,15 +59,14 @@ const length = (text: Parameter | undefined) => integer(text, 1, longestPayload)
 const qisend: Command = {
   test: () => of(info('+QISEND: <length>'), ok),
   execute: (module) =>
-    defer(() => prompted(module, foreground(module.state).settings.QIMUX === 0 ? 0 : undefined, undefined)),
-  write: (module, values) =>
-    defer(() => {
-      const several = foreground(module.state).settings.QIMUX === 1;
-      const index = several ? integer(values[0], 0, 5) : 0;
-      const [size, ...more] = several ? values.slice(1) : values;
-      if (more.length > 0 || (size && length(size) === undefined)) return refused;
-      return prompted(module, index, length(size));
-    }),
+    prompted(module, foreground(module.state).settings.QIMUX === 0 ? 0 : undefined, undefined),
+  write: (module, values) => {
+    const several = foreground(module.state).settings.QIMUX === 1;
+    const index = several ? integer(values[0], 0, 5) : 0;
+    const [size, ...more] = several ? values.slice(1) : values;
+    if (more.length > 0 || (size && length(size) === undefined)) return refused;
+    return prompted(module, index, length(size));
+  },
 };
 
 /** Sent, acknowledged, not acknowledged, in bytes since the connection was opened (note 5.2.2). */
@@ -77,14 +78,12 @@ const acknowledged = (module: Module, index: number): Observable<Part> => {
 
 const qisack: Command = {
   test: () => done,
-  execute: (module) =>
-    defer(() => (foreground(module.state).settings.QIMUX === 0 ? acknowledged(module, 0) : refused)),
-  write: (module, [value]) =>
-    defer(() => {
-      const index = integer(value, 0, 5);
-      const several = foreground(module.state).settings.QIMUX === 1;
-      return several && index !== undefined ? acknowledged(module, index) : refused;
-    }),
+  execute: (module) => (foreground(module.state).settings.QIMUX === 0 ? acknowledged(module, 0) : refused),
+  write: (module, [value]) => {
+    const index = integer(value, 0, 5);
+    const several = foreground(module.state).settings.QIMUX === 1;
+    return several && index !== undefined ? acknowledged(module, index) : refused;
+  },
 };
 
 /** Sending (note 5.2). */

@@ -1,4 +1,4 @@
-import { defer, of } from 'rxjs';
+import { of } from 'rxjs';
 import type { Module } from '../module.ts';
 import { integer } from '../parameters.ts';
 import { info, ok } from '../part.ts';
@@ -41,16 +41,15 @@ export const numbered = (
       return of(info(text), ok);
     },
     read: ({ state }) => of(info(`+${name}: ${get(state)}`), ok),
-    write: (module, [value, ...more]) =>
-      defer(() => {
-        const chosen = integer(value, 0, 999_999);
-        const { state, options } = module;
-        const busy = options.profile.idleOnly.includes(name) && foreground(state).ip !== 'IP INITIAL';
-        if (chosen === undefined || more.length > 0 || busy || !allowed(module).includes(chosen)) {
-          return refused;
-        }
-        module.update((before) => set(before, chosen));
-        return done;
-      }),
+    write: (module, [value, ...more]) => {
+      const chosen = integer(value, 0, 999_999);
+      const { state, options } = module;
+      const busy = options.profile.idleOnly.includes(name) && foreground(state).ip !== 'IP INITIAL';
+      if (chosen === undefined || more.length > 0 || busy || !allowed(module).includes(chosen)) {
+        return refused;
+      }
+      module.update((before) => set(before, chosen));
+      return done;
+    },
   };
 };

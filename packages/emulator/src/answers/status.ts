@@ -1,4 +1,4 @@
-import { concat, defer, from, of } from 'rxjs';
+import { concat, from, of } from 'rxjs';
 import type { Module } from '../module.ts';
 import { info, ok, type Part } from '../part.ts';
 import { foreground, type IpState, type SocketState } from '../state.ts';
@@ -33,33 +33,31 @@ const isIdle = ({ phase }: SocketState) => phase === 'INITIAL';
 /** One connection: the state comes after the OK. Several: a line each, then OK. */
 const qistat: Command = {
   test: () => done,
-  execute: (module) =>
-    defer(() => {
-      if (foreground(module.state).settings.QIMUX === 0) return of(ok, stackState(module));
-      const lines = sockets(module, (socket, index) =>
-        isIdle(socket)
-          ? `+QISTAT: ${index}, "", "",`
-          : `+QISTAT: ${index}, "${socket.protocol}", "${socket.address}", ${socket.port}`,
-      );
-      return concat(lines, done);
-    }),
+  execute: (module) => {
+    if (foreground(module.state).settings.QIMUX === 0) return of(ok, stackState(module));
+    const lines = sockets(module, (socket, index) =>
+      isIdle(socket)
+        ? `+QISTAT: ${index}, "", "",`
+        : `+QISTAT: ${index}, "${socket.protocol}", "${socket.address}", ${socket.port}`,
+    );
+    return concat(lines, done);
+  },
 };
 
 /** The same with the state first in any case, and what becomes of each connection (note 5.6.2). */
 const qistate: Command = {
   test: () => done,
-  execute: (module) =>
-    defer(() => {
-      const { profile } = module.options;
-      const head = of(ok, stackState(module));
-      if (foreground(module.state).settings.QIMUX === 0) return head;
-      const lines = sockets(module, (socket, index) =>
-        isIdle(socket)
-          ? `+QISTATE: ${index},${profile.idleSocket}`
-          : `+QISTATE: ${index}, "${socket.protocol}", "${socket.address}", ${socket.port},"${socket.phase}"`,
-      );
-      return concat(head, lines, profile.stateListEndsWithOk ? done : []);
-    }),
+  execute: (module) => {
+    const { profile } = module.options;
+    const head = of(ok, stackState(module));
+    if (foreground(module.state).settings.QIMUX === 0) return head;
+    const lines = sockets(module, (socket, index) =>
+      isIdle(socket)
+        ? `+QISTATE: ${index},${profile.idleSocket}`
+        : `+QISTATE: ${index}, "${socket.protocol}", "${socket.address}", ${socket.port},"${socket.phase}"`,
+    );
+    return concat(head, lines, profile.stateListEndsWithOk ? done : []);
+  },
 };
 
 /** What the stack is doing (note 5.6). */
