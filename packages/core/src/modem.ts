@@ -1,5 +1,17 @@
 import type { Transport } from '@atrx/transport';
-import { asyncScheduler, map, merge, type Observable, of, shareReplay, Subject, switchMap, takeUntil, tap } from 'rxjs';
+import {
+  asyncScheduler,
+  defer,
+  map,
+  merge,
+  type Observable,
+  of,
+  Subject,
+  shareReplay,
+  switchMap,
+  takeUntil,
+  tap,
+} from 'rxjs';
 import { type At, type AtPortOptions, commandsOf, type Told, toldBy, watch } from './at-port.ts';
 import { openChannel } from './channel/open-channel.ts';
 import { gsm } from './dialects/gsm.ts';
@@ -51,7 +63,12 @@ export interface Modem extends Told, Closeable {
  */
 export const quectel = (transport: Transport, options: ModemOptions): Observable<Modem> => {
   const { dialect = gsm, scheduler = asyncScheduler, apn, user, password, pin } = options;
-  const { connections = 'multiple', receive = 'pull', networkWithin = 60_000, farewellWithin = 10_000 } = options;
+  const {
+    connections = 'multiple',
+    receive = 'pull',
+    networkWithin = 60_000,
+    farewellWithin = 10_000,
+  } = options;
   const gprs = { apn, ...(user !== undefined && { user }), ...(password !== undefined && { password }) };
   const settings = {
     gprs,
@@ -66,19 +83,27 @@ export const quectel = (transport: Transport, options: ModemOptions): Observable
     tap((channel) => watch(channel, options.trace)),
     map((channel) => new Session(channel, settings)),
   );
-  return withFarewell(session$, { say: ({ farewell$ }) => farewell$, within: farewellWithin, scheduler }).pipe(
-    switchMap((session) => {
-      const closed$ = new Subject<void>();
-      const close$ = session.takeDown$.pipe(
-        tap({ complete: () => closed$.next() }),
-        shareReplay({ bufferSize: 1, refCount: false }),
-      );
-      return session.bringUp$.pipe(
-        switchMap((address) => merge(of(modemOver(session, address, close$)), session.failed$)),
-        takeUntil(closed$),
-      );
-    }),
-  );
+  // One farewell for all subscriptions: whoever subscribes while it is said waits for it.
+  const opened$ = withFarewell(session$, {
+    say: ({ farewell$ }) => farewell$,
+    within: farewellWithin,
+    scheduler,
+  });
+  return defer(() => {
+    const closed$ = new Subject<void>();
+    return opened$.pipe(
+      switchMap((session) => {
+        const close$ = session.takeDown$.pipe(
+          tap({ complete: () => closed$.next() }),
+          shareReplay({ bufferSize: 1, refCount: false }),
+        );
+        return session.bringUp$.pipe(
+          switchMap((address) => merge(of(modemOver(session, address, close$)), session.failed$)),
+        );
+      }),
+      takeUntil(closed$),
+    );
+  });
 };
 
 const modemOver = (session: Session, address: string, close$: Observable<never>): Modem => ({

@@ -53,8 +53,9 @@ export class PullInlet implements Inlet {
     if (this.ended) return;
     this.ended = true;
     this.changed.next();
-    this.dismissed()?.complete();
+    // First, so that whoever closes at the last byte finds nothing left to close.
     this.drained();
+    this.dismissed()?.complete();
   }
 
   fail(error: unknown): void {

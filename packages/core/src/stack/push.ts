@@ -41,8 +41,9 @@ export class PushInlet implements Inlet, Receiver {
   end(): void {
     if (this.ended) return;
     this.ended = true;
-    for (const reader of this.readers) reader.complete();
+    // First, so that whoever closes at the last byte finds nothing left to close.
     this.drained();
+    for (const reader of this.readers) reader.complete();
   }
 
   fail(error: unknown): void {
