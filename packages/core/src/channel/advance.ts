@@ -39,26 +39,16 @@ const dropped = (state: Turns, id: number): Advanced => {
 };
 
 const prompted = (state: Turns, now: number): Advanced => {
-  const { running } = state;
+  const { running, overdue } = state;
   const input = running?.turn.command.input;
-  if (!running || !input || running.awaiting !== 'prompt') return [state, []];
-  if (running.silenced) {
-    const leaving: Running = {
-      ...running,
-      rule: accepted,
-      awaiting: 'answer',
-      deadline: now + ESCAPED_WITHIN,
-    };
-    return [{ ...state, running: leaving }, [calledOff]];
-  }
-  const { turn } = running;
+  // A prompt that comes too late would take the next command for payload, and tell it the peer.
+  if (!running || !input || running.awaiting !== 'prompt') return [state, overdue?.prompt ? [calledOff] : []];
   // The prompt proves that the line arrived, even if its echo was damaged.
-  const answering: Running = {
-    ...running,
-    strict: false,
-    awaiting: 'answer',
-    deadline: now + turn.command.timeout,
-  };
+  const answering = waiting(
+    { ...running, strict: false, awaiting: 'answer', leaving: running.silenced },
+    now,
+  );
+  if (running.silenced) return [{ ...state, running: { ...answering, rule: accepted } }, [calledOff]];
   const write: Effect = {
     _tag: 'Write',
     bytes: input.bytes,
@@ -76,10 +66,18 @@ const calledOff: Effect = { _tag: 'Write', bytes: Uint8Array.of(ESC), what: 'esc
 /** Patience is counted from the moment the last byte has left, not from when it was handed over. */
 const drained = (state: Turns, now: number): Advanced => {
   const { running } = state;
-  if (!running || running.verdict || running.awaiting === 'prompt') return [state, []];
-  const deadline = Math.max(running.deadline, now + running.turn.command.timeout);
-  return [{ ...state, running: { ...running, deadline } }, []];
+  return running ? [{ ...state, running: waiting(running, now) }, []] : [state, []];
 };
+
+/** How long what it awaits may take. */
+const patience = ({ turn, awaiting, leaving }: Running): number => {
+  if (awaiting === 'prompt') return PROMPT_WITHIN;
+  return leaving ? ESCAPED_WITHIN : turn.command.timeout;
+};
+
+/** Its patience begins afresh, unless its end is in sight already. */
+const waiting = (running: Running, now: number): Running =>
+  running.verdict ? running : { ...running, deadline: now + patience(running) };
 
 const expired = (state: Turns, running: Running, now: number): Advanced => {
   const { verdict, silenced, awaiting } = running;
@@ -88,22 +86,19 @@ const expired = (state: Turns, running: Running, now: number): Advanced => {
     const [after, effects] = next(learned(state, running, true), now);
     return [after, [...ending(running, { _tag: 'Done', values: [] }), ...effects]];
   }
-  const [after, effects] = next({ ...state, running: undefined, known: {}, suspect: true }, now);
+  const { shown = running.turn.line } = running.turn.command;
+  const overdue = { echo: running.echo, shown, prompt: awaiting === 'prompt' };
+  const [after, effects] = next({ ...state, running: undefined, known: {}, suspect: true, overdue }, now);
   const fail: Effect = { _tag: 'Fail', id: asker(running).id, reason: lateness(running) };
-  // A prompt that comes after all would take the next command for payload.
   return [after, [...(awaiting === 'prompt' ? [calledOff] : []), ...(silenced ? [] : [fail]), ...effects]];
 };
 
-const lateness = ({ turn, verdict, awaiting, spoiled }: Running): Reason => {
+const lateness = (running: Running): Reason => {
+  const { turn, verdict, awaiting, spoiled } = running;
   const command = turn.command.name;
   if (spoiled) return { _tag: 'Malformed', command, ...spoiled };
   if (verdict?._tag === 'Interrupted') return { _tag: 'Interrupted', command, text: verdict.text, awaiting };
-  return {
-    _tag: 'TimedOut',
-    command,
-    after: awaiting === 'prompt' ? PROMPT_WITHIN : turn.command.timeout,
-    awaiting,
-  };
+  return { _tag: 'TimedOut', command, after: patience(running), awaiting };
 };
 
 /** Everyone who waits is told; what the module still says is nobody's, and the line is fenced before the next command. */

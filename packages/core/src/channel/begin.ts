@@ -34,6 +34,7 @@ const put = (
     awaiting: input ? 'prompt' : 'answer',
     echo: turn.line,
     silenced: false,
+    leaving: false,
     fence: false,
     deadline: now + (input ? PROMPT_WITHIN : timeout),
     ...how,
@@ -57,7 +58,7 @@ export const fenced = (state: Turns, running: Running, answered: boolean, now: n
   const free = { ...state, running: undefined };
   if (answered) {
     const echo = running.echo === '' ? 'on' : 'off';
-    return next({ ...free, echo, suspect: false, unanswered: 0 }, now);
+    return next({ ...free, echo, suspect: false, overdue: undefined, unanswered: 0 }, now);
   }
   const unanswered = state.unanswered + 1;
   if (unanswered < PROBES) return next({ ...free, unanswered }, now);

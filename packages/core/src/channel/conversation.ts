@@ -26,6 +26,12 @@ export interface Settled {
   readonly failed?: Reason;
 }
 
+/** Is told whose a token is, and how it may be shown where it holds a secret, before anything follows from it. */
+export type Belongs = (to: Owner, shown?: string) => void;
+
+/** How long a counted block that is coming in is waited for before it is looked at again, in ms. */
+const BLOCK_MAY_TAKE = 250;
+
 interface Asked {
   readonly command: Command<unknown>;
   readonly listener: Subscriber<unknown>;
@@ -47,9 +53,8 @@ export class Conversation {
   private readonly deadline: Deadline;
   private readonly asked = new Map<number, Asked>();
   private readonly writing = new Subscription();
-  private readonly events: Event[] = [];
+  private readonly events: (readonly [Event, Belongs])[] = [];
   private turns: Turns = idle;
-  private belongs: (to: Owner) => void = () => undefined;
   private advancing = false;
   private latest = 0;
   private lost: unknown;
@@ -85,10 +90,9 @@ export class Conversation {
     });
   }
 
-  /** A token came. `belongs` is told whose it is before anything follows from it. */
-  hear(token: Token, belongs: (to: Owner) => void): void {
-    this.belongs = belongs;
-    this.handle({ _tag: 'Heard', token });
+  /** A token came. */
+  hear(token: Token, belongs: Belongs): void {
+    this.handle({ _tag: 'Heard', token }, belongs);
   }
 
   prompted(): void {
@@ -116,26 +120,27 @@ export class Conversation {
   }
 
   private expire(): void {
-    // A block that stopped half-way would swallow the answer to the fence.
-    if (this.tokenizer.missing > 0) this.tokenizer.abandon();
-    this.handle({ _tag: 'Expired' });
+    // While a counted block comes in nothing can be answered; one that stops half-way is given up by its watchdog.
+    if (this.tokenizer.missing > 0) this.deadline.set(this.scheduler.now() + BLOCK_MAY_TAKE);
+    else this.handle({ _tag: 'Expired' });
   }
 
   /** One event after the other: what an effect leads to waits until the effects before it are done. */
-  private handle(event: Event): void {
+  private handle(event: Event, belongs: Belongs = () => undefined): void {
     if (this.lost !== undefined) return;
-    this.events.push(event);
+    this.events.push([event, belongs]);
     if (this.advancing) return;
     this.advancing = true;
     try {
       for (let next = this.events.shift(); next; next = this.events.shift()) {
-        const [turns, effects] = advance(this.turns, next, this.scheduler.now());
+        const [heard, told] = next;
+        const [turns, effects] = advance(this.turns, heard, this.scheduler.now());
         if (turns.running?.turn !== this.turns.running?.turn)
           this.tokenizer.bodies = this.bodiesOf(turns.running?.turn.command);
         this.turns = turns;
-        this.tokenizer.prompting = turns.running?.awaiting === 'prompt';
+        this.tokenizer.prompting = turns.running?.awaiting === 'prompt' || turns.overdue?.prompt === true;
         this.deadline.set(turns.running?.deadline ?? Number.POSITIVE_INFINITY);
-        for (const effect of effects) this.perform(effect);
+        for (const effect of effects) this.perform(effect, told);
         const busy = turns.running !== undefined || turns.waiting.length > 0;
         if (this.busy$.value !== busy) this.busy$.next(busy);
       }
@@ -149,10 +154,10 @@ export class Conversation {
     return command?.body ? [...this.bodies, body(command.body.prefix)] : this.bodies;
   }
 
-  private perform(effect: Effect): void {
+  private perform(effect: Effect, belongs: Belongs): void {
     switch (effect._tag) {
       case 'Belongs':
-        this.belongs(effect.to);
+        belongs(effect.to, effect.shown);
         return;
       case 'Write':
         this.write(effect.bytes, effect.what, effect.shown);

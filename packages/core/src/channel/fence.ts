@@ -29,9 +29,9 @@ export const PROBES = 2;
 /** How long silence must last behind an `OK` that nothing else vouches for, in ms. */
 export const QUIET_AFTER_OK = 500;
 
-/** What the fence begins with. */
-export const firstProbe = ({ echo }: Turns): Probe =>
-  echo === 'on' ? lastProbe(0) : { turn: echoOn, strict: false };
+/** What the fence begins with. An echo that was there may have been switched off by the very command that was not answered. */
+export const firstProbe = ({ echo, unanswered }: Turns): Probe =>
+  echo === 'on' && unanswered === 0 ? lastProbe(0) : { turn: echoOn, strict: false };
 
 export const lastProbe = (unanswered: number): Probe => ({
   turn: attention,

@@ -1,5 +1,6 @@
 import type { Reason } from '../at/reason.ts';
 import type { Spoiled, Step } from '../at/rule.ts';
+import { accepted } from '../at/rules.ts';
 import type { Token } from '../wire/token.ts';
 import { begin, fenced, next } from './begin.ts';
 import { QUIET_AFTER_OK } from './fence.ts';
@@ -8,19 +9,31 @@ import type { Advanced, Effect, Running, Turn, Turns } from './turns.ts';
 
 const NOBODY: Effect = { _tag: 'Belongs', to: 'nobody' };
 const ANSWER: Effect = { _tag: 'Belongs', to: 'answer' };
-const ECHO: Effect = { _tag: 'Belongs', to: 'echo' };
+const echo = (shown: string): Effect => ({ _tag: 'Belongs', to: 'echo', shown });
 
 /** A token came: whose is it, and what does it end? */
 export const hear = (state: Turns, token: Token, now: number): Advanced => {
   const { running } = state;
-  if (!running) return [state, [NOBODY]];
+  if (!running) return unclaimed(state, token);
   if (token._tag === 'Line' && running.echo !== '') {
     const rest = afterEcho(token.text, running.echo);
-    if (rest !== undefined) return [{ ...state, running: { ...running, echo: rest } }, [ECHO]];
-    if (running.strict) return [state, [NOBODY]];
+    const { shown = token.text } = running.turn.command;
+    if (rest !== undefined) return [{ ...state, running: { ...running, echo: rest } }, [echo(shown)]];
+    if (running.strict) return unclaimed(state, token);
   }
   const step = running.rule(token);
-  return step ? take(state, running, step, now) : [state, [NOBODY]];
+  return step ? take(state, running, step, now) : unclaimed(state, token);
+};
+
+/** Nobody's: unless it is the late echo of what was given up. A final line while nothing runs shows the line out of step. */
+const unclaimed = (state: Turns, token: Token): Advanced => {
+  const { overdue, running } = state;
+  if (token._tag === 'Line' && overdue && overdue.echo !== '' && token.text.endsWith(overdue.echo)) {
+    return [{ ...state, overdue: { ...overdue, echo: '' } }, [echo(overdue.shown)]];
+  }
+  // With the echo on, the next answer is told apart by its echo.
+  const astray = !running && state.echo !== 'on' && accepted(token) !== undefined;
+  return [astray ? { ...state, suspect: true } : state, [NOBODY]];
 };
 
 /**
@@ -112,7 +125,7 @@ const believe = (state: Turns, running: Running, now: number): Advanced => {
 /** The line is free, and what the running command has shown of the module is known: its echo, a setting that it made. */
 export const learned = (state: Turns, { turn, echo: awaited }: Running, done: boolean): Turns => {
   const switched = turn.line.toUpperCase().startsWith('ATE');
-  const echo = switched ? 'unknown' : awaited === '' ? 'on' : state.echo === 'on' ? 'on' : 'off';
+  const seen = awaited === '' || state.echo === 'on' ? 'on' : 'off';
   const known = done ? learn(state.known, turn.line) : state.known;
-  return { ...state, running: undefined, echo, known };
+  return { ...state, running: undefined, echo: switched ? 'unknown' : seen, known };
 };

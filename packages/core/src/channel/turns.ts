@@ -23,10 +23,21 @@ export interface Turns {
   readonly echo: 'unknown' | 'on' | 'off';
   /** What the module has been set to, where that changes the meaning of commands. */
   readonly known: Known;
-  /** A command was left unanswered: a late answer may still come. */
+  /** A command was left unanswered, or a final line came that nobody waits for: what comes next may be late. */
   readonly suspect: boolean;
+  /** What the command that was left unanswered may still bring. */
+  readonly overdue: Overdue | undefined;
   /** How many fences in a row were not answered. */
   readonly unanswered: number;
+}
+
+export interface Overdue {
+  /** Its echo; empty once that has come. */
+  readonly echo: string;
+  /** The echo as traces may show it. */
+  readonly shown: string;
+  /** The prompt for its input, at which the module would take the next command for payload. */
+  readonly prompt: boolean;
 }
 
 export interface Turn {
@@ -44,6 +55,8 @@ export interface Running {
   readonly echo: string;
   /** Nobody listens any more: it runs to its end in silence. */
   readonly silenced: boolean;
+  /** ESC has called it off at its prompt. */
+  readonly leaving: boolean;
   /** It is a probe of the line, not somebody's command. */
   readonly fence: boolean;
   /** It is a setting that this turn needs, which comes right after it. */
@@ -83,8 +96,8 @@ export type Effect =
   | { readonly _tag: 'Tell'; readonly id: number; readonly values: readonly unknown[] }
   | { readonly _tag: 'End'; readonly id: number }
   | { readonly _tag: 'Fail'; readonly id: number; readonly reason: Reason }
-  /** To whom the token that was heard belongs; the token of nobody is a URC, or noise. */
-  | { readonly _tag: 'Belongs'; readonly to: Owner };
+  /** To whom the token that was heard belongs, and as what it may be shown; the token of nobody is a URC, or noise. */
+  | { readonly _tag: 'Belongs'; readonly to: Owner; readonly shown?: string };
 
 export type Owner = 'echo' | 'answer' | 'nobody';
 
@@ -97,5 +110,6 @@ export const idle: Turns = {
   echo: 'unknown',
   known: {},
   suspect: false,
+  overdue: undefined,
   unanswered: 0,
 };
