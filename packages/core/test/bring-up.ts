@@ -1,0 +1,62 @@
+import type { ModemOptions } from '../src/modem.ts';
+
+/** What the SDK says to a module that is ready to be brought up, and what that answers: to the address and no further. */
+export const bringUp = ({ apn, connections = 'multiple', receive = 'pull' }: ModemOptions): string => {
+  const multiple = connections === 'multiple';
+  return `
+    > AT
+    < OK
+    > ATE1
+    < OK
+    > AT+CMEE=1
+    < OK
+    > AT+CPIN?
+    < +CPIN: READY
+    < OK
+    > AT+CREG?
+    < +CREG: 0,1
+    < OK
+    > AT+CGATT?
+    < +CGATT: 1
+    < OK
+    > AT+CGREG?
+    < +CGREG: 0,1
+    < OK
+    > AT+QIFGCNT=0
+    < OK
+    > AT+QICSGP=1,"${apn}"
+    < OK
+    > AT+QIMUX=${multiple ? 1 : 0}
+    < OK
+    > AT+QIMODE=0
+    < OK
+    > AT+QIDNSIP=0
+    < OK
+    > AT+QINDI=${receive === 'pull' ? 1 : 0}
+    < OK
+    > AT+QIHEAD=${multiple ? 0 : 1}
+    < OK
+    > AT+QISHOWRA=0
+    < OK
+    > AT+QISHOWLA=0
+    < OK
+    > AT+QISHOWPT=0
+    < OK
+    > AT+QISDE=0
+    < OK
+    > AT+QIPROMPT=1
+    < OK
+    > AT+QIREGAPP
+    < OK
+    > AT+QIACT
+    < OK
+    > AT+QILOCIP
+    < 10.180.217.206
+  `;
+};
+
+/** The end of it. */
+export const takeDown = `
+    > AT+QIDEACT
+    < DEACT OK
+`;

@@ -1,0 +1,127 @@
+import type { Transport } from '@atrx/transport';
+import { TransportError } from '@atrx/transport';
+import { type Scripted, type ScriptOptions, scripted } from '@atrx/transport/script';
+import { type Observable, type Subscription, VirtualTimeScheduler } from 'rxjs';
+import { ModemError } from '../src/at/reason.ts';
+import { type AtPort, type AtPortOptions, atPort } from '../src/at-port.ts';
+import { textOf } from '../src/bytes/ascii.ts';
+import { type Modem, type ModemOptions, quectel } from '../src/modem.ts';
+import { bringUp, takeDown } from './bring-up.ts';
+
+/** A clock of its own, and a log of what was told under which name, in the order in which it was told. */
+export interface Stage {
+  readonly clock: VirtualTimeScheduler;
+  readonly log: string[];
+  /** Subscribes, and logs what comes: `name value`, `name |` at its completion, `name ! Reason` at its error. */
+  readonly watch: (name: string, source$: Observable<unknown>) => Subscription;
+  /** Lets that many ms go by; without a number, all the time that anything still waits for. */
+  readonly pass: (milliseconds?: number) => void;
+}
+
+export const stage = (): Stage => {
+  const clock = new VirtualTimeScheduler();
+  const log: string[] = [];
+  return {
+    clock,
+    log,
+    watch: (name, source$) =>
+      source$.subscribe({
+        next: (value) => log.push(`${name} ${shown(value)}`),
+        error: (error: unknown) => log.push(`${name} ! ${failure(error)}`),
+        complete: () => log.push(`${name} |`),
+      }),
+    pass: (milliseconds) => {
+      const until = milliseconds === undefined ? Number.POSITIVE_INFINITY : clock.frame + milliseconds;
+      clock.maxFrames = until;
+      clock.flush();
+      if (milliseconds !== undefined) clock.frame = until;
+    },
+  };
+};
+
+/** A line with a module at its far end that follows a transcript. */
+export interface Scene extends Stage {
+  readonly module: Scripted;
+}
+
+export interface AtScene extends Scene {
+  readonly port: AtPort;
+  /** Lets go of the line. */
+  readonly leave: () => void;
+}
+
+export interface SceneOptions extends Omit<ScriptOptions, 'scheduler'> {
+  /** What stands between the module and the host. */
+  readonly through?: (transport: Transport) => Transport;
+}
+
+/** Opens a line to a module that follows the transcript. */
+export const atScene = (
+  transcript: string,
+  { through = (transport) => transport, ...script }: SceneOptions = {},
+  options: AtPortOptions = {},
+): AtScene => {
+  const on = stage();
+  const module = scripted(transcript, { ...script, scheduler: on.clock });
+  let port: AtPort | undefined;
+  const life = atPort(through(module.transport), { ...options, scheduler: on.clock }).subscribe({
+    next: (opened) => {
+      port = opened;
+    },
+    error: (error: unknown) => on.log.push(`line ! ${failure(error)}`),
+  });
+  if (!port) throw new Error('The line did not open.');
+  return { ...on, module, port, leave: () => life.unsubscribe() };
+};
+
+export interface ModemScene extends Scene {
+  readonly modem: Modem;
+  /** Unsubscribes from the modem. */
+  readonly leave: () => void;
+}
+
+/** Brings a module up, which then follows the transcript, and at last is taken down where `parting` says so. */
+export const modemScene = (
+  transcript: string,
+  { through = (transport) => transport, ...script }: SceneOptions = {},
+  options: Partial<ModemOptions> = {},
+): ModemScene => {
+  const on = stage();
+  const known = { apn: 'CMNET', ...options };
+  const module = scripted(`${bringUp(known)}\n${transcript}`, { ...script, scheduler: on.clock });
+  let modem: Modem | undefined;
+  const life = quectel(through(module.transport), { ...known, scheduler: on.clock }).subscribe({
+    next: (up) => {
+      modem = up;
+    },
+    error: (error: unknown) => on.log.push(`modem ! ${failure(error)}`),
+    complete: () => on.log.push('modem |'),
+  });
+  // No transcript of a bring-up is silent for so long; what comes after it may be.
+  for (let i = 0; i < 1_000 && !modem; i++) on.pass(1);
+  if (!modem)
+    throw new Error(`The modem did not come up:\n${on.log.join('\n')}\n${module.left().join('\n')}`);
+  return { ...on, module, modem, leave: () => life.unsubscribe() };
+};
+
+export { takeDown };
+
+/** A value, short: bytes as their text in quotes, a record in its own order. */
+const shown = (value: unknown): string => {
+  if (value instanceof Uint8Array) return JSON.stringify(textOf(value));
+  if (typeof value !== 'object' || value === null) return String(value);
+  return JSON.stringify(value, (_, inner: unknown) =>
+    inner instanceof Uint8Array ? textOf(inner) : inner,
+  ).replaceAll('"', '');
+};
+
+/** What failed, in one word and what tells it from others of its kind. */
+const failure = (error: unknown): string => {
+  if (error instanceof ModemError) {
+    const { _tag, ...rest } = error.reason;
+    return `${_tag} ${shown(rest)}`;
+  }
+  if (error instanceof TransportError)
+    return `TransportError ${error.reason}${error.reason === 'lost' ? `: ${error.message}` : ''}`;
+  return String(error);
+};
