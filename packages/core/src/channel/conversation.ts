@@ -182,7 +182,7 @@ export class Conversation {
   }
 
   private write(bytes: Uint8Array, what: 'command' | 'input' | 'escape', shown: string): void {
-    this.tracer.wrote(what, bytes.length, shown);
+    this.tracer.wrote(what, bytes.length, shown, what === 'input' ? bytes : undefined);
     const write = this.link.write(bytes).subscribe({
       complete: () => this.handle({ _tag: 'Drained' }),
       error: (error: unknown) => this.lose(error),

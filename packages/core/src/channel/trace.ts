@@ -22,7 +22,7 @@ export interface Traced {
   readonly size: number;
   /** The line, without its ends and with its secrets hidden; of payload and input, how many bytes. */
   readonly text: string;
-  /** Payload as it came. */
+  /** Payload as it came, input as it went. */
   readonly bytes?: Uint8Array;
 }
 
@@ -58,8 +58,10 @@ export class Tracer {
     this.told.next({ at, direction: 'in', kind, size, text, ...(bytes && { bytes }) });
   }
 
-  wrote(kind: TraceKind, size: number, text: string): void {
-    if (this.told.observed) this.told.next({ at: this.scheduler.now(), direction: 'out', kind, size, text });
+  wrote(kind: TraceKind, size: number, text: string, bytes?: Uint8Array): void {
+    if (!this.told.observed) return;
+    const at = this.scheduler.now();
+    this.told.next({ at, direction: 'out', kind, size, text, ...(bytes && { bytes }) });
   }
 
   complete(): void {
