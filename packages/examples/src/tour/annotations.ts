@@ -11,7 +11,7 @@ const note = (text: string, section?: string): Annotation => (section ? { text, 
 
 const commands: Readonly<Record<string, Annotation>> = {
   AT: note('is anybody there?'),
-  ATE1: note('repeat each command, so that no answer is mistaken'),
+  ATE1: note('repeat commands, so that answers are told apart'),
   CMEE: note('failures with a number that says why'),
   CPIN: note('is there a SIM, and is it unlocked?', '2.2'),
   CREG: note('is the module in the GSM network?', '2.2'),
@@ -49,12 +49,12 @@ const lines: readonly (readonly [RegExp, Annotation])[] = [
   [/^\d+\.\d+\.\d+\.\d+$/, note('this one; and no OK after it', '3')],
   [/^\d, CONNECT OK$/, note('it is open', '3.3')],
   [/^>$/, note('go ahead', '5.2.2.2')],
-  [/^SEND OK$/, note('the module has it; the peer, perhaps not yet', '5.2.2.2')],
+  [/^SEND OK$/, note('the module has it, the peer perhaps not', '5.2.2.2')],
   [/^\+QIRDI:/, note('something came, and waits', '5.3.2')],
   [/^\+QIRD:/, note('from whom, and how many bytes follow', '5.3.2')],
   [/^\+QISACK:/, note('sent, acknowledged, still on the way', '5.2.2')],
   [/^\d, CLOSE OK$/, note('it is closed', '5.4')],
-  [/^\d, CLOSED$/, note('the peer has closed; what it sent still waits', '2.2')],
+  [/^\d, CLOSED$/, note('the peer has closed; its last bytes wait', '2.2')],
   [/^ERROR$/, note('closed, and read to its end')],
   [/^DEACT OK$/, note('good night', '5.5')],
 ];

@@ -1,7 +1,9 @@
 import { stamp } from './row.ts';
 import type { Screen } from './screen.ts';
 
+/** The bar, and all that is beside it, in columns. */
 const BAR = 40;
+const FIGURES = 69;
 /** The bar is drawn again after this many ms, not at each of thousands of pieces. */
 const REDRAW = 80;
 const KIB = 1024;
@@ -12,7 +14,7 @@ const MIB = 1024 * KIB;
  * way. `since` is when the transcript began, `reads` how many reads it took so far.
  */
 export const progress = (screen: Screen, total: number, since: number, reads: () => number) => {
-  const { colours: c, live, print, draw } = screen;
+  const { colours: c, live, columns, print, draw } = screen;
   const began = Date.now();
   let received = 0;
   let drawn = 0;
@@ -24,8 +26,9 @@ export const progress = (screen: Screen, total: number, since: number, reads: ()
     return `${percent}  ${amount(received, total)}, ${speed.toFixed(2)} MiB/s, ${reads()} × AT+QIRD`;
   };
   const bar = () => {
-    const full = Math.round((BAR * received) / total);
-    return c.blue('█'.repeat(full)) + c.dim('░'.repeat(BAR - full));
+    const width = Math.max(1, Math.min(BAR, columns() - FIGURES));
+    const full = Math.round((width * received) / total);
+    return c.blue('█'.repeat(full)) + c.dim('░'.repeat(width - full));
   };
   const line = (now: number) => {
     const start = `${stamp(c, now - since)}  ${c.green('←')}  `;

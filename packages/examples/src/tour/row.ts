@@ -33,7 +33,8 @@ export const rowOf = (c: Colours, ms: number, traced: Traced, annotation?: Annot
   const { name, paint } = looks(c)[traced.kind];
   const refused = traced.kind === 'answer' && /ERROR|FAIL/.test(traced.text);
   const shown = clipped(lineOf(traced), WIDTH - COLUMNS);
-  const line = (refused ? c.red : paint)(shown) + ' '.repeat(Math.max(0, LINE - shown.length));
+  const colour = refused ? c.red : traced.text === 'OK' ? (text: string) => c.dim(paint(text)) : paint;
+  const line = colour(shown) + ' '.repeat(Math.max(0, LINE - shown.length));
   const start = `${stamp(c, ms)}  ${traced.direction === 'out' ? c.cyan('→') : c.green('←')}  ${c.dim(name.padEnd(7))}  `;
   const room = WIDTH - COLUMNS - Math.max(LINE, shown.length) - 2;
   if (!annotation || room < 20) return `${start}${line}`.trimEnd();
@@ -53,10 +54,8 @@ const lineOf = ({ kind, text, bytes }: Traced): string =>
 /** The beginning of a payload: as text where it is text, otherwise as what it is. */
 const preview = (bytes: Uint8Array): string => {
   const start = Buffer.from(bytes.subarray(0, 48)).toString('latin1');
-  const readable = start.replaceAll(/\r/g, '␍').replaceAll(/\n/g, '␊');
-  const printable = /^[\x20-\x7e␍␊]*$/.test(readable);
-  return printable
-    ? readable
+  return /^[\x20-\x7e\r\n]*$/.test(start)
+    ? JSON.stringify(start)
     : `${Buffer.from(bytes.subarray(0, 10)).toString('hex').match(/../g)?.join(' ')} …`;
 };
 

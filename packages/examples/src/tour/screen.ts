@@ -7,6 +7,8 @@ export interface Screen {
   readonly colours: Colours;
   /** Whether a line can be drawn again. */
   readonly live: boolean;
+  /** How many columns there are. */
+  readonly columns: () => number;
   readonly print: (line: string) => void;
   /** Draws the live line; without one, takes it away. A screen that is no terminal has none. */
   readonly draw: (line?: string) => void;
@@ -21,6 +23,7 @@ export const screenOn = (stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Sc
   return {
     colours: pc.createColors(coloured),
     live,
+    columns: () => stream.columns || 80,
     print: (line) => stream.write(drawn === '' ? `${line}\n` : `${CLEAR}${line}\n${drawn}`),
     draw: (line = '') => {
       if (!live || line === drawn) return;
