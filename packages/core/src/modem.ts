@@ -1,4 +1,5 @@
 import type { Transport } from '@atrx/transport';
+import { either as E } from 'fp-ts';
 import {
   asyncScheduler,
   defer,
@@ -11,9 +12,12 @@ import {
   switchMap,
   takeUntil,
   tap,
+  throwError,
 } from 'rxjs';
+import { ModemError } from './at/reason.ts';
 import { type At, type AtPortOptions, commandsOf, type Told, toldBy, watch } from './at-port.ts';
 import { openChannel } from './channel/open-channel.ts';
+import { cpin, qicsgp } from './commands/index.ts';
 import { gsm } from './dialects/gsm.ts';
 import type { Closeable } from './scope/closeable.ts';
 import { withFarewell } from './scope/farewell.ts';
@@ -79,6 +83,10 @@ export const quectel = (transport: Transport, options: ModemOptions): Observable
     dialect,
     scheduler,
   };
+  const refusal = [qicsgp(gprs), ...(pin === undefined ? [] : [cpin(pin)])]
+    .map(({ line }) => line)
+    .find(E.isLeft);
+  if (refusal) return throwError(() => new ModemError(refusal.left));
   const session$ = openChannel(transport, dialect, scheduler).pipe(
     tap((channel) => watch(channel, options.trace)),
     map((channel) => new Session(channel, settings)),

@@ -42,7 +42,12 @@ export const use =
               ),
             ),
             closed$,
-          ).subscribe(subscriber),
+            // An observer of its own: handed the subscriber itself, rxjs would tie the work to that, after what was opened.
+          ).subscribe({
+            next: (value) => subscriber.next(value),
+            error: (error: unknown) => subscriber.error(error),
+            complete: () => subscriber.complete(),
+          }),
         );
       };
 
