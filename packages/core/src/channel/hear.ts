@@ -38,10 +38,10 @@ const unclaimed = (state: Turns, token: Token): Advanced => {
 
 /**
  * What of the echo is still to come after this line; `undefined` where the line is no part of it. A URC may be spliced
- * into an echo, and noise may stand before it.
+ * into an echo, and noise may stand before it, or behind the CR that ends it.
  */
 const afterEcho = (text: string, expected: string): string | undefined => {
-  if (text.endsWith(expected)) return '';
+  if (text.endsWith(expected) || text.includes(`${expected}\r`)) return '';
   return expected.startsWith(text) ? expected.slice(text.length) : undefined;
 };
 
