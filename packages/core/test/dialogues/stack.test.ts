@@ -10,7 +10,7 @@ describe.each([{ echo: true }, { echo: false }])(
   ({ echo }) => {
     it('3.1: one connection, its data pushed behind a header', () => {
       const { modem, watch, pass, log, module, leave } = modemScene(
-        String.raw`
+        `
       > AT+QIOPEN="TCP","124.79.167.121",7007
       < OK
       ~ 626ms
