@@ -14,9 +14,9 @@ const object = (what, details = '') => {
 };
 
 const run = (what, directory, [command, ...args]) => {
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd: directory, encoding: 'utf8' });
-  if (status !== 0) object(what, stdout + stderr);
-  return stdout;
+  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd: directory, encoding: 'utf8' });
+  if (status !== 0) object(what, error?.message ?? stdout + stderr);
+  return stdout ?? '';
 };
 
 const tool = (name) => resolve('node_modules/.bin', name);

@@ -189,6 +189,7 @@ const flaws: ReadonlyArray<readonly [law: number, what: string, flaw: Flaw, refu
   [6, 'reads into one buffer again and again', reading(overwriting()), 'when it was handed out'],
   [7, 'does not close', neverLetGo, 'closed on this side completed'],
   [7, 'is not free again at once', busyOnceLeft, 'It is held'],
+  [7, 'leaves its reader waiting', reading(catchError(() => NEVER)), 'bytes$, still read'],
   [
     7,
     'completes writes after it has closed',

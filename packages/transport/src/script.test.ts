@@ -63,6 +63,8 @@ describe('a scripted module', () => {
 
   it('takes a line after a prompt as it is, and one before it with CR', () => {
     expect(play('< >\n> a\n> b', [raw`ab\r`]).left).toEqual([]);
+    expect(play('< >\n~ 1s\n# late\n> a\n> b', [raw`ab\r`]).left).toEqual([]);
+    expect(play('< >\n< ERROR\n> a', [raw`a\r`]).left).toEqual([]);
     expect(play('< >\n> a', [raw`a\r`]).ending).toContain('nothing more was expected');
   });
 

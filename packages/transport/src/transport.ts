@@ -14,7 +14,8 @@ export interface Link {
   /**
    * What arrives, in pieces of any size. One subscriber; what arrived before it subscribed waits for it.
    * A chunk that was handed out is never written into again, so a view of it stays true for ever.
-   * Completes when the far end closes cleanly; errors with {@link TransportError} when the line is lost.
+   * Completes when the far end closes cleanly; errors with {@link TransportError} when the line is lost,
+   * or closed on this side while somebody still reads.
    */
   readonly bytes$: Observable<Uint8Array>;
 

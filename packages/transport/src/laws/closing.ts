@@ -8,11 +8,14 @@ import { told, type Watch, watch } from './watch.ts';
 
 export const unsubscribeCloses = law('7. Unsubscribe closes, and closes once', [], async (bench) => {
   const first = await bench.open();
+  const bytes = first.read();
   await first.write(bytesOf('A'));
   await receives('The far end', bench.arrived, bytesOf('A'));
   first.close();
   first.close();
   await first.refuses('to a link closed on this side', bytesOf('(after closing)'));
+  const left = 'bytes$, still read when the link was closed on this side,';
+  transportError(left, await ended(left, bytes, 'Failed'), 'closed');
 
   // Left before the link came: the device must be free all the same.
   watch(bench.rig.transport, 0).stop();

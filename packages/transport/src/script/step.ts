@@ -17,7 +17,8 @@ export const steps = (transcript: string): ReadonlyArray<Step> => {
     const source = line.replace(/^[ \t]+|[ \t]+$/g, '');
     if (source === '' || source.startsWith('#')) return [];
     const step = { source, number: index + 1, ...meaning(source, prompted, index + 1) };
-    prompted = source === prompt;
+    // Silence after a prompt is still silence after a prompt.
+    if (step._tag !== 'Waits') prompted = source === prompt;
     return [step];
   });
 };
