@@ -2,7 +2,19 @@ export type { Command, Input } from './at/command.ts';
 export { execute, read, set, test, write } from './at/forms.ts';
 export { describe, ModemError, type Reason, type SendOutcome } from './at/reason.ts';
 export type { Rule, Step } from './at/rule.ts';
-export { accepted, answer, type Decode, done as final, exactly, firstOf, more, ok, prefixed, readable, refused } from './at/rules.ts';
+export {
+  accepted,
+  answer,
+  type Decode,
+  done as final,
+  exactly,
+  firstOf,
+  more,
+  ok,
+  prefixed,
+  readable,
+  refused,
+} from './at/rules.ts';
 export type { Urc } from './at/urc.ts';
 export { type At, type AtPort, type AtPortOptions, atPort, type Told } from './at-port.ts';
 export type { Loss } from './channel/channel.ts';

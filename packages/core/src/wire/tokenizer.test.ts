@@ -67,7 +67,12 @@ const cut = (bytes: Uint8Array, ...at: readonly number[]): Uint8Array[] => {
 const everyWay = (stream: string, scene?: Scene): string[] => {
   const bytes = ascii(stream);
   const whole = tokens([bytes], scene);
-  expect(tokens([...bytes].map((byte) => Uint8Array.of(byte)), scene)).toEqual(whole);
+  expect(
+    tokens(
+      [...bytes].map((byte) => Uint8Array.of(byte)),
+      scene,
+    ),
+  ).toEqual(whole);
   for (let i = 1; i < bytes.length; i++) expect(tokens(cut(bytes, i), scene)).toEqual(whole);
   return whole;
 };
@@ -91,7 +96,11 @@ describe('lines', () => {
 
 describe('the prompt', () => {
   it('is > at the start of a line, with its blank or without, when a command awaits it', () => {
-    expect(everyWay('AT+QISEND=5\r\r\n> \r\nSEND OK\r\n', { prompting: true })).toEqual(['AT+QISEND=5', '>', 'SEND OK']);
+    expect(everyWay('AT+QISEND=5\r\r\n> \r\nSEND OK\r\n', { prompting: true })).toEqual([
+      'AT+QISEND=5',
+      '>',
+      'SEND OK',
+    ]);
     expect(everyWay('\r\n>\r\nSEND OK\r\n', { prompting: true })).toEqual(['>', 'SEND OK']);
   });
   it('is none when no command awaits it, nor within a line', () => {
@@ -105,7 +114,10 @@ describe('the prompt', () => {
 
 describe('the echo of what was written at a prompt', () => {
   it('is what comes back to the letter, line ends and all', () => {
-    expect(everyWay('Hello\r\nOK\r\n\r\nSEND OK\r\n', { echo: 'Hello\r\nOK\r\n' })).toEqual(['echo 11', 'SEND OK']);
+    expect(everyWay('Hello\r\nOK\r\n\r\nSEND OK\r\n', { echo: 'Hello\r\nOK\r\n' })).toEqual([
+      'echo 11',
+      'SEND OK',
+    ]);
   });
   it('may lack the Ctrl+Z', () => {
     expect(everyWay('Hello\r\nSEND OK\r\n', { echo: 'Hello\x1a' })).toEqual(['echo 5', 'SEND OK']);
@@ -120,30 +132,35 @@ describe('a pushed block (note 5.3.1)', () => {
   const nasty = 'OK\r\n0, CLOSED\r\n> +RECEIVE: 0, 5\r\n\x1a\x1b';
 
   it('is taken by its count, whatever it holds', () => {
-    expect(everyWay(`\r\n+RECEIVE: 0, ${nasty.length}\r\n${nasty}\r\nSEND OK\r\n`, { prompting: true })).toEqual([
-      `0<${nasty}>`,
-      'SEND OK',
-    ]);
+    expect(
+      everyWay(`\r\n+RECEIVE: 0, ${nasty.length}\r\n${nasty}\r\nSEND OK\r\n`, { prompting: true }),
+    ).toEqual([`0<${nasty}>`, 'SEND OK']);
   });
   it('follows a block without a line between', () => {
-    expect(everyWay('\r\n+RECEIVE: 0, 2\r\nhi\r\n+RECEIVE: 5, 12\r\nhello, world\r\n+RECEIVE: 1, 1\r\n!')).toEqual([
-      '0<hi>',
-      '5<hello, world>',
-      '1<!>',
-    ]);
+    expect(
+      everyWay('\r\n+RECEIVE: 0, 2\r\nhi\r\n+RECEIVE: 5, 12\r\nhello, world\r\n+RECEIVE: 1, 1\r\n!'),
+    ).toEqual(['0<hi>', '5<hello, world>', '1<!>']);
   });
   it('may come without the blanks', () => {
     expect(everyWay('\r\n+RECEIVE:0,2\r\nhi\r\nOK\r\n')).toEqual(['0<hi>', 'OK']);
   });
   it('is none when it would be larger than any, or nobody’s', () => {
-    for (const line of ['+RECEIVE: 0, 4294967295', '+RECEIVE: 0, 1501', '+RECEIVE: 0, 0', '+RECEIVE: x, 5', '+RECEIVE: 0']) {
+    for (const line of [
+      '+RECEIVE: 0, 4294967295',
+      '+RECEIVE: 0, 1501',
+      '+RECEIVE: 0, 0',
+      '+RECEIVE: x, 5',
+      '+RECEIVE: 0',
+    ]) {
       expect(everyWay(`\r\n${line}\r\nOK\r\n`)).toEqual([line, 'OK']);
     }
   });
   it('has its headers before it: RECV FROM, TO and IPD, as the settings say', () => {
     const framing = { head: true, remote: true, local: true };
     expect(
-      everyWay('\r\n+RECEIVE: 0, 5\r\nRECV FROM:1.2.3.4:80\r\nTO:10.0.0.1\r\nIPD5:IPD2:\r\nOK\r\n', { framing }),
+      everyWay('\r\n+RECEIVE: 0, 5\r\nRECV FROM:1.2.3.4:80\r\nTO:10.0.0.1\r\nIPD5:IPD2:\r\nOK\r\n', {
+        framing,
+      }),
     ).toEqual(['header RECV FROM:1.2.3.4:80', 'header TO:10.0.0.1', '0<IPD2:>', 'OK']);
   });
   it('that lacks the headers of its settings begins where they would: its look is not trusted', () => {
@@ -180,11 +197,9 @@ describe('a block of a single connection (QIMUX=0, QIHEAD=1)', () => {
 describe('an announced block (note 5.3.2)', () => {
   it('is as long as the last field of its line says', () => {
     const payload = '\r\nOK\r\n+QIRD: 1.2.3.4:1,TCP,3\r\n';
-    expect(everyWay(`\r\n+QIRD: 116.228.146.250:7070,TCP,${payload.length}\r\n${payload}\r\nOK\r\n`)).toEqual([
-      `+QIRD: 116.228.146.250:7070,TCP,${payload.length}`,
-      `answer<${payload}>`,
-      'OK',
-    ]);
+    expect(everyWay(`\r\n+QIRD: 116.228.146.250:7070,TCP,${payload.length}\r\n${payload}\r\nOK\r\n`)).toEqual(
+      [`+QIRD: 116.228.146.250:7070,TCP,${payload.length}`, `answer<${payload}>`, 'OK'],
+    );
   });
   it('does not begin at +QIRDI', () => {
     expect(everyWay('\r\n+QIRDI: 0,1,0\r\n\r\nOK\r\n')).toEqual(['+QIRDI: 0,1,0', 'OK']);
@@ -208,13 +223,27 @@ describe('what belongs to whom', () => {
       }),
       1_500,
     );
-    for (const byte of ascii('\r\nOK\r\n\r\n+RECEIVE: 0, 2\r\nhi\r\nRDY\r\n')) tokenizer.push(Uint8Array.of(byte));
+    for (const byte of ascii('\r\nOK\r\n\r\n+RECEIVE: 0, 2\r\nhi\r\nRDY\r\n'))
+      tokenizer.push(Uint8Array.of(byte));
     expect(ends).toEqual([6, 25, 26, 33]);
   });
 });
 
 describe('chunking', () => {
-  const word = fc.constantFrom('OK', 'ERROR', 'CLOSED', '0, CLOSED', '> ', '+RECEIVE: 0, 5\r\n', '\r', '\n', '\x1a', '\x1b', '+QIRD: 1', 'IPD3:');
+  const word = fc.constantFrom(
+    'OK',
+    'ERROR',
+    'CLOSED',
+    '0, CLOSED',
+    '> ',
+    '+RECEIVE: 0, 5\r\n',
+    '\r',
+    '\n',
+    '\x1a',
+    '\x1b',
+    '+QIRD: 1',
+    'IPD3:',
+  );
   const payload = fc
     .array(fc.oneof(word, fc.string({ unit: 'binary-ascii', maxLength: 8 })), { minLength: 1, maxLength: 8 })
     .map((parts) => parts.join(''))
@@ -222,16 +251,27 @@ describe('chunking', () => {
   const part = fc.oneof(
     payload.map((text) => `\r\n+RECEIVE: ${text.length % 6}, ${text.length}\r\n${text}`),
     payload.map((text) => `\r\n+QIRD: 1.2.3.4:7,TCP,${text.length}\r\n${text}\r\nOK\r\n`),
-    fc.constantFrom('\r\nOK\r\n', '\r\n0, CLOSED\r\n', '\r\n+QIRDI: 0,1,0\r\n', 'AT+QISACK=0\r\r\n+QISACK: 5, 5, 0\r\n', '\r\n> '),
+    fc.constantFrom(
+      '\r\nOK\r\n',
+      '\r\n0, CLOSED\r\n',
+      '\r\n+QIRDI: 0,1,0\r\n',
+      'AT+QISACK=0\r\r\n+QISACK: 5, 5, 0\r\n',
+      '\r\n> ',
+    ),
   );
 
   it('never changes what is read', () => {
     fc.assert(
-      fc.property(fc.array(part, { maxLength: 8 }), fc.array(fc.nat(2_000), { maxLength: 12 }), fc.boolean(), (parts, cuts, prompting) => {
-        const bytes = ascii(parts.join(''));
-        const at = [...new Set(cuts.map((c) => c % (bytes.length + 1)))].sort((a, b) => a - b);
-        expect(tokens(cut(bytes, ...at), { prompting })).toEqual(tokens([bytes], { prompting }));
-      }),
+      fc.property(
+        fc.array(part, { maxLength: 8 }),
+        fc.array(fc.nat(2_000), { maxLength: 12 }),
+        fc.boolean(),
+        (parts, cuts, prompting) => {
+          const bytes = ascii(parts.join(''));
+          const at = [...new Set(cuts.map((c) => c % (bytes.length + 1)))].sort((a, b) => a - b);
+          expect(tokens(cut(bytes, ...at), { prompting })).toEqual(tokens([bytes], { prompting }));
+        },
+      ),
       { numRuns: 500 },
     );
   });
