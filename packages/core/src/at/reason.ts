@@ -13,9 +13,19 @@ export type Reason =
   /** The module answered ERROR, `+CME ERROR: <code>` or the like. */
   | { readonly _tag: 'Refused'; readonly command: string; readonly text: string; readonly code?: number }
   /** Nothing within `after` ms: neither the prompt, if that was awaited, nor the final answer. */
-  | { readonly _tag: 'TimedOut'; readonly command: string; readonly after: number; readonly awaiting: Awaiting }
+  | {
+      readonly _tag: 'TimedOut';
+      readonly command: string;
+      readonly after: number;
+      readonly awaiting: Awaiting;
+    }
   /** Ended by other news, `text`: the connection it was for closed while it ran. */
-  | { readonly _tag: 'Interrupted'; readonly command: string; readonly text: string; readonly awaiting: Awaiting }
+  | {
+      readonly _tag: 'Interrupted';
+      readonly command: string;
+      readonly text: string;
+      readonly awaiting: Awaiting;
+    }
   /** The answer came and could not be read. */
   | { readonly _tag: 'Malformed'; readonly command: string; readonly text: string; readonly why: string }
   /** The module did not answer `probes` probes in a row: nothing can be run until it does. */
@@ -36,6 +46,8 @@ export type Reason =
   | { readonly _tag: 'ConnectFailed'; readonly address: string; readonly text: string }
   /** The connection is closed. */
   | { readonly _tag: 'NotConnected'; readonly address: string }
+  /** Of a block that the module had announced, `missing` bytes never came: what was received has a hole. */
+  | { readonly _tag: 'DataLost'; readonly missing: number }
   /** More than `limit` bytes were pushed and nobody read them. */
   | { readonly _tag: 'Unread'; readonly limit: number }
   /** `sent` bytes were sent; the next `pending` bytes have this outcome; the rest was not tried. */
@@ -47,7 +59,12 @@ export type Reason =
       readonly because: string;
     }
   /** The payload holds a byte that this module would take for an order (ESC under a profile that cancels on it). */
-  | { readonly _tag: 'PayloadNotRepresentable'; readonly byte: number; readonly at: number; readonly why: string }
+  | {
+      readonly _tag: 'PayloadNotRepresentable';
+      readonly byte: number;
+      readonly at: number;
+      readonly why: string;
+    }
   /** The line to the module is gone. */
   | { readonly _tag: 'LinkLost'; readonly error: TransportError };
 
@@ -95,6 +112,8 @@ export const describe = (reason: Reason): string => {
       return `No connection to ${reason.address}: the module says ${reason.text}.`;
     case 'NotConnected':
       return `The connection to ${reason.address} is closed: open it again.`;
+    case 'DataLost':
+      return `${reason.missing} bytes that the module announced never came: check the line for lost bytes, and open the connection again.`;
     case 'Unread':
       return `Over ${reason.limit} pushed bytes were not read by anybody: subscribe to data$, or receive by 'pull'.`;
     case 'SendFailed':

@@ -18,6 +18,8 @@ import { Watchdog } from './watchdog.ts';
 /** Where the blocks that a connection pushes go, piece by piece: `remaining` is 0 in a block's last piece. */
 export interface Receiver {
   receive(bytes: Uint8Array, remaining: number, from: Address | undefined): void;
+  /** The last `missing` bytes of a block never came. */
+  cut(missing: number): void;
 }
 
 /** Bytes that were announced and never came, or came and belong to nobody. */
@@ -59,6 +61,7 @@ export class Channel implements Sink {
   private readonly losses = new Subject<Loss>();
   private readonly reading = new Subscription();
   private sender: Address | undefined;
+  private unfinished: Uint8Array[] = [];
   private received = 0;
   private gone = false;
 
@@ -68,7 +71,7 @@ export class Channel implements Sink {
     this.tokenizer = new Tokenizer(this, dialect.longestRead);
     this.tokenizer.bodies = dialect.bodies;
     this.conversation = new Conversation(link, this.tokenizer, dialect.bodies, this.tracer, scheduler);
-    this.watchdog = new Watchdog(this.tokenizer, scheduler, (missing) => this.miss('BlockCutShort', missing));
+    this.watchdog = new Watchdog(this.tokenizer, scheduler, (missing, pushing) => this.cut(missing, pushing));
     this.news$ = this.news.asObservable();
     this.urc$ = merge(this.news, this.pieces);
     this.trace$ = this.tracer.trace$;
@@ -183,6 +186,7 @@ export class Channel implements Sink {
         remaining,
         ...(this.sender && { from: this.sender }),
       });
+    this.remember(bytes, remaining);
     const receiver = this.receivers[index];
     if (receiver) receiver.receive(bytes, remaining, this.sender);
     else this.miss('NobodyReceives', length, index);
@@ -192,6 +196,7 @@ export class Channel implements Sink {
   announced(buffer: ArrayBufferLike, start: number, length: number, remaining: number): void {
     const bytes = new Uint8Array(buffer, start, length);
     this.tracer.heard('payload', this.tokenizer.position, `${length} bytes`, bytes);
+    this.remember(bytes, remaining);
     this.conversation.hear({ _tag: 'Data', bytes, remaining }, (owner) => {
       if (owner === 'nobody') this.miss('NobodyReceives', length);
     });
@@ -208,6 +213,22 @@ export class Channel implements Sink {
       if (event) return event;
     }
     return undefined;
+  }
+
+  /** A module that started again in the middle of a block has said so in what was taken for its bytes. */
+  private cut(missing: number, pushing: number | undefined): void {
+    const { position } = this.tokenizer;
+    const came = this.unfinished.splice(0).map((bytes) => textOf(bytes));
+    this.sender = undefined;
+    this.miss('BlockCutShort', missing, pushing);
+    if (pushing !== undefined) this.receivers[pushing]?.cut(missing);
+    if (came.join('').includes('\r\nRDY\r\n')) this.unasked('RDY', position);
+  }
+
+  /** Views only, and only of the block that is coming in. */
+  private remember(bytes: Uint8Array, remaining: number): void {
+    if (remaining > 0) this.unfinished.push(bytes);
+    else if (this.unfinished.length > 0) this.unfinished = [];
   }
 
   private miss(_tag: Loss['_tag'], length: number, index?: number): void {

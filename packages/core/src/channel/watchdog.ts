@@ -4,6 +4,9 @@ import type { Tokenizer } from '../wire/tokenizer.ts';
 /** A counted block that stops half-way, in ms: at 9,600 baud a whole one takes 1.6 s, and its bytes come without a pause. */
 const STALLED_AFTER = 2_000;
 
+/** Is told how many bytes never came, and which connection was pushing them. */
+type Stalled = (missing: number, pushing: number | undefined) => void;
+
 /**
  * Gives up a block whose rest never comes, as when the module resets in the middle of it: without this the next answers
  * would be taken for its payload. A timer runs only while a block is unfinished.
@@ -11,11 +14,11 @@ const STALLED_AFTER = 2_000;
 export class Watchdog {
   private readonly tokenizer: Tokenizer;
   private readonly scheduler: SchedulerLike;
-  private readonly stalled: (missing: number) => void;
+  private readonly stalled: Stalled;
   private timer: Subscription | undefined;
   private received = 0;
 
-  constructor(tokenizer: Tokenizer, scheduler: SchedulerLike, stalled: (missing: number) => void) {
+  constructor(tokenizer: Tokenizer, scheduler: SchedulerLike, stalled: Stalled) {
     this.tokenizer = tokenizer;
     this.scheduler = scheduler;
     this.stalled = stalled;
@@ -34,13 +37,13 @@ export class Watchdog {
 
   private look(before: number): void {
     this.timer = undefined;
-    const { missing } = this.tokenizer;
+    const { missing, pushing } = this.tokenizer;
     if (missing === 0) return;
     if (this.received !== before) {
       this.watch(this.received);
       return;
     }
     this.tokenizer.abandon();
-    this.stalled(missing);
+    this.stalled(missing, pushing);
   }
 }

@@ -11,8 +11,13 @@ export class Datagram {
     this.filled += piece.length;
     if (remaining > 0) return undefined;
     const { whole } = this;
+    this.drop();
+    return whole;
+  }
+
+  /** The rest of it never comes: what is there of it is dropped, as a network drops a datagram that is not whole. */
+  drop(): void {
     this.whole = undefined;
     this.filled = 0;
-    return whole;
   }
 }

@@ -28,10 +28,16 @@ export class PushInlet implements Inlet, Receiver {
 
   receive(piece: Uint8Array, remaining: number): void {
     const bytes = this.datagram ? this.datagram.add(piece, remaining) : piece;
-    if (!bytes || this.ended) return;
+    if (!bytes || this.ended || this.failure !== undefined) return;
     const { readers } = this;
     if (readers.length === 0) this.keep(bytes);
     for (const reader of readers) reader.next(bytes);
+  }
+
+  /** The rest of a datagram is lost with it; a stream that has a hole is none. */
+  cut(missing: number): void {
+    if (this.datagram) this.datagram.drop();
+    else this.fail(new ModemError({ _tag: 'DataLost', missing }));
   }
 
   close(): void {
@@ -43,14 +49,19 @@ export class PushInlet implements Inlet, Receiver {
     this.ended = true;
     // First, so that whoever closes at the last byte finds nothing left to close.
     this.drained();
-    for (const reader of this.readers) reader.complete();
+    for (const reader of this.dismissed()) reader.complete();
   }
 
   fail(error: unknown): void {
-    if (this.ended) return;
-    this.ended = true;
+    if (this.ended || this.failure !== undefined) return;
     this.failure = error;
-    for (const reader of this.readers) reader.error(error);
+    for (const reader of this.dismissed()) reader.error(error);
+  }
+
+  private dismissed(): readonly Subscriber<Uint8Array>[] {
+    const { readers } = this;
+    this.readers = [];
+    return readers;
   }
 
   read = (): Observable<never> => throwError(() => new ModemError(pushed));

@@ -55,6 +55,11 @@ export class Tokenizer {
     return this.remaining;
   }
 
+  /** The connection whose pushed block is unfinished. */
+  get pushing(): number | undefined {
+    return this.remaining > 0 && this.index !== ANNOUNCED ? this.index : undefined;
+  }
+
   /** The bytes just written at a prompt may come back (AT+QISDE=1): as far as they do, to the letter, they are an echo. */
   expectEcho(bytes: Uint8Array): void {
     this.repeat.expect(bytes);
