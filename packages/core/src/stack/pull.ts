@@ -1,4 +1,4 @@
-import { Observable, Subject, type Subscriber, type Subscription, share, take } from 'rxjs';
+import { Observable, type Subscriber, type Subscription, share } from 'rxjs';
 import { ModemError } from '../at/reason.ts';
 import type { Protocol } from '../codec/protocol.ts';
 import { qird } from '../commands/index.ts';
@@ -6,6 +6,14 @@ import { reasonOf } from '../scope/attempt.ts';
 import { Datagram } from './datagram.ts';
 import type { Inlet } from './inlet.ts';
 import { named, type Stack } from './stack.ts';
+
+/** Who waits for the next bytes. */
+interface Reader {
+  readonly subscriber: Subscriber<Uint8Array>;
+  readonly length: number;
+  /** The answer that is coming in has brought it something. */
+  served: boolean;
+}
 
 /**
  * Received data waits in the module and is fetched by AT+QIRD, only as fast as it is asked for (note 5.3.2). The module
@@ -19,10 +27,9 @@ export class PullInlet implements Inlet {
   /** The connection has been read to its end. */
   private readonly drained: () => void;
   private readonly datagram: Datagram | undefined;
-  private readonly changed = new Subject<void>();
   /** What an answer brought after its reader had left. */
   private kept: Uint8Array[] = [];
-  private reader: Subscriber<Uint8Array> | undefined;
+  private reader: Reader | undefined;
   private asking = false;
   // It is asked once unannounced: the announcement may have come before anyone could hear it.
   private announced = true;
@@ -41,18 +48,17 @@ export class PullInlet implements Inlet {
   /** `+QIRDI`: there is something to read. */
   announce(): void {
     this.announced = true;
-    this.changed.next();
+    this.proceed();
   }
 
   close(): void {
     this.closed = true;
-    this.changed.next();
+    this.proceed();
   }
 
   end(): void {
     if (this.ended) return;
     this.ended = true;
-    this.changed.next();
     // First, so that whoever closes at the last byte finds nothing left to close.
     this.drained();
     this.dismissed()?.complete();
@@ -64,13 +70,6 @@ export class PullInlet implements Inlet {
     this.dismissed()?.error(error);
   }
 
-  /** The reader, who is about to be told the last: what it does then may be to read again. */
-  private dismissed(): Subscriber<Uint8Array> | undefined {
-    const { reader } = this;
-    this.reader = undefined;
-    return reader;
-  }
-
   read = (length = this.stack.dialect.longestRead): Observable<Uint8Array> =>
     new Observable((subscriber) => {
       if (this.reader) return subscriber.error(new ModemError(secondReader));
@@ -80,26 +79,31 @@ export class PullInlet implements Inlet {
       }
       if (this.failure !== undefined) return subscriber.error(this.failure);
       if (this.ended) return subscriber.complete();
-      this.reader = subscriber;
-      let waiting: Subscription | undefined;
-      const proceed = () => {
-        if (this.ended || this.asking) return;
-        if (this.announced || this.closed) this.ask(length, wait);
-        else wait();
-      };
-      const wait = () => {
-        waiting = this.changed.pipe(take(1)).subscribe(proceed);
-      };
-      if (this.asking) wait();
-      else proceed();
+      const reader = { subscriber, length, served: false };
+      this.reader = reader;
+      this.proceed();
       return () => {
-        if (this.reader === subscriber) this.reader = undefined;
-        waiting?.unsubscribe();
+        if (this.reader === reader) this.reader = undefined;
       };
     });
 
+  /** The reader, who is about to be told the last: what it does then may be to read again. */
+  private dismissed(): Subscriber<Uint8Array> | undefined {
+    const { reader } = this;
+    this.reader = undefined;
+    return reader?.subscriber;
+  }
+
+  /** Asks, if somebody waits and there may be something. */
+  private proceed(): void {
+    if (this.reader && !this.asking && !this.ended && (this.announced || this.closed))
+      this.ask(this.reader.length);
+  }
+
   /** One AT+QIRD, to its end even when its reader leaves: what it takes out of the module cannot be put back. */
-  private ask(length: number, empty: () => void): void {
+  private ask(length: number): void {
+    // What is announced, or closed, while it runs may have come too late for it: then it is asked again.
+    const { closed } = this;
     this.asking = true;
     this.announced = false;
     let got = 0;
@@ -107,29 +111,34 @@ export class PullInlet implements Inlet {
       next: ({ bytes, remaining }) => {
         got += bytes.length;
         const whole = this.datagram ? this.datagram.add(bytes, remaining) : bytes;
-        if (!whole) return;
-        if (this.reader) this.reader.next(whole);
-        else this.kept.push(whole);
+        if (whole) this.hand(whole);
       },
       error: (error: unknown) => {
         this.asking = false;
+        this.datagram?.drop();
+        this.announced = true;
         // Refused means: closed, and read to its end. The URC that says so may come only now.
         if (reasonOf(error)?._tag === 'Refused') this.end();
-        else {
-          this.announced = true;
-          this.dismissed()?.error(error);
-        }
+        else this.dismissed()?.error(error);
       },
       complete: () => {
         this.asking = false;
         if (got > 0) this.announced = true;
-        if (got > 0) {
-          this.changed.next();
-          this.dismissed()?.complete();
-        } else if (this.closed) this.end();
-        else if (this.reader) empty();
+        else if (closed) this.end();
+        if (this.reader?.served) this.dismissed()?.complete();
+        this.proceed();
       },
     });
+  }
+
+  private hand(bytes: Uint8Array): void {
+    const { reader } = this;
+    if (!reader) {
+      this.kept.push(bytes);
+      return;
+    }
+    reader.served = true;
+    reader.subscriber.next(bytes);
   }
 
   private everything(): Observable<Uint8Array> {
@@ -140,7 +149,7 @@ export class PullInlet implements Inlet {
           next: (bytes) => subscriber.next(bytes),
           error: (error: unknown) => subscriber.error(error),
           complete: () => {
-            if (this.ended && this.kept.length === 0) subscriber.complete();
+            if (this.ended && this.failure === undefined && this.kept.length === 0) subscriber.complete();
             else if (!subscriber.closed) next();
           },
         });
