@@ -2,15 +2,17 @@ import {
   catchError,
   concat,
   concatMap,
+  defaultIfEmpty,
   defer,
   from,
   map,
   type Observable,
   of,
   takeWhile,
+  tap,
   throwError,
 } from 'rxjs';
-import { ModemError, type Reason, type SendOutcome } from '../at/reason.ts';
+import { describe, ModemError, type Reason, type SendOutcome } from '../at/reason.ts';
 import { utf8 } from '../bytes/utf8.ts';
 import type { Protocol } from '../codec/protocol.ts';
 import { qisack, qisend } from '../commands/index.ts';
@@ -22,54 +24,62 @@ import { named, type Stack } from './stack.ts';
 /** Sends for one connection: in pieces that the module takes, one after the other, each with what became of it. */
 export type Sender = (data: string | Uint8Array) => Observable<Delivery>;
 
-export const sender = (
-  stack: Stack,
-  protocol: Protocol,
-  index: number,
-  refusal: () => Reason | undefined,
-): Sender => {
-  const inTurn = lane();
-  /** How many bytes the module has taken since the connection opened: what AT+QISACK counts as sent. */
-  let taken = 0;
+/** What the connection that it sends for is up to. */
+export interface Standing {
+  /** Why nothing can be sent any more. */
+  readonly refusal: () => Reason | undefined;
+  /** The peer has closed, and what AT+QISACK counts may be another connection's, or nobody's. */
+  readonly closed: () => boolean;
+}
 
-  const sendPiece = (bytes: Uint8Array): Observable<Delivery['outcome'] | Failure> => {
-    const { escape: effect } = stack.dialect;
-    const sent$ = stack.channel.run(qisend({ ...named(stack, index), bytes, escape: effect, echoed: false }));
-    return concat(
-      sent$,
-      defer(() => {
-        taken += bytes.length;
-        return of<SendOutcome>('sent');
-      }),
-    ).pipe(
-      catchError((error: unknown) => {
-        const failure = failureOf(error);
-        if (!failure) return throwError(() => error);
-        const mayAsk = failure.outcome === 'unknown' && failure.late && protocol === 'TCP';
-        return mayAsk ? settleBy(bytes.length, failure) : of(failure);
-      }),
-    );
-  };
+export const sender = (stack: Stack, protocol: Protocol, index: number, standing: Standing): Sender => {
+  const inTurn = lane();
+  /** How many bytes the module has taken since the connection opened, as AT+QISACK counts them; while that is certain. */
+  let taken: number | undefined = 0;
+
+  const sendPiece = (bytes: Uint8Array): Observable<SendOutcome | Failure> =>
+    defer(() => {
+      const refusal = standing.refusal();
+      if (refusal) return of<Failure>({ outcome: 'notSent', because: describe(refusal), late: false });
+      const before = taken;
+      const { escape: effect } = stack.dialect;
+      const send = qisend({ ...named(stack, index), bytes, escape: effect, echoed: false });
+      // Whoever leaves now never learns whether the module took them.
+      taken = undefined;
+      return concat(stack.channel.run(send), of<SendOutcome>('sent')).pipe(
+        tap(() => {
+          taken = before === undefined ? undefined : before + bytes.length;
+        }),
+        catchError((error: unknown) => {
+          const failure = failureOf(error);
+          if (!failure) return throwError(() => error);
+          const mayAsk = failure.outcome === 'unknown' && failure.late && protocol === 'TCP';
+          return mayAsk ? settleBy(before, bytes.length, failure) : of(failure);
+        }),
+      );
+    });
 
   /** The verdict was lost: the module's own count says whether it took the bytes. */
-  const settleBy = (length: number, failure: Failure): Observable<Delivery['outcome'] | Failure> => {
-    const { index: mine } = named(stack, index);
-    return stack.channel.run(qisack(mine)).pipe(
-      map(({ sent }): Delivery['outcome'] | Failure => {
-        if (sent === taken + length) {
-          taken = sent;
-          return 'sent';
-        }
-        return sent === taken ? { ...failure, outcome: 'notSent' } : failure;
+  const settleBy = (
+    before: number | undefined,
+    length: number,
+    failure: Failure,
+  ): Observable<SendOutcome | Failure> =>
+    stack.channel.run(qisack(named(stack, index).index)).pipe(
+      map(({ sent }): SendOutcome | Failure => {
+        if (before === undefined || standing.refusal() || standing.closed()) return failure;
+        taken = sent;
+        if (sent === before + length) return 'sent';
+        return sent === before ? { ...failure, outcome: 'notSent' } : failure;
       }),
+      defaultIfEmpty<SendOutcome | Failure, Failure>(failure),
       catchError(() => of(failure)),
     );
-  };
 
   return (data) =>
     defer(() => {
       const bytes = utf8(data);
-      const reason = refusal() ?? unfit(stack, protocol, bytes);
+      const reason = standing.refusal() ?? unfit(stack, protocol, bytes);
       if (reason) return throwError(() => new ModemError(reason));
       return inTurn(
         from(cuts(bytes.length, stack.dialect.longestSend)).pipe(
