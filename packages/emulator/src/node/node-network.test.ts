@@ -1,13 +1,16 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
+import { setImmediate as turn } from 'node:timers/promises';
 import { memory } from '@atrx/transport';
 import { filter, firstValueFrom, map, type Observable, Subject } from 'rxjs';
 import { text } from '../../test/desk.ts';
 import { ascii, joined } from '../ascii.ts';
 import { type Emulator, emulator } from '../emulator.ts';
+import type { Connection } from '../network/network.ts';
 import type { EmulatorOptions } from '../options.ts';
 import { nodeNetwork } from './node-network.ts';
+import { udp } from './udp.ts';
 
 /** A host in real time: types a line and waits until what came back holds what it waits for. */
 const host = (options: EmulatorOptions = {}) => {
@@ -95,6 +98,33 @@ describe('a module on real sockets', () => {
     far.close();
   });
 
+  it('loses the datagrams that come while its window is closed', async () => {
+    const far = createSocket('udp4').bind(0, '127.0.0.1');
+    await once(far, 'listening');
+    const heard: string[] = [];
+    const told$ = new Subject<void>();
+    let opened: Connection | undefined;
+    const life = udp({ protocol: 'UDP', address: '127.0.0.1', port: far.address().port }).subscribe((one) => {
+      one.bytes$.subscribe((bytes) => {
+        heard.push(text(bytes));
+        told$.next();
+      });
+      one.hold(true);
+      one.write(ascii('hello')).subscribe();
+      opened = one;
+    });
+    const [, { port, address }] = await once(far, 'message');
+    far.send('lost', port, address);
+    for (let i = 0; i < 20; i++) await turn();
+    opened?.hold(false);
+    const news = firstValueFrom(told$);
+    far.send('heard', port, address);
+    await news;
+    expect(heard).toEqual(['heard']);
+    life.unsubscribe();
+    far.close();
+  });
+
   it('knows the names this machine knows', async () => {
     const at = host();
     expect(await at.at('AT+QIDNSGIP="localhost"', '127.0.0.1\r\n')).toContain('\r\nOK\r\n\r\n127.0.0.1\r\n');
@@ -129,6 +159,9 @@ describe('a module on real sockets', () => {
     await at.at('ATE0');
     await at.at(`AT+QIOPEN="TCP","127.0.0.1",${port}`, 'CONNECT OK\r\n');
     await firstValueFrom(unread(at.module).pipe(filter((size) => size >= receiveBuffer)));
+    // A host that is busy with other things, for many turns of the loop in which more could come and must not.
+    for (let i = 0; i < 100; i++) await turn();
+    expect(await firstValueFrom(unread(at.module))).toBeLessThan(receiveBuffer + 1460);
     const { most, received } = await drained(at);
     expect(received.length).toBe(sent.length);
     expect(Buffer.compare(received, sent)).toBe(0);
