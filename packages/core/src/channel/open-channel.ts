@@ -3,6 +3,10 @@ import { Observable, type SchedulerLike } from 'rxjs';
 import type { Dialect } from '../dialects/dialect.ts';
 import { Channel } from './channel.ts';
 
+/** This side has let go of the line. */
+export const closedHere = (): TransportError =>
+  new TransportError('closed', 'The line was closed on this side. Open it again.');
+
 /** Opens the transport and a channel over it. Unsubscribing closes both; it errors with `TransportError` when the line is gone. */
 export const openChannel = (
   transport: Transport,
@@ -24,7 +28,7 @@ export const openChannel = (
       complete: () => lose(new TransportError('lost', 'The far end closed the link. Open it again.')),
     });
     return () => {
-      channel?.lose(new TransportError('closed', 'The line was closed on this side. Open it again.'));
+      channel?.lose(closedHere());
       life.unsubscribe();
     };
   });

@@ -2,8 +2,9 @@ import { defer, EMPTY, Observable, Subscription, shareReplay, tap } from 'rxjs';
 import { ModemError } from '../at/reason.ts';
 import type { Address } from '../codec/address.ts';
 import type { Protocol } from '../codec/protocol.ts';
+import { reasonOf } from '../scope/attempt.ts';
 import type { UrcEvent } from '../urcs/urc-event.ts';
-import { establish, hangUp } from './establish.ts';
+import { CONNECT_FAIL, establish, hangUp } from './establish.ts';
 import { PullInlet } from './pull.ts';
 import { PushInlet } from './push.ts';
 import { sender } from './send.ts';
@@ -22,13 +23,20 @@ export const connect = (stack: Stack, protocol: Protocol, remote: Address): Obse
       return subscriber.error(new ModemError({ _tag: 'NoFreeConnection', limit: stack.slots.count }));
     }
     const life = new Subscription();
+    const opening = new Subscription();
     let over = false;
-    const finish = () => {
+    let closed = false;
+    const leave = () => {
       over = true;
       stack.open.delete(socket);
       life.unsubscribe();
+      opening.unsubscribe();
       stack.channel.deliver(index, undefined);
-      stack.slots.free(index);
+    };
+    const free = () => stack.slots.free(index);
+    const finish = () => {
+      leave();
+      free();
     };
     const ended = () => {
       finish();
@@ -39,6 +47,13 @@ export const connect = (stack: Stack, protocol: Protocol, remote: Address): Obse
       inlet.fail(error);
       subscriber.error(error);
     };
+    const unopened = (error: unknown) => {
+      if (!mayStillConnect(error)) return fail(error);
+      leave();
+      subscriber.error(error);
+      // Whoever gets this index next must not find the connection that comes late.
+      hangUp(stack, index).subscribe({ error: free, complete: free });
+    };
 
     const inlet = stack.pull ? new PullInlet(stack, protocol, index, ended) : new PushInlet(protocol, ended);
     const close$ = defer(() => (over ? EMPTY : hangUp(stack, index))).pipe(
@@ -46,9 +61,10 @@ export const connect = (stack: Stack, protocol: Protocol, remote: Address): Obse
       shareReplay({ bufferSize: 1, refCount: false }),
     );
     const address = `${remote.host}:${remote.port}`;
-    const deliver = sender(stack, protocol, index, () =>
-      over ? { _tag: 'NotConnected', address } : undefined,
-    );
+    const deliver = sender(stack, protocol, index, {
+      refusal: () => (over ? { _tag: 'NotConnected', address } : undefined),
+      closed: () => closed,
+    });
     const socket: Socket = {
       protocol,
       remote,
@@ -61,14 +77,18 @@ export const connect = (stack: Stack, protocol: Protocol, remote: Address): Obse
     };
 
     const heed = (event: UrcEvent) => {
-      if (event._tag === 'Closed' && isAbout(event, index)) inlet.close();
+      if (event._tag === 'Closed' && isAbout(event, index)) {
+        closed = true;
+        inlet.close();
+      }
       if (event._tag === 'Readable' && isAbout(event, index) && inlet instanceof PullInlet) inlet.announce();
     };
 
     life.add(stack.lost$.subscribe({ error: fail }));
-    life.add(
+    if (over) return undefined;
+    opening.add(
       establish(stack, protocol, remote, index).subscribe({
-        error: fail,
+        error: unopened,
         complete: () => {
           if (inlet instanceof PushInlet) stack.channel.deliver(index, inlet);
           life.add(stack.channel.news$.subscribe({ next: heed, error: fail }));
@@ -79,7 +99,23 @@ export const connect = (stack: Stack, protocol: Protocol, remote: Address): Obse
     );
 
     return () => {
+      if (over) return;
+      opening.unsubscribe();
       // Hanging up cannot wait for the module: the closing goes on behind, and the index is free when it is done.
-      if (!over) close$.subscribe({ error: finish });
+      close$.subscribe({ error: fail });
     };
   });
+
+/** No answer is no refusal: the module may have begun, and may come to an end of it yet. */
+const mayStillConnect = (error: unknown): boolean => {
+  const reason = reasonOf(error);
+  switch (reason?._tag) {
+    case 'TimedOut':
+    case 'Malformed':
+      return true;
+    case 'ConnectFailed':
+      return reason.text !== CONNECT_FAIL;
+    default:
+      return false;
+  }
+};

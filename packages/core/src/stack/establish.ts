@@ -4,13 +4,16 @@ import {
   defer,
   EMPTY,
   filter,
+  finalize,
   ignoreElements,
   merge,
   type Observable,
+  ReplaySubject,
   switchMap,
   take,
+  takeUntil,
   throwError,
-  timeout,
+  timer,
 } from 'rxjs';
 import { ModemError } from '../at/reason.ts';
 import type { Address } from '../codec/address.ts';
@@ -23,6 +26,8 @@ import { isAbout, named, type Stack } from './stack.ts';
 
 /** The manual's longest response time of AT+QIOPEN, in ms. */
 const CONNECTED_WITHIN = 75_000;
+/** What the module says when there is no connection, for certain. */
+export const CONNECT_FAIL = 'CONNECT FAIL';
 
 /** AT+QIOPEN and the news of what became of it. Completes when the connection is there. */
 export const establish = (
@@ -44,14 +49,28 @@ export const establish = (
       isInTheWay(error) ? concat(hangUp(stack, index), open$) : throwError(() => error),
     ),
   );
-  const result$ = channel.news$.pipe(
-    filter((event) => isResult(event) && isAbout(event, index)),
-    take(1),
-    timeout({ first: CONNECTED_WITHIN, scheduler, with: () => failed(`nothing for ${CONNECTED_WITHIN} ms`) }),
-    switchMap((event) => (event._tag === 'Connected' ? EMPTY : failed('CONNECT FAIL'))),
-  );
   // The news may overtake the OK: whoever listens only after it would wait for ever.
-  return merge(result$, opened$).pipe(ignoreElements());
+  return defer(() => {
+    const result$ = new ReplaySubject<UrcEvent>(1);
+    const listening = channel.news$
+      .pipe(
+        filter((event) => isResult(event) && isAbout(event, index)),
+        take(1),
+      )
+      .subscribe(result$);
+    // The module's time begins with its OK, not while the command waits for its turn.
+    const overdue$ = timer(CONNECTED_WITHIN, scheduler).pipe(
+      takeUntil(result$),
+      switchMap(() => failed(`nothing for ${CONNECTED_WITHIN} ms`)),
+    );
+    return merge(
+      result$.pipe(switchMap((event) => (event._tag === 'Connected' ? EMPTY : failed(CONNECT_FAIL)))),
+      concat(opened$, overdue$),
+    ).pipe(
+      ignoreElements(),
+      finalize(() => listening.unsubscribe()),
+    );
+  });
 };
 
 /** AT+QICLOSE; well where nothing is open (note 5.4). */

@@ -1,16 +1,20 @@
-import { EMPTY, mergeMap, type Observable, throwError } from 'rxjs';
+import { concat, EMPTY, mergeMap, type Observable, throwError } from 'rxjs';
 import { ModemError, type Reason } from '../at/reason.ts';
 import type { Channel } from '../channel/channel.ts';
+import { closedHere } from '../channel/open-channel.ts';
 import type { Dialect } from '../dialects/dialect.ts';
 import type { UrcEvent } from '../urcs/urc-event.ts';
 
-/** Errors when the context is lost, the module restarts or switches itself off, or the line is gone. */
+/** Errors when the context is lost, the module restarts or switches itself off, or the line is gone, whoever closed it. */
 export const lost = (channel: Channel, dialect: Dialect): Observable<never> =>
-  channel.news$.pipe(
-    mergeMap((event) => {
-      const reason = endOf(event, dialect);
-      return reason ? throwError(() => new ModemError(reason)) : EMPTY;
-    }),
+  concat(
+    channel.news$.pipe(
+      mergeMap((event) => {
+        const reason = endOf(event, dialect);
+        return reason ? throwError(() => new ModemError(reason)) : EMPTY;
+      }),
+    ),
+    throwError(closedHere),
   );
 
 const endOf = (event: UrcEvent, dialect: Dialect): Reason | undefined =>

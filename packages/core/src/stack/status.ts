@@ -73,6 +73,10 @@ export const afterCommand = (status: Status, { command, values, failed }: Settle
         port: Number(port),
       };
       const index = args.length === 4 ? Number(args[0]) : undefined;
+      // The news may have overtaken the OK.
+      if (connections[index ?? 0]?.state === 'CONNECTED') {
+        return withConnection(status, index, { ...info, state: 'CONNECTED' }, 'CONNECT OK');
+      }
       return withConnection(status, index, info, tcp ? 'TCP CONNECTING' : 'UDP CONNECTING');
     }
     case 'QICLOSE':
