@@ -5,7 +5,7 @@ import type { Rule } from './rule.ts';
 import { accepted, firstOf, ok, prefixed, refused } from './rules.ts';
 
 /** What the manuals give as the longest response time of nearly every command of the stack, 300 ms, with room for a slow line. */
-export const SOON = 5_000;
+const SOON = 5_000;
 
 type Rest<A> = Pick<Command<A>, 'timeout' | 'input' | 'body' | 'needs' | 'shown'>;
 

@@ -1,10 +1,7 @@
 import { either as E } from 'fp-ts';
 import type { Command } from '../at/command.ts';
 import { accepted } from '../at/rules.ts';
-import type { Turn } from './turns.ts';
-
-/** Settings of the module that change what other commands mean, as far as they are known: `QIDNSIP` → 1. */
-export type Known = Readonly<Record<string, number>>;
+import type { Known, Turn } from './turns.ts';
 
 /** The setting that must be changed before the command may run; the two are one turn, so that nobody comes between. */
 export const missing = (known: Known, { needs = {} }: Command<unknown>): Turn | undefined => {

@@ -2,7 +2,6 @@ import type { Command } from '../at/command.ts';
 import type { Awaiting, Reason } from '../at/reason.ts';
 import type { Rule, Spoiled } from '../at/rule.ts';
 import type { Token } from '../wire/token.ts';
-import type { Known } from './needs.ts';
 
 /**
  * Who may talk, as a pure machine: `(state, event, now) → (state, effects)`. One command is on the wire at a time,
@@ -39,6 +38,9 @@ export interface Overdue {
   /** The prompt for its input, at which the module would take the next command for payload. */
   readonly prompt: boolean;
 }
+
+/** Settings of the module that change what other commands mean, as far as they are known: `QIDNSIP` → 1. */
+export type Known = Readonly<Record<string, number>>;
 
 export interface Turn {
   readonly id: number;

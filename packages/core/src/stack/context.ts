@@ -34,7 +34,7 @@ export interface ContextSettings {
  * How pushed data is framed. It always is: where there is one connection, AT+QIHEAD=1 has to do it, since what is not framed
  * cannot be told from a URC.
  */
-export const framingOf = ({ multiple }: ContextSettings): Framing => ({
+const framingOf = ({ multiple }: ContextSettings): Framing => ({
   multiple,
   head: !multiple,
   remote: false,

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { ascii, textOf } from '../bytes/ascii.ts';
 import { body } from './body.ts';
 import type { Framing } from './framing.ts';
