@@ -13,14 +13,14 @@ const { colours: c, print } = screen;
 
 const INTERRUPTED = 130;
 
-const tell = ({ host, http, tcp, udp }: Place) =>
-  print(`servers  at ${c.cyan(host)}: HTTP on TCP ${http}, echo on TCP ${tcp} and UDP ${udp}`);
+const tell = ({ host, http, echo }: Place) =>
+  print(`servers  at ${c.cyan(host)}: HTTP on TCP ${http}, echo on TCP and UDP ${echo}`);
 
 /** Only the servers, until it is stopped. */
 const serve = async ({ host = '0.0.0.0', http = PORTS.http, echo = PORTS.echo }: Options) => {
   const until$ = NEVER.pipe(takeUntil(stopped$));
   await lastValueFrom(
-    servers({ host, http, tcp: echo, udp: echo }).pipe(
+    servers({ host, http, echo }).pipe(
       tap<Servers>(tell),
       use(() => until$),
     ),
@@ -40,10 +40,8 @@ const travel = async (options: Options): Promise<number> => {
   };
   const tour$ =
     host === undefined
-      ? servers({ host: '127.0.0.1', http: http ?? 0, tcp: echo ?? 0, udp: echo ?? 0 }).pipe(
-          use((own: Servers) => at(own)),
-        )
-      : at({ host, http: http ?? PORTS.http, tcp: echo ?? PORTS.echo, udp: echo ?? PORTS.echo });
+      ? servers({ host: '127.0.0.1', http: http ?? 0, echo: echo ?? 0 }).pipe(use((own: Servers) => at(own)))
+      : at({ host, http: http ?? PORTS.http, echo: echo ?? PORTS.echo });
   const carried = await lastValueFrom<Carried, undefined>(tour$, { defaultValue: undefined });
   if (!carried) {
     print('Stopped: what was open is closed.');

@@ -43,17 +43,17 @@ export interface Talk extends Place {
  * with it. Emits once, at its end.
  */
 export const conversation = (modem: Modem, talk: Talk): Observable<Carried> => {
-  const { host, http, tcp, udp, bytes, transcript } = talk;
+  const { host, http, echo: port, bytes, transcript } = talk;
 
   const echoes$ = merge(
-    modem.tcp(host, tcp).pipe(use((socket) => echo(socket, TCP_SAYINGS))),
-    modem.udp(host, udp).pipe(use((socket) => echo(socket, UDP_SAYINGS))),
+    modem.tcp(host, port).pipe(use((socket) => echo(socket, TCP_SAYINGS))),
+    modem.udp(host, port).pipe(use((socket) => echo(socket, UDP_SAYINGS))),
   );
 
   const download$ = defer(() => {
     const arrived$ = new Subject<number>();
     return merge(
-      modem.udp(host, udp).pipe(use((socket) => echo(socket, arrived$.pipe(quartersOf(bytes))))),
+      modem.udp(host, port).pipe(use((socket) => echo(socket, arrived$.pipe(quartersOf(bytes))))),
       modem.tcp(host, http).pipe(
         use((socket) => {
           arrived$.subscribe(transcript.startFold(socket.index, bytes));

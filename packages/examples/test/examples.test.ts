@@ -1,0 +1,35 @@
+import { program } from './program.ts';
+
+jest.setTimeout(60_000);
+
+const page = 'HTTP/1.0 200 OK\r\ncontent-type: text/plain\r\n\r\nIt works.\n';
+
+/** Each example, and what it prints. */
+const examples: readonly (readonly [string, RegExp | string])[] = [
+  ['tcp', page],
+  ['await', page],
+  ['udp', /^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z\n$/],
+  ['own-command', 'operator  CHINA MOBILE\ncard      89860000000000000018\n'],
+  ['own-urc', 'A short message, at 3 of SM.\n'],
+];
+
+describe('an example', () => {
+  it.each(examples)('%s prints what it is there for, and ends by itself', async (name, printed) => {
+    const { exit, said } = program(name);
+    expect(await exit).toBe(0);
+    expect(said.stderr).toBe('');
+    if (typeof printed === 'string') expect(said.stdout).toBe(printed);
+    else expect(said.stdout).toMatch(printed);
+  });
+
+  it('everything shows the wire, the URCs and the state', async () => {
+    const { exit, said } = program('everything');
+    expect(await exit).toBe(0);
+    expect(said.stderr).toBe('');
+    expect(said.stdout).toContain('→ command  AT+QIOPEN=0,"TCP","example.com",80\n');
+    expect(said.stdout).toContain('← urc      0, CONNECT OK\n');
+    expect(said.stdout).toContain('  urc$     connection 0 is open\n');
+    expect(said.stdout).toContain('  state$   IP PROCESSING, connection 0 CONNECTED\n');
+    expect(said.stdout).toContain('  urc$     the peer of connection 0 has closed\n');
+  });
+});

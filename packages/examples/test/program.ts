@@ -1,0 +1,41 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+
+/** A program that runs, and what it has printed so far. */
+export interface Running {
+  readonly child: ChildProcessByStdio<null, Readable, Readable>;
+  readonly said: { stdout: string; stderr: string };
+  /** Its exit code; null when a signal ended it. */
+  readonly exit: Promise<number | null>;
+  /** What it has printed, as soon as that matches; rejects when it ends without. */
+  readonly until: (pattern: RegExp) => Promise<RegExpExecArray>;
+}
+
+/** Runs a program of this package's `src`, as anybody would from a checkout. */
+export const program = (name: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Running => {
+  const { NO_COLOR: _no, FORCE_COLOR: _force, ...inherited } = process.env;
+  const file = join(__dirname, '../src', `${name}.ts`);
+  const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=@atrx/source', file, ...args], {
+    env: { ...inherited, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const said = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream].setEncoding('utf8').on('data', (text: string) => {
+      said[stream] += text;
+    });
+  }
+  const exit = once(child, 'close').then(([code]) => code as number | null);
+  const until = async (pattern: RegExp) => {
+    for (;;) {
+      const found = pattern.exec(said.stdout);
+      if (found) return found;
+      const ended = await Promise.race([exit.then(() => true), once(child.stdout, 'data').then(() => false)]);
+      if (ended && !pattern.test(said.stdout))
+        throw new Error(`${name} ended without ${pattern}: ${said.stdout}${said.stderr}`);
+    }
+  };
+  return { child, said, exit, until };
+};

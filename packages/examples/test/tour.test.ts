@@ -1,0 +1,118 @@
+import { emulator } from '@atrx/emulator';
+import { nodeNetwork } from '@atrx/emulator/node';
+import { pty } from '@atrx/transport-serial/pty';
+import { firstValueFrom, map, merge, of, shareReplay, switchMap } from 'rxjs';
+import { program } from './program.ts';
+
+jest.setTimeout(120_000);
+
+const SUMMARY =
+  /✔ 4 connections · [\d,]+ bytes out · 200,\d{3} bytes in · lost: 0 · SHA-256 matches · [\d.]+ s\n$/;
+
+describe('the tour', () => {
+  it('talks to a virtual module on a pseudo-terminal, and loses nothing', async () => {
+    const { exit, said } = program('main', ['--bytes', '200000']);
+    expect(await exit).toBe(0);
+    expect(said.stderr).toBe('');
+    const { stdout } = said;
+    expect(stdout).toMatch(SUMMARY);
+    expect(stdout).toContain('AT+QICSGP=1,"CMNET"');
+    expect(stdout).toMatch(/← {2}urc {6}\+QIRDI: 0,1,0 +something came, and waits §5\.3\.2\n/);
+    expect(stdout.match(/payload +\d+ % /g)).toHaveLength(10);
+    expect(stdout).toMatch(/AT\+QIDEACT .*\n.*DEACT OK.*\n {2}On the wire: /);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: none of them is what is asked
+    expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(110);
+  });
+
+  it('shows each echo and each read when it is asked for them', async () => {
+    const { exit, said } = program('main', ['--bytes', '20000', '--verbose'], { FORCE_COLOR: '1' });
+    expect(await exit).toBe(0);
+    expect(said.stdout).toContain('\u001b[36m');
+    expect(said.stdout.match(/echo.*AT\+QIRD=0,1,1,1500/g)?.length).toBeGreaterThan(13);
+  });
+
+  it('closes the connections and the context when it is interrupted', async () => {
+    const { child, exit, said, until } = program('main', ['--bytes', '900000000']);
+    await until(/1500 bytes {2}"HTTP/);
+    child.kill('SIGINT');
+    expect(await exit).toBe(130);
+    expect(said.stderr).toBe('');
+    expect(said.stdout).toContain('0, CLOSE OK');
+    expect(said.stdout).toContain('1, CLOSE OK');
+    expect(said.stdout).toMatch(/DEACT OK[\s\S]*Stopped: what was open is closed\.\n$/);
+  });
+
+  it('talks to a module on a port, and to servers that run elsewhere', async () => {
+    const module = emulator({ network: nodeNetwork(), apn: 'internet' });
+    const plugged$ = pty().pipe(
+      switchMap((line) => merge(of(line.path), module.serve(line))),
+      map(String),
+      shareReplay({ bufferSize: 1, refCount: true }),
+    );
+    const life = plugged$.subscribe();
+    const elsewhere = program('main', [
+      '--serve',
+      '--host',
+      '127.0.0.1',
+      '--http-port',
+      '0',
+      '--echo-port',
+      '0',
+    ]);
+    try {
+      const path = await firstValueFrom(plugged$);
+      const [, http = '', echo = ''] = await elsewhere.until(/HTTP on TCP (\d+), echo on TCP and UDP (\d+)/);
+      const ports = ['--http-port', http, '--echo-port', echo];
+      const tour = program('main', [
+        '--port',
+        path,
+        '--apn',
+        'internet',
+        '--host',
+        '127.0.0.1',
+        ...ports,
+        '--bytes',
+        '200000',
+      ]);
+      expect(await tour.exit).toBe(0);
+      expect(tour.said.stdout).toMatch(SUMMARY);
+    } finally {
+      life.unsubscribe();
+      elsewhere.child.kill('SIGINT');
+    }
+    expect(await elsewhere.exit).toBe(0);
+  });
+});
+
+describe('the tour says in one line what to do', () => {
+  const complaints: readonly (readonly [readonly string[], string])[] = [
+    [
+      ['--port', '/dev/nowhere'],
+      'error: Which access point? Add --apn NAME, as the operator of the SIM says.\n',
+    ],
+    [
+      ['--port', 'x', '--apn', 'y'],
+      'error: Where are the servers? Run --serve where the module can reach it, and add --host.\n',
+    ],
+    [['--bytes', 'many'], 'error: --bytes is "many"; it takes a whole number from 1 to 1000000000.\n'],
+    [['--colour'], "error: Unknown option '--colour'. Try --help.\n"],
+  ];
+  it.each(complaints)('%j', async (args, complaint) => {
+    const { exit, said } = program('main', args);
+    expect(await exit).toBe(1);
+    expect(said).toEqual({ stdout: '', stderr: complaint });
+  });
+
+  it('when there is no such port', async () => {
+    const { exit, said } = program('main', ['--port', '/dev/nowhere', '--apn', 'x', '--host', '127.0.0.1']);
+    expect(await exit).toBe(1);
+    expect(said.stderr).toMatch(/^error: There is no \/dev\/nowhere\. .*\n$/);
+  });
+
+  it('and how it is used', async () => {
+    const { exit, said } = program('main', ['--help']);
+    expect(await exit).toBe(0);
+    expect(said.stdout).toContain('pnpm start --serve');
+  });
+});
