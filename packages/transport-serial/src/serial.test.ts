@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { Link } from '@atrx/transport';
 import { concatMap, firstValueFrom, lastValueFrom, range, scan, takeWhile, tap } from 'rxjs';
 import { terminals, until } from '../test/descriptors.ts';
@@ -90,8 +91,9 @@ describe('closing a serial port', () => {
       for (let round = 0; round < 25; round += 1) {
         const near = await opened(serial(end.path, { signals: false }));
         near.value.bytes$.subscribe({ error: () => {} });
-        near.value.write(new Uint8Array(100_000)).subscribe({ error: () => {} });
-        await firstValueFrom(end.write(new Uint8Array(5_000)), { defaultValue: undefined });
+        near.value.write(new Uint8Array(200_000)).subscribe({ error: () => {} });
+        end.write(new Uint8Array(200_000)).subscribe({ error: () => {} });
+        for (let turn = 0; turn < round % 8; turn += 1) await setImmediate(); // at another moment each time
         near.close();
       }
       close();
