@@ -52,7 +52,8 @@ export const lane = (scheduler: SchedulerLike): Lane => {
     write: (bytes) =>
       new Observable((subscriber) => {
         if (refusal) return subscriber.error(refusal);
-        const copy = bytes.slice();
+        // Not slice(): on a Node Buffer that is a view.
+        const copy = new Uint8Array(bytes);
         // Not the subscription's own: bytes handed to the line cannot be taken back.
         scheduler.schedule(() => {
           if (refusal) return subscriber.error(refusal);

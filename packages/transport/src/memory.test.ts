@@ -53,10 +53,12 @@ const puppet = () => {
 const A = bytesOf('A');
 
 describe('a memory link', () => {
-  it('keeps what comes before its reader, and gives it a copy of its own', () => {
+  it.each([
+    ['bytes', bytesOf('mine')],
+    ['a Node Buffer, whose slice() is a view', Buffer.from('mine')],
+  ])('keeps what comes before its reader, and gives it a copy of its own: %s', (_, mine) => {
     const far = puppet();
     const { link, flush } = opened(far.farEnd);
-    const mine = bytesOf('mine');
     const log: string[] = [];
     far.link().write(mine).subscribe(noted(log, 'write: '));
     mine.fill(0x21);

@@ -13,7 +13,7 @@ export interface Received {
 export const receive = (bytes$: Observable<Uint8Array>, patience: number): Watch<Received> => {
   const counted$ = bytes$.pipe(
     scan<Uint8Array, Received | undefined>(
-      (before, chunk) => ({ chunk, copy: chunk.slice(), total: (before?.total ?? 0) + chunk.length }),
+      (before, chunk) => ({ chunk, copy: new Uint8Array(chunk), total: (before?.total ?? 0) + chunk.length }),
       undefined,
     ),
     filter((received) => received !== undefined),
