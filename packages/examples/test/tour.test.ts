@@ -1,7 +1,10 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { emulator } from '@atrx/emulator';
 import { nodeNetwork } from '@atrx/emulator/node';
 import { pty } from '@atrx/transport-serial/pty';
-import { firstValueFrom, map, merge, of, shareReplay, switchMap } from 'rxjs';
+import { firstValueFrom, merge, of, shareReplay, switchMap } from 'rxjs';
 import { program } from './program.ts';
 
 jest.setTimeout(120_000);
@@ -43,14 +46,7 @@ describe('the tour', () => {
     expect(said.stdout).toMatch(/DEACT OK[\s\S]*Stopped: what was open is closed\.\n$/);
   });
 
-  it('talks to a module on a port, and to servers that run elsewhere', async () => {
-    const module = emulator({ network: nodeNetwork(), apn: 'internet' });
-    const plugged$ = pty().pipe(
-      switchMap((line) => merge(of(line.path), module.serve(line))),
-      map(String),
-      shareReplay({ bufferSize: 1, refCount: true }),
-    );
-    const life = plugged$.subscribe();
+  describe('with servers that run elsewhere', () => {
     const elsewhere = program('main', [
       '--serve',
       '--host',
@@ -60,28 +56,68 @@ describe('the tour', () => {
       '--echo-port',
       '0',
     ]);
-    try {
-      const path = await firstValueFrom(plugged$);
+    const place = async () => {
       const [, http = '', echo = ''] = await elsewhere.until(/HTTP on TCP (\d+), echo on TCP and UDP (\d+)/);
-      const ports = ['--http-port', http, '--echo-port', echo];
-      const tour = program('main', [
-        '--port',
-        path,
-        '--apn',
-        'internet',
+      return { http, echo };
+    };
+
+    afterAll(async () => {
+      elsewhere.child.kill('SIGINT');
+      expect(await elsewhere.exit).toBe(0);
+    });
+
+    const tour = ({ http, echo }: Awaited<ReturnType<typeof place>>, ...args: readonly string[]) =>
+      program('main', ['--host', '127.0.0.1', '--http-port', http, '--echo-port', echo, ...args]);
+
+    it('talks to a module on a port', async () => {
+      const module = emulator({ network: nodeNetwork(), apn: 'internet' });
+      const plugged$ = pty().pipe(
+        switchMap((line) => merge(of(line.path), module.serve(line))),
+        shareReplay({ bufferSize: 1, refCount: true }),
+      );
+      const life = plugged$.subscribe();
+      const port = await firstValueFrom(plugged$);
+      const { exit, said } = tour(await place(), '--port', port, '--apn', 'internet', '--bytes', '200000');
+      expect(await exit).toBe(0);
+      expect(said.stdout).toContain(`module   ${port}, 115200 baud\n`);
+      expect(said.stdout).toMatch(SUMMARY);
+      life.unsubscribe();
+    });
+
+    const wrong: readonly (readonly [string, RequestListener, string])[] = [
+      ['other bytes', (_, response) => response.end(Buffer.alloc(5_000)), 'lost: 0 · SHA-256 differs'],
+      ['fewer bytes', (_, response) => response.end(Buffer.alloc(4_900)), 'lost: 100 · SHA-256 differs'],
+      [
+        'an error',
+        (_, response) => response.writeHead(503).end(),
+        'error: The HTTP server answered “HTTP/1.1 503',
+      ],
+    ];
+    it.each(wrong)('fails where %s came', async (_, answer, complaint) => {
+      const server = createServer(answer).listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const { port } = server.address() as AddressInfo;
+      const { echo } = await place();
+      const { exit, said } = tour({ http: String(port), echo }, '--bytes', '5000');
+      expect(await exit).toBe(1);
+      expect(said.stdout + said.stderr).toContain(complaint);
+      server.close();
+    });
+
+    it('says which port is taken', async () => {
+      const { http } = await place();
+      const { exit, said } = program('main', [
+        '--serve',
         '--host',
         '127.0.0.1',
-        ...ports,
-        '--bytes',
-        '200000',
+        '--http-port',
+        http,
+        '--echo-port',
+        '0',
       ]);
-      expect(await tour.exit).toBe(0);
-      expect(tour.said.stdout).toMatch(SUMMARY);
-    } finally {
-      life.unsubscribe();
-      elsewhere.child.kill('SIGINT');
-    }
-    expect(await elsewhere.exit).toBe(0);
+      expect(await exit).toBe(1);
+      expect(said.stderr).toMatch(/^error: No server at port \d+ of 127\.0\.0\.1 .*--http-port\.\n$/);
+    });
   });
 });
 

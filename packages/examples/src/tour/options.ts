@@ -19,9 +19,6 @@ export interface Options {
   readonly help: boolean;
 }
 
-/** What was said on the command line makes no sense; the message says what would. */
-export class Misuse extends Error {}
-
 export const HELP = `A conversation with a GSM module, and every byte of it on the screen.
 
   pnpm start                                     a virtual module on a pseudo-terminal, servers on loopback
@@ -48,6 +45,7 @@ Colours: NO_COLOR=1 switches them off, FORCE_COLOR=1 on where the output is no t
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean', default: false } as const;
 
+/** What the command line says. Errors where it makes no sense, with what would. */
 export const optionsOf = (args: readonly string[]): Options => {
   const { values } = understood(() =>
     parseArgs({
@@ -61,9 +59,9 @@ export const optionsOf = (args: readonly string[]): Options => {
   const { port, apn, pin, host, serve, verbose, help, 'http-port': http, 'echo-port': echo } = values;
   if (port !== undefined && !serve && !help) {
     if (apn === undefined)
-      throw new Misuse('Which access point? Add --apn NAME, as the operator of the SIM says.');
+      throw new Error('Which access point? Add --apn NAME, as the operator of the SIM says.');
     if (host === undefined)
-      throw new Misuse('Where are the servers? Run --serve where the module can reach it, and add --host.');
+      throw new Error('Where are the servers? Run --serve where the module can reach it, and add --host.');
   }
   return {
     ...(port !== undefined && { port }),
@@ -83,12 +81,12 @@ const understood = <A>(parse: () => A): A => {
     return parse();
   } catch (error) {
     const [first = ''] = String(error instanceof Error ? error.message : error).split(/\. |\n/);
-    throw new Misuse(`${first}. Try --help.`);
+    throw new Error(`${first}. Try --help.`);
   }
 };
 
 const whole = (name: string, value: string, min: number, max: number): number => {
   const number = /^\d{1,12}$/.test(value) ? Number(value) : Number.NaN;
   if (number >= min && number <= max) return number;
-  throw new Misuse(`${name} is ${JSON.stringify(value)}; it takes a whole number from ${min} to ${max}.`);
+  throw new Error(`${name} is ${JSON.stringify(value)}; it takes a whole number from ${min} to ${max}.`);
 };

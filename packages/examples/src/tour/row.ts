@@ -16,7 +16,7 @@ interface Look {
 }
 
 /** What kinds of bytes there are, as people see them. */
-export const looks = (c: Colours): Readonly<Record<TraceKind, Look>> => ({
+const looks = (c: Colours): Readonly<Record<TraceKind, Look>> => ({
   command: { name: 'command', paint: (text) => c.bold(c.cyan(text)) },
   echo: { name: 'echo', paint: c.dim },
   answer: { name: 'answer', paint: c.green },
