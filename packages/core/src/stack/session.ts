@@ -8,6 +8,7 @@ import {
   retry,
   type SchedulerLike,
   throwError,
+  timer,
 } from 'rxjs';
 import type { Channel } from '../channel/channel.ts';
 import { ate, cmee, type Gprs } from '../commands/index.ts';
@@ -104,8 +105,10 @@ export class Session implements Stack {
     this.lost$.pipe(
       catchError((error: unknown) => {
         this.active = false;
+        // Its failing closes the line, which connections that hear of it later would take for the reason.
+        const told$ = concat(this.channel.quiet$, timer(0, this.scheduler)).pipe(ignoreElements());
         return concat(
-          this.channel.quiet$.pipe(ignoreElements()),
+          told$,
           throwError(() => error),
         );
       }),
