@@ -1,8 +1,15 @@
 import type { ModemOptions } from '../src/modem.ts';
 
 /** What the SDK says to a module that is ready to be brought up, and what that answers: to the address and no further. */
-export const bringUp = ({ apn, connections = 'multiple', receive = 'pull' }: ModemOptions): string => {
+export const bringUp = ({
+  apn,
+  user,
+  password,
+  connections = 'multiple',
+  receive = 'pull',
+}: ModemOptions): string => {
   const multiple = connections === 'multiple';
+  const access = [apn, ...(user === undefined ? [] : [user, password ?? ''])].map((text) => `"${text}"`);
   return `
     > AT
     < OK
@@ -24,7 +31,7 @@ export const bringUp = ({ apn, connections = 'multiple', receive = 'pull' }: Mod
     < OK
     > AT+QIFGCNT=0
     < OK
-    > AT+QICSGP=1,"${apn}"
+    > AT+QICSGP=1,${access.join(',')}
     < OK
     > AT+QIMUX=${multiple ? 1 : 0}
     < OK
