@@ -1,16 +1,27 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { emulator } from '@atrx/emulator';
+import { type EmulatorOptions, emulator } from '@atrx/emulator';
 import { nodeNetwork } from '@atrx/emulator/node';
 import { pty } from '@atrx/transport-serial/pty';
 import { firstValueFrom, merge, of, shareReplay, switchMap } from 'rxjs';
-import { program } from './program.ts';
+import { program, type Running } from './program.ts';
 
 jest.setTimeout(120_000);
 
 const SUMMARY =
   /✔ 4 connections · [\d,]+ bytes out · 200,\d{3} bytes in · lost: 0 · SHA-256 matches · [\d.]+ s\n$/;
+
+/** A virtual module on a serial port. */
+const plugged = async (options: EmulatorOptions) => {
+  const module = emulator({ network: nodeNetwork(), ...options });
+  const port$ = pty().pipe(
+    switchMap((line) => merge(of(line.path), module.serve(line))),
+    shareReplay({ bufferSize: 1, refCount: true }),
+  );
+  const life = port$.subscribe();
+  return { port: await firstValueFrom(port$), unplug: () => life.unsubscribe() };
+};
 
 describe('the tour', () => {
   it('talks to a virtual module on a pseudo-terminal, and loses nothing', async () => {
@@ -46,16 +57,29 @@ describe('the tour', () => {
     expect(said.stdout).toMatch(/DEACT OK[\s\S]*Stopped: what was open is closed\.\n$/);
   });
 
+  it('gives up waiting for a network when it is interrupted', async () => {
+    const { port, unplug } = await plugged({ registered: false });
+    const args = ['--port', port, '--apn', 'CMNET', '--host', '127.0.0.1'];
+    const { child, exit, said, until } = program('main', args);
+    await until(/\+CREG: 0,0/);
+    child.kill('SIGINT');
+    expect(await exit).toBe(130);
+    expect(said.stderr).toBe('');
+    expect(said.stdout).toMatch(/Stopped: what was open is closed\.\n$/);
+    unplug();
+  });
+
   describe('with servers that run elsewhere', () => {
-    const elsewhere = program('main', [
-      '--serve',
-      '--host',
-      '127.0.0.1',
-      '--http-port',
-      '0',
-      '--echo-port',
-      '0',
-    ]);
+    let elsewhere: Running;
+    beforeAll(() => {
+      elsewhere = program('main', [
+        '--serve',
+        '--host',
+        '127.0.0.1',
+        ...'--http-port 0 --echo-port 0'.split(' '),
+      ]);
+    });
+
     const place = async () => {
       const [, http = '', echo = ''] = await elsewhere.until(/HTTP on TCP (\d+), echo on TCP and UDP (\d+)/);
       return { http, echo };
@@ -70,18 +94,12 @@ describe('the tour', () => {
       program('main', ['--host', '127.0.0.1', '--http-port', http, '--echo-port', echo, ...args]);
 
     it('talks to a module on a port', async () => {
-      const module = emulator({ network: nodeNetwork(), apn: 'internet' });
-      const plugged$ = pty().pipe(
-        switchMap((line) => merge(of(line.path), module.serve(line))),
-        shareReplay({ bufferSize: 1, refCount: true }),
-      );
-      const life = plugged$.subscribe();
-      const port = await firstValueFrom(plugged$);
+      const { port, unplug } = await plugged({ apn: 'internet' });
       const { exit, said } = tour(await place(), '--port', port, '--apn', 'internet', '--bytes', '200000');
       expect(await exit).toBe(0);
       expect(said.stdout).toContain(`module   ${port}, 115200 baud\n`);
       expect(said.stdout).toMatch(SUMMARY);
-      life.unsubscribe();
+      unplug();
     });
 
     const wrong: readonly (readonly [string, RequestListener, string])[] = [
