@@ -1,3 +1,5 @@
+export type { Argument } from './at/argument.ts';
+export * as argument from './at/argument.ts';
 export type { Command, Input } from './at/command.ts';
 export { execute, read, set, test, write } from './at/forms.ts';
 export { describe, ModemError, type Reason, type SendOutcome } from './at/reason.ts';
