@@ -92,9 +92,9 @@ export class Session implements Stack {
     }),
   );
 
-  /** Closes what is open, each in good order, then the context. */
+  /** Closes what is open, each in good order, then the context, which takes along what would not close. */
   readonly takeDown$: Observable<never> = defer(() =>
-    concat(...[...this.open].map(({ close$ }) => close$), this.leave()),
+    concat(...[...this.open].map(({ close$ }) => close$.pipe(catchError(() => EMPTY))), this.leave()),
   );
 
   /**
