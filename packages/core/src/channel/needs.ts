@@ -19,6 +19,9 @@ const SETTING = /^AT\+(QIDNSIP|QIFGCNT|QISRVC)=(\d)$/;
 
 /** What is known after the module has accepted this line, whoever wrote it. */
 export const learn = (known: Known, line: string): Known => {
-  const [, name, value] = SETTING.exec(line) ?? [];
-  return name === undefined ? known : { ...known, [name]: Number(value) };
+  const said = line.toUpperCase();
+  const [, name, value] = SETTING.exec(said) ?? [];
+  if (name !== undefined) return { ...known, [name]: Number(value) };
+  // One among others on a line: what it is now is not known.
+  return Object.fromEntries(Object.entries(known).filter(([setting]) => !said.includes(`+${setting}=`)));
 };

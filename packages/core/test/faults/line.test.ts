@@ -1,3 +1,4 @@
+import { either as E } from 'fp-ts';
 import { Observable } from 'rxjs';
 import { atPort } from '../../src/at-port.ts';
 import { ascii } from '../../src/bytes/ascii.ts';
@@ -182,6 +183,30 @@ describe('a setting that a command needs', () => {
     watch('c', port.run(open('c.example')));
     pass();
     expect(log).toEqual(['a |', 'mux |', 'b |', expect.stringContaining('late ! TimedOut'), 'c |']);
+    expect(module.left()).toEqual([]);
+  });
+
+  it('is made again after a line that changed it in words of its own', () => {
+    const { port, watch, pass, log, module } = atScene(
+      `
+      > AT+QIDNSIP=1
+      < OK
+      > AT+QIOPEN=0,"TCP","a.example",80
+      < OK
+      > at+qidnsip=0;+qimux=1
+      < OK
+      > AT+QIDNSIP=1
+      < OK
+      > AT+QIOPEN=0,"TCP","b.example",80
+      < OK
+      `,
+      { echo: true },
+    );
+    watch('a', port.run(open('a.example')));
+    watch('own', port.run({ ...qimux(1), name: 'own', line: E.right('at+qidnsip=0;+qimux=1') }));
+    watch('b', port.run(open('b.example')));
+    pass();
+    expect(log).toEqual(['a |', 'own |', 'b |']);
     expect(module.left()).toEqual([]);
   });
 
