@@ -22,9 +22,9 @@ import { gsm } from './dialects/gsm.ts';
 import type { Closeable } from './scope/closeable.ts';
 import { withFarewell } from './scope/farewell.ts';
 import { connect } from './stack/connect.ts';
+import type { ModemState } from './stack/modem-state.ts';
 import { Session } from './stack/session.ts';
 import type { Socket } from './stack/socket.ts';
-import type { Status } from './stack/status.ts';
 
 export interface ModemOptions extends AtPortOptions {
   /** The access point of the network operator: `CMNET`. */
@@ -53,7 +53,7 @@ export interface Modem extends Told, Closeable {
   /** AT commands of your own, between those of the SDK. */
   readonly at: At;
   /** The state of the stack and of each connection, as note 5.6 has it. Replays the latest. */
-  readonly state$: Observable<Status>;
+  readonly state$: Observable<ModemState>;
   /** Opens a TCP connection to an IPv4 address or a name, port 1–65535. */
   readonly tcp: (host: string, port: number) => Observable<Socket>;
   /** Opens a UDP association with one peer, likewise. */
@@ -118,7 +118,7 @@ const modemOver = (session: Session, address: string, close$: Observable<never>)
   address,
   at: commandsOf(session.channel),
   ...toldBy(session.channel),
-  state$: session.status$,
+  state$: session.state$,
   tcp: (host, port) => connect(session, 'TCP', { host, port }),
   udp: (host, port) => connect(session, 'UDP', { host, port }),
   close$,

@@ -1,21 +1,21 @@
 import { BehaviorSubject, map, merge, type Observable, scan } from 'rxjs';
 import type { Channel } from '../channel/channel.ts';
-import { afterCommand, afterUrc, initialStatus, type Status } from './status.ts';
+import { afterCommand, afterUrc, initialState, type ModemState } from './modem-state.ts';
 
 /** Follows the state of the module from now on, for as long as the channel lasts. Replays the latest. */
-export const follow = (channel: Channel, connections: number): Observable<Status> => {
-  const status$ = new BehaviorSubject(initialStatus(connections));
+export const follow = (channel: Channel, connections: number): Observable<ModemState> => {
+  const state$ = new BehaviorSubject(initialState(connections));
   merge(
-    channel.settled$.pipe(map((settled) => (status: Status) => afterCommand(status, settled))),
-    channel.news$.pipe(map((event) => (status: Status) => afterUrc(status, event))),
+    channel.settled$.pipe(map((settled) => (state: ModemState) => afterCommand(state, settled))),
+    channel.news$.pipe(map((event) => (state: ModemState) => afterUrc(state, event))),
   )
-    .pipe(scan((status, change) => change(status), status$.value))
+    .pipe(scan((state, change) => change(state), state$.value))
     .subscribe({
-      next: (status) => {
-        if (status !== status$.value) status$.next(status);
+      next: (state) => {
+        if (state !== state$.value) state$.next(state);
       },
-      error: (error: unknown) => status$.error(error),
-      complete: () => status$.complete(),
+      error: (error: unknown) => state$.error(error),
+      complete: () => state$.complete(),
     });
-  return status$.asObservable();
+  return state$.asObservable();
 };

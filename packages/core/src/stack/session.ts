@@ -18,10 +18,10 @@ import type { Closeable } from '../scope/closeable.ts';
 import { activate, deactivate } from './context.ts';
 import { follow } from './follow.ts';
 import { lost } from './lost.ts';
+import type { ModemState } from './modem-state.ts';
 import { register } from './register.ts';
 import { Slots } from './slots.ts';
 import type { Stack } from './stack.ts';
-import type { Status } from './status.ts';
 import { synchronise } from './synchronise.ts';
 import { unlock } from './unlock.ts';
 
@@ -48,7 +48,7 @@ export class Session implements Stack {
   readonly slots: Slots;
   readonly open = new Set<Closeable>();
   readonly lost$: Observable<never>;
-  readonly status$: Observable<Status>;
+  readonly state$: Observable<ModemState>;
 
   private readonly options: SessionOptions;
   private active = false;
@@ -64,7 +64,7 @@ export class Session implements Stack {
     this.pull = pull;
     this.slots = new Slots(connections);
     this.lost$ = lost(channel, dialect);
-    this.status$ = follow(channel, connections);
+    this.state$ = follow(channel, connections);
   }
 
   /** From nothing to an active context, judged in the order of note figure 2: SIM, network, GPRS. Emits the module's address. */

@@ -7,7 +7,7 @@ import {
 } from '@atrx/emulator';
 import { memory, type Transport } from '@atrx/transport';
 import { type Modem, type ModemOptions, quectel } from '../../src/modem.ts';
-import type { Status } from '../../src/stack/status.ts';
+import type { ModemState } from '../../src/stack/modem-state.ts';
 import { type Stage, stage } from '../stage.ts';
 
 /** The SDK over a virtual module, both on one virtual clock. */
@@ -49,7 +49,7 @@ export const bench = ({
   const up = modem;
   const count = asked.connections === 'single' ? 1 : 6;
 
-  let status: Status | undefined;
+  let status: ModemState | undefined;
   up.state$.subscribe({
     next: (latest) => {
       status = latest;
