@@ -215,6 +215,24 @@ describe.each(['pull', 'push'] as const)('six connections, %s', (receive) => {
   });
 });
 
+describe.each(ways)('a connection on its way: $connections, $receive', (options) => {
+  it('is CONNECTING to both', () => {
+    const { modem, module, pass, states } = bench({
+      module: { latency: { CONNECT: 626 } },
+      modem: options,
+      network: virtualNetwork().tcp(7, silent),
+    });
+    modem.tcp('1.2.3.4', 7).subscribe();
+    pass(100);
+    const { sdk, module: real } = states();
+    expect(module.state.contexts[0].sockets[0]?.phase).toBe('CONNECTING');
+    expect(sdk).toEqual(real);
+    pass(1_000);
+    expect(module.state.contexts[0].sockets[0]?.phase).toBe('CONNECTED');
+    expect(states().sdk).toEqual(states().module);
+  });
+});
+
 describe('a slow reader', () => {
   it('bounds what is taken from the module, and with it what the peer may send', () => {
     const { said$, service } = told();
