@@ -54,6 +54,16 @@ describe('a module that is brought up is judged in the order of note figure 2', 
     expect(comeUp(`${broken}\n> ATE1\n< OK\n> AT\n< OK\n${ready}`).log).toEqual(['modem 10.180.217.206']);
   });
 
+  it('restarting while nothing is asked, between two questions: it is brought up again', () => {
+    const searching = `${through('> AT+CREG?')} > AT+CREG?\n < +CREG: 0,2\n < OK\n ~ 500ms\n < RDY\n`;
+    expect(comeUp(`${searching}${ready}`)).toMatchObject({ log: ['modem 10.180.217.206'], left: [] });
+  });
+
+  it('switching itself off: PoweredDown', () => {
+    const off = `${through('> AT+CREG?')} > AT+CREG?\n < +CREG: 0,2\n < OK\n ~ 500ms\n < UNDER_VOLTAGE POWER DOWN\n`;
+    expect(comeUp(off).log).toEqual(['modem ! PoweredDown {text:UNDER_VOLTAGE POWER DOWN}']);
+  });
+
   it('without a SIM: SimAbsent', () => {
     const sim = (answer: string) => comeUp(`${through('> AT+CPIN?')} > AT+CPIN?\n ${answer}`).log;
     expect(sim('< +CME ERROR: 10')).toEqual(['modem ! SimAbsent {}']);

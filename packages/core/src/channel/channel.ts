@@ -63,6 +63,8 @@ export class Channel implements Sink {
   private sender: Address | undefined;
   private unfinished: Uint8Array[] = [];
   private received = 0;
+  private readonly unread: Uint8Array[] = [];
+  private taking = false;
   private gone = false;
 
   constructor(link: Link, dialect: Dialect, scheduler: SchedulerLike) {
@@ -133,6 +135,18 @@ export class Channel implements Sink {
   }
 
   private read(chunk: Uint8Array): void {
+    // A link may answer within the very write that a token led to: its bytes wait until that token is dealt with.
+    if (this.taking) {
+      this.unread.push(chunk);
+      return;
+    }
+    this.taking = true;
+    this.take(chunk);
+    for (let next = this.unread.shift(); next; next = this.unread.shift()) this.take(next);
+    this.taking = false;
+  }
+
+  private take(chunk: Uint8Array): void {
     this.tracer.chunk(this.received);
     this.received += chunk.length;
     this.tokenizer.push(chunk);
@@ -153,9 +167,10 @@ export class Channel implements Sink {
     this.tracer.heard(event?._tag === 'Unknown' ? 'noise' : 'urc', position, text);
     this.lines.next(text);
     if (!event) return;
-    this.news.next(event);
+    // First: what is asked by someone who hears the news is meant for the module as it is now.
     const reason = this.dialect.ends(event);
     if (reason) this.conversation.break(reason);
+    this.news.next(event);
   }
 
   prompt(): void {

@@ -176,6 +176,9 @@ export class Conversation {
       case 'End':
         this.settle(effect.id, (listener) => listener.complete());
         return;
+      case 'Unheard':
+        this.settled$.next(settled(effect.command, [], effect.reason));
+        return;
       case 'Fail':
         this.settle(effect.id, (listener) => listener.error(new ModemError(effect.reason)), effect.reason);
     }
@@ -196,7 +199,13 @@ export class Conversation {
     if (!asked) return;
     this.asked.delete(id);
     const { command, values } = asked;
-    this.settled$.next(failed ? { command, values, failed } : { command, values });
+    this.settled$.next(settled(command, values, failed));
     tell(asked.listener);
   }
 }
+
+const settled = (
+  command: Command<unknown>,
+  values: readonly unknown[],
+  failed: Reason | undefined,
+): Settled => (failed ? { command, values, failed } : { command, values });

@@ -93,11 +93,18 @@ const prepared = (state: Turns, running: Running, turn: Turn, now: number): Adva
 
 /** What whoever asked is told at the final line. */
 export const ending = (running: Running, step: Step<unknown> & { _tag: 'Done' | 'Refused' }): Effect[] => {
-  if (running.silenced) return [];
-  const { id } = asker(running);
   const reason = reasonOf(running, step);
+  if (running.silenced) return unheard(running, reason);
+  const { id } = asker(running);
   if (reason) return [{ _tag: 'Fail', id, reason }];
   return [...tell(running, step._tag === 'Done' ? step.values : []), { _tag: 'End', id }];
+};
+
+/** Nobody is told, and yet it has been done: the module is as the command has made it. */
+const unheard = ({ turn, leaving }: Running, reason: Reason | undefined): Effect[] => {
+  if (leaving) return [];
+  const { command } = turn;
+  return [reason ? { _tag: 'Unheard', command, reason } : { _tag: 'Unheard', command }];
 };
 
 const tell = ({ turn, silenced, spoiled }: Running, values: readonly unknown[]): Effect[] =>

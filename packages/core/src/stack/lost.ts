@@ -5,6 +5,15 @@ import { closedHere } from '../channel/open-channel.ts';
 import type { Dialect } from '../dialects/dialect.ts';
 import type { UrcEvent } from '../urcs/urc-event.ts';
 
+/** Errors when the module restarts or switches itself off: all that it was told is forgotten. */
+export const restarted = (channel: Channel, dialect: Dialect): Observable<never> =>
+  channel.news$.pipe(
+    mergeMap((event) => {
+      const reason = dialect.ends(event);
+      return reason ? throwError(() => new ModemError(reason)) : EMPTY;
+    }),
+  );
+
 /** Errors when the context is lost, the module restarts or switches itself off, or the line is gone, whoever closed it. */
 export const lost = (channel: Channel, dialect: Dialect): Observable<never> =>
   concat(

@@ -7,6 +7,7 @@ import {
   type Observable,
   retry,
   type SchedulerLike,
+  takeUntil,
   throwError,
   timer,
 } from 'rxjs';
@@ -17,7 +18,7 @@ import { reasonOf } from '../scope/attempt.ts';
 import type { Closeable } from '../scope/closeable.ts';
 import { activate, deactivate } from './context.ts';
 import { follow } from './follow.ts';
-import { lost } from './lost.ts';
+import { lost, restarted } from './lost.ts';
 import type { ModemState } from './modem-state.ts';
 import { register } from './register.ts';
 import { Slots } from './slots.ts';
@@ -71,7 +72,7 @@ export class Session implements Stack {
   readonly bringUp$: Observable<string> = defer(() => {
     const { gprs, pin, multiple, pull, networkWithin, scheduler } = this.options;
     const { channel } = this;
-    return concat(
+    const up$ = concat(
       concat(
         synchronise(channel),
         channel.run(ate(true)),
@@ -84,6 +85,8 @@ export class Session implements Stack {
         return activate(channel, { gprs, multiple, pull });
       }),
     );
+    // A restart is seen also while nothing is asked: what was settled before it is settled no more.
+    return up$.pipe(takeUntil(restarted(channel, this.dialect)));
   }).pipe(
     retry({
       count: RESTARTS,

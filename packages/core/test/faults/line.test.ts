@@ -1,9 +1,9 @@
 import { either as E } from 'fp-ts';
-import { Observable } from 'rxjs';
+import { map, Observable } from 'rxjs';
 import { atPort } from '../../src/at-port.ts';
 import { ascii } from '../../src/bytes/ascii.ts';
-import { at, ate, creg, qifgcnt, qimux, qiopen, qisend } from '../../src/commands/index.ts';
-import { atScene } from '../stage.ts';
+import { at, ate, creg, qideact, qifgcnt, qimux, qiopen, qisend } from '../../src/commands/index.ts';
+import { atScene, modemScene } from '../stage.ts';
 
 describe('a line whose echo changes', () => {
   it('is vouched for again when the command that switched the echo off was not answered', () => {
@@ -105,6 +105,21 @@ describe('a send that is called off at its prompt', () => {
     expect(log).toEqual(['send ! Interrupted {command:QISEND,text:CLOSED,awaiting:answer}']);
     expect(clock.now()).toBe(1_000);
     expect(module.left()).toEqual([]);
+  });
+});
+
+describe('a command whose asker has left', () => {
+  it('still changes the state that the SDK tells, when the module does what it was told', () => {
+    const { modem, watch, pass, log, leave } = modemScene(`
+      > AT+QIDEACT
+      ~ 500ms
+      < DEACT OK
+    `);
+    watch('state', modem.state$.pipe(map(({ stack }) => stack)));
+    watch('deactivation', modem.at.run(qideact())).unsubscribe();
+    pass(600);
+    expect(log).toEqual(['state IP STATUS', 'state IP INITIAL']);
+    leave();
   });
 });
 
