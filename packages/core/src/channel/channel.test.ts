@@ -1,5 +1,5 @@
 import type { Link } from '@atrx/transport';
-import { defer, EMPTY, type Observable, Subject, VirtualTimeScheduler } from 'rxjs';
+import { concat, defer, EMPTY, type Observable, Subject, VirtualTimeScheduler } from 'rxjs';
 import { ascii, textOf } from '../bytes/ascii.ts';
 import { at, csq } from '../commands/index.ts';
 import { gsm } from '../dialects/gsm.ts';
@@ -23,8 +23,10 @@ describe('a link that answers within the write itself', () => {
     const channel = new Channel(link, gsm, new VirtualTimeScheduler());
     const log: unknown[] = [];
     channel.urc$.subscribe((event) => log.push(event));
-    channel.run(at()).subscribe({ complete: () => log.push('AT') });
-    channel.run(csq()).subscribe({ next: ({ rssi }) => log.push(rssi), complete: () => log.push('AT+CSQ') });
-    expect(log).toEqual(['AT', { _tag: 'ServiceReady', service: 'Call' }, 31, 'AT+CSQ']);
+    concat(channel.run(at()), channel.run(csq())).subscribe({
+      next: ({ rssi }) => log.push(rssi),
+      complete: () => log.push('done'),
+    });
+    expect(log).toEqual([{ _tag: 'ServiceReady', service: 'Call' }, 31, 'done']);
   });
 });
