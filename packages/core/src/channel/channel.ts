@@ -1,10 +1,10 @@
 import { type Link, TransportError } from '@atrx/transport';
-import { either as E } from 'fp-ts';
 import { filter, map, merge, type Observable, type SchedulerLike, Subject, Subscription, take } from 'rxjs';
 import type { Command } from '../at/command.ts';
 import type { Urc } from '../at/urc.ts';
 import { textOf } from '../bytes/ascii.ts';
-import { type Address, address } from '../codec/address.ts';
+import type { Address } from '../codec/address.ts';
+import { type PushHeader, pushHeader } from '../codec/push-header.ts';
 import type { Dialect } from '../dialects/dialect.ts';
 import type { Received } from '../urcs/received.ts';
 import type { UrcEvent } from '../urcs/urc-event.ts';
@@ -14,6 +14,8 @@ import { Tokenizer } from '../wire/tokenizer.ts';
 import { Conversation, type Settled } from './conversation.ts';
 import { type Traced, Tracer } from './trace.ts';
 import { Watchdog } from './watchdog.ts';
+
+const NOTHING_TOLD: PushHeader = {};
 
 /** Where the blocks that a connection pushes go, piece by piece: `remaining` is 0 in a block's last piece. */
 export interface Receiver {
@@ -60,7 +62,7 @@ export class Channel implements Sink {
   private readonly pieces = new Subject<Received>();
   private readonly losses = new Subject<Loss>();
   private readonly reading = new Subscription();
-  private sender: Address | undefined;
+  private told = NOTHING_TOLD;
   private unfinished: Uint8Array[] = [];
   private received = 0;
   private readonly unread: Uint8Array[] = [];
@@ -185,9 +187,7 @@ export class Channel implements Sink {
   header(bytes: Uint8Array, start: number, end: number): void {
     const text = textOf(bytes, start, end);
     this.tracer.heard('urc', this.tokenizer.position, text);
-    if (!text.startsWith('RECV FROM:')) return;
-    const sender = address(text.slice('RECV FROM:'.length).trim());
-    this.sender = E.isRight(sender) ? sender.right : undefined;
+    this.told = { ...this.told, ...pushHeader(text) };
   }
 
   pushed(index: number, buffer: ArrayBufferLike, start: number, length: number, remaining: number): void {
@@ -199,13 +199,13 @@ export class Channel implements Sink {
         index,
         bytes,
         remaining,
-        ...(this.sender && { from: this.sender }),
+        ...this.told,
       });
     this.remember(bytes, remaining);
     const receiver = this.receivers[index];
-    if (receiver) receiver.receive(bytes, remaining, this.sender);
+    if (receiver) receiver.receive(bytes, remaining, this.told.from);
     else this.miss('NobodyReceives', length, index);
-    if (remaining === 0) this.sender = undefined;
+    if (remaining === 0) this.told = NOTHING_TOLD;
   }
 
   announced(buffer: ArrayBufferLike, start: number, length: number, remaining: number): void {
@@ -234,7 +234,7 @@ export class Channel implements Sink {
   private cut(missing: number, pushing: number | undefined): void {
     const { position } = this.tokenizer;
     const came = this.unfinished.splice(0).map((bytes) => textOf(bytes));
-    this.sender = undefined;
+    this.told = NOTHING_TOLD;
     this.miss('BlockCutShort', missing, pushing);
     if (pushing !== undefined) this.receivers[pushing]?.cut(missing);
     if (came.join('').includes('\r\nRDY\r\n')) this.unasked('RDY', position);

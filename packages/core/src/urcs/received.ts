@@ -1,11 +1,10 @@
-import type { Address } from '../codec/address.ts';
-import type { Protocol } from '../codec/protocol.ts';
+import type { PushHeader } from '../codec/push-header.ts';
 
 /**
  * A piece of a packet that the module pushed (AT+QINDI=0): `+RECEIVE: 0, 30` or `IPD30:`, then so many raw bytes
- * (note 3.3, 5.3.1). It is read from counted blocks, not from a line.
+ * (note 3.3, 5.3.1), with what its headers told. It is read from counted blocks, not from a line.
  */
-export interface Received {
+export interface Received extends PushHeader {
   readonly _tag: 'Received';
   /** 0 where the module has one connection only. */
   readonly index: number;
@@ -13,10 +12,4 @@ export interface Received {
   readonly bytes: Uint8Array;
   /** How many bytes of the packet are still to come: 0 in its last piece. */
   readonly remaining: number;
-  /** Told under AT+QISHOWRA=1. */
-  readonly from?: Address;
-  /** The module's own address, told under AT+QISHOWLA=1. */
-  readonly to?: string;
-  /** Told under AT+QISHOWPT=1. */
-  readonly protocol?: Protocol;
 }

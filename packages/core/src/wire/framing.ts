@@ -19,11 +19,14 @@ export const plainFraming: Framing = { multiple: true, head: false, remote: fals
 const RECV_FROM = ascii('RECV FROM:');
 const TO = ascii('TO:');
 
-export const isRemote = (bytes: Uint8Array, start: number, end: number): boolean =>
-  startsWith(bytes, start, end, RECV_FROM);
-
-export const isLocal = (bytes: Uint8Array, start: number, end: number): boolean =>
-  startsWith(bytes, start, end, TO);
+/** Whether a line is one of the headers that stand before the data. */
+export const isHeader = (
+  { remote, local }: Framing,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): boolean =>
+  (remote && startsWith(bytes, start, end, RECV_FROM)) || (local && startsWith(bytes, start, end, TO));
 
 /** How many headers stand between `+RECEIVE:` and its data. */
 export const headersOf = ({ head, remote, local }: Framing): number =>

@@ -9,7 +9,7 @@ export interface Sink {
   prompt(): void;
   /** The bytes just written at a prompt came back. */
   echo(length: number): void;
-  /** A header line of the pushed block that follows: `RECV FROM:<ip>:<port>` or `TO:<ip>`. As for `line`. */
+  /** A header of the pushed block that follows: `RECV FROM:<ip>:<port>`, `TO:<ip>`, `IPD<n>:`, `IPD<n>TCP:`. As for `line`. */
   header(bytes: Uint8Array, start: number, end: number): void;
   /**
    * A piece of a block pushed by connection `index`: `length` bytes at `start` of the received chunk's buffer,

@@ -161,7 +161,7 @@ describe('a pushed block (note 5.3.1)', () => {
       everyWay('\r\n+RECEIVE: 0, 5\r\nRECV FROM:1.2.3.4:80\r\nTO:10.0.0.1\r\nIPD5:IPD2:\r\nOK\r\n', {
         framing,
       }),
-    ).toEqual(['header RECV FROM:1.2.3.4:80', 'header TO:10.0.0.1', '0<IPD2:>', 'OK']);
+    ).toEqual(['header RECV FROM:1.2.3.4:80', 'header TO:10.0.0.1', 'header IPD5:', '0<IPD2:>', 'OK']);
   });
   it('that lacks the headers of its settings begins where they would: its look is not trusted', () => {
     const framing = { remote: true };
@@ -177,7 +177,9 @@ describe('a block of a single connection (QIMUX=0, QIHEAD=1)', () => {
 
   it('is announced by IPD<n>: or IPD<n>TCP:, at the start of a line', () => {
     expect(everyWay('\r\nIPD5:Hello\r\nIPD12TCP:OK\r\nIPD1:\r\n\r\nOK\r\n', { framing })).toEqual([
+      'header IPD5:',
       '0<Hello>',
+      'header IPD12TCP:',
       '0<OK\r\nIPD1:\r\n\r>',
       'OK',
     ]);
@@ -185,6 +187,7 @@ describe('a block of a single connection (QIMUX=0, QIHEAD=1)', () => {
   it('may have the sender before it', () => {
     expect(everyWay('\r\nRECV FROM:1.2.3.4:80\r\nIPD2UDP:hi\r\nOK\r\n', { framing })).toEqual([
       'header RECV FROM:1.2.3.4:80',
+      'header IPD2UDP:',
       '0<hi>',
       'OK',
     ]);

@@ -1,6 +1,6 @@
 import { CR, LF } from '../bytes/ascii.ts';
 import { type Body, lastField, startsWith } from './body.ts';
-import { type Framing, headersOf, isLocal, isRemote, plainFraming } from './framing.ts';
+import { type Framing, headersOf, isHeader, plainFraming } from './framing.ts';
 import { GUESS, INDEX_AT, isReceiveAt, LENGTH_AT } from './guess.ts';
 import { CUT_IPD, ipdEnd, ipdLength, NOT_IPD } from './ipd.ts';
 import { PayloadEcho } from './payload-echo.ts';
@@ -120,7 +120,7 @@ export class Tokenizer {
     if (first === LETTER_I && this.framing.head && !this.framing.multiple) {
       const end = ipdEnd(chunk, i, n);
       if (end === CUT_IPD) return this.resume(chunk, i, n);
-      if (end !== NOT_IPD) return this.begin(0, ipdLength(chunk, i), 0, end);
+      if (end !== NOT_IPD) return this.ipd(chunk, i, end, end);
     }
     const end = chunk.indexOf(LF, i);
     if (end < 0) return this.resume(chunk, i, n);
@@ -171,7 +171,8 @@ export class Tokenizer {
     // As `resume` has it, so that what is read does not depend on the pieces it came in.
     if (lineEnd - start > LONGEST_LINE) return this.sink.overlong(after - start);
     if (bytes[start] === PLUS && this.announces(bytes, start, end)) return;
-    if (!this.framing.multiple && this.isHeader(bytes, start, end)) this.sink.header(bytes, start, end);
+    if (!this.framing.multiple && isHeader(this.framing, bytes, start, end))
+      this.sink.header(bytes, start, end);
     else this.sink.line(bytes, start, end);
   }
 
@@ -201,7 +202,7 @@ export class Tokenizer {
     if (first === LETTER_I && this.framing.head) {
       const end = ipdEnd(chunk, i, n);
       if (end === CUT_IPD) return this.resume(chunk, i, n);
-      if (end !== NOT_IPD) return this.begin(this.index, this.remaining, 0, end);
+      if (end !== NOT_IPD) return this.ipd(chunk, i, end, end);
     } else if (first === LETTER_R || first === LETTER_T) {
       const end = chunk.indexOf(LF, i);
       if (end < 0) return this.resume(chunk, i, n);
@@ -211,18 +212,21 @@ export class Tokenizer {
     return i;
   }
 
+  /** The last header: behind its colon the data begins. Behind `+RECEIVE:` its length has been told before. */
+  private ipd(bytes: Uint8Array, start: number, end: number, after: number): number {
+    this.position = this.base + after;
+    this.sink.header(bytes, start, end);
+    if (this.headers > 0) return this.begin(this.index, this.remaining, 0, after);
+    return this.begin(0, ipdLength(bytes, start), 0, after);
+  }
+
   private headerLine(bytes: Uint8Array, start: number, lineEnd: number, after: number): boolean {
     const end = bytes[lineEnd - 1] === CR ? lineEnd - 1 : lineEnd;
-    if (!this.isHeader(bytes, start, end)) return false;
+    if (!isHeader(this.framing, bytes, start, end)) return false;
     this.headers--;
     this.position = this.base + after;
     this.sink.header(bytes, start, end);
     return true;
-  }
-
-  private isHeader(bytes: Uint8Array, start: number, end: number): boolean {
-    const { remote, local } = this.framing;
-    return (remote && isRemote(bytes, start, end)) || (local && isLocal(bytes, start, end));
   }
 
   /** Takes bytes of a line that a chunk boundary cut, until it ends. */
@@ -243,8 +247,7 @@ export class Tokenizer {
       held[k++] = byte;
       if (byte === COLON && held[0] === LETTER_I && this.framing.head && ipdEnd(held, 0, k) === k) {
         this.holding = 0;
-        if (this.headers === 0) return this.begin(0, ipdLength(held, 0), 0, i + 1);
-        return this.begin(this.index, this.remaining, 0, i + 1);
+        return this.ipd(held, 0, k, i + 1);
       }
     }
     this.holding = k;
