@@ -75,7 +75,7 @@ export const reception = (
     return bytes;
   };
 
-  /** The host learns that the peer has closed when it has all the peer sent (quirk Q8). */
+  /** The host learns that the peer has closed when it has all the peer sent: seen in logs of an M95, twice. */
   const settle = () => {
     if (ended && buffer.size === 0) drained();
   };

@@ -5,7 +5,7 @@ import type { Reason } from './reason.ts';
 /** A parameter of a command as it is written, or why it cannot be: an argument is judged before the wire. */
 export type Argument = E.Either<Reason, string>;
 
-/** The longest line a module takes, its CR not counted (wire.md 0). */
+/** The longest line a module takes, its CR not counted: more is answered ERROR. */
 const LONGEST_LINE = 256;
 
 const invalid = (what: string, given: string, allowed: string): Argument =>

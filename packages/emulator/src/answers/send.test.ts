@@ -46,7 +46,7 @@ describe('AT+QISEND', () => {
     expect(arrived).toEqual([all]);
   });
 
-  it('takes an LF typed at the prompt as data, and one behind the CR of the line not (quirk Q14)', () => {
+  it('takes an LF typed at the prompt as data, and one behind the CR of the line not', () => {
     const { at, arrived } = sending();
     expect(at.type('AT+QISEND=3\r\n')).toBe('AT+QISEND=3\r\r\n> ');
     at.type('one');

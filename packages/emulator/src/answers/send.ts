@@ -46,8 +46,8 @@ const prompted = (module: Module, index: number | undefined, size: number | unde
     escCancels: options.profile.escCancels,
   };
   const reader = size === undefined ? changeableLength(manner) : fixedLength(size, manner);
-  // Never at once: the LF of a host that ends its lines with CR LF comes before the prompt and is not payload
-  // (quirk Q14), while an LF typed at the prompt is.
+  // Never at once: hosts that end their lines with CR LF work with real modules, so the LF that comes before the prompt
+  // is no payload, while an LF typed at the prompt is.
   const open$ = timer(0, options.scheduler).pipe(
     map(() => raw(prompts(module) ? prompt : new Uint8Array(0))),
   );
