@@ -1,7 +1,13 @@
-import type { Transport } from '@atrx/transport';
+import type { Link, Transport } from '@atrx/transport';
 import { TransportError } from '@atrx/transport';
 import { type Scripted, type ScriptOptions, scripted } from '@atrx/transport/script';
-import { type Observable, type Subscription, VirtualTimeScheduler } from 'rxjs';
+import {
+  type Observable,
+  type OperatorFunction,
+  type SchedulerLike,
+  type Subscription,
+  VirtualTimeScheduler,
+} from 'rxjs';
 import { ModemError } from '../src/at/reason.ts';
 import { type AtPort, type AtPortOptions, atPort } from '../src/at-port.ts';
 import { textOf } from '../src/bytes/ascii.ts';
@@ -21,12 +27,15 @@ export interface Stage {
 export const stage = (): Stage => {
   const clock = new VirtualTimeScheduler();
   const log: string[] = [];
+  const wholeOf = regrouping
+    ? whole(log)
+    : (name: string, value: unknown) => log.push(`${name} ${shown(value)}`);
   return {
     clock,
     log,
     watch: (name, source$) =>
       source$.subscribe({
-        next: (value) => log.push(`${name} ${shown(value)}`),
+        next: (value) => wholeOf(name, value),
         error: (error: unknown) => log.push(`${name} ! ${failure(error)}`),
         complete: () => log.push(`${name} |`),
       }),
@@ -36,6 +45,67 @@ export const stage = (): Stage => {
       clock.flush();
       if (milliseconds !== undefined) clock.frame = until;
     },
+  };
+};
+
+/** How the bytes that a module prints come in, on the clock of its scene. */
+export type Regroup = (clock: SchedulerLike) => OperatorFunction<Link, Link>;
+
+interface Regrouping {
+  readonly how: Regroup;
+  /** Called when the modem of a scene is up. */
+  readonly up: () => void;
+}
+
+let regrouping: Regrouping | undefined;
+
+/** Plays scenes whose bytes come in otherwise than the module prints them; in their logs what came in pieces is whole again. */
+export const regrouped = (
+  how: Regroup,
+  scene: () => void,
+  failed: (error: unknown) => void,
+  up: () => void = () => undefined,
+): void => {
+  regrouping = { how, up };
+  try {
+    scene();
+  } catch (error) {
+    failed(error);
+  } finally {
+    regrouping = undefined;
+  }
+};
+
+const regroup = (transport: Transport, clock: SchedulerLike): Transport =>
+  regrouping ? transport.pipe(regrouping.how(clock)) : transport;
+
+interface Piece {
+  readonly bytes: Uint8Array;
+  readonly remaining: number;
+}
+
+const isPiece = (value: unknown): value is Piece =>
+  typeof value === 'object' && value !== null && 'bytes' in value && 'remaining' in value;
+
+/** Logs values with the pieces of a block put together, and the bytes of a stream in one line. */
+const whole = (log: string[]) => {
+  const pieces = new Map<string, Uint8Array[]>();
+  let latest = '';
+  return (name: string, value: unknown) => {
+    if (value instanceof Uint8Array) {
+      const text = log.at(-1) === latest && latest.startsWith(`${name} "`) ? log.pop() : undefined;
+      const before = text === undefined ? '' : String(JSON.parse(text.slice(name.length + 1)));
+      latest = `${name} ${JSON.stringify(before + textOf(value))}`;
+      return log.push(latest);
+    }
+    if (!isPiece(value)) return log.push(`${name} ${shown(value)}`);
+    const came = [...(pieces.get(name) ?? []), value.bytes];
+    pieces.set(name, value.remaining > 0 ? came : []);
+    return value.remaining > 0
+      ? log.length
+      : log.push(
+          `${name} ${shown({ ...value, bytes: Uint8Array.from(came.flatMap((bytes) => [...bytes])) })}`,
+        );
   };
 };
 
@@ -64,7 +134,10 @@ export const atScene = (
   const on = stage();
   const module = scripted(transcript, { ...script, scheduler: on.clock });
   let port: AtPort | undefined;
-  const life = atPort(through(module.transport), { ...options, scheduler: on.clock }).subscribe({
+  const life = atPort(regroup(through(module.transport), on.clock), {
+    ...options,
+    scheduler: on.clock,
+  }).subscribe({
     next: (opened) => {
       port = opened;
     },
@@ -90,7 +163,10 @@ export const modemScene = (
   const known = { apn: 'CMNET', ...options };
   const module = scripted(`${bringUp(known)}\n${transcript}`, { ...script, scheduler: on.clock });
   let modem: Modem | undefined;
-  const life = quectel(through(module.transport), { ...known, scheduler: on.clock }).subscribe({
+  const life = quectel(regroup(through(module.transport), on.clock), {
+    ...known,
+    scheduler: on.clock,
+  }).subscribe({
     next: (up) => {
       modem = up;
     },
@@ -101,6 +177,7 @@ export const modemScene = (
   for (let i = 0; i < 1_000 && !modem; i++) on.pass(1);
   if (!modem)
     throw new Error(`The modem did not come up:\n${on.log.join('\n')}\n${module.left().join('\n')}`);
+  regrouping?.up();
   return { ...on, module, modem, leave: () => life.unsubscribe() };
 };
 

@@ -23,6 +23,7 @@ import {
   qistat,
   qistate,
 } from '../../src/commands/index.ts';
+import { inEveryWay as it } from '../every-way.ts';
 import { atScene } from '../stage.ts';
 
 const welcome = 'Welcome to use Quectel module.';

@@ -1,5 +1,6 @@
 import { ignoreElements, merge, mergeMap } from 'rxjs';
 import { use } from '../../src/scope/use.ts';
+import { inEveryWay as it } from '../every-way.ts';
 import { modemScene, takeDown } from '../stage.ts';
 
 const welcome = 'Welcome to use Quectel module.';
