@@ -55,14 +55,18 @@ export const connect = (stack: Stack, protocol: Protocol, remote: Address): Obse
       hangUp(stack, index).subscribe({ error: free, complete: free });
     };
 
-    const inlet = stack.pull ? new PullInlet(stack, protocol, index, ended) : new PushInlet(protocol, ended);
+    const address = `${remote.host}:${remote.port}`;
+    const notConnected = { _tag: 'NotConnected', address } as const;
+    const gone = () => fail(new ModemError(notConnected));
+    const inlet = stack.pull
+      ? new PullInlet(stack, protocol, index, { drained: ended, gone })
+      : new PushInlet(protocol, ended);
     const close$ = defer(() => (over ? EMPTY : hangUp(stack, index))).pipe(
       tap({ complete: () => inlet.end() }),
       shareReplay({ bufferSize: 1, refCount: false }),
     );
-    const address = `${remote.host}:${remote.port}`;
     const deliver = sender(stack, protocol, index, {
-      refusal: () => (over ? { _tag: 'NotConnected', address } : undefined),
+      refusal: () => (over ? notConnected : undefined),
       closed: () => closed,
     });
     const socket: Socket = {

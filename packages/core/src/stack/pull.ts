@@ -15,6 +15,17 @@ interface Reader {
   served: boolean;
 }
 
+/** How the receiving side tells that the connection is over. */
+export interface Endings {
+  /** It has been read to its end. */
+  readonly drained: () => void;
+  /** The module does not know it any more, and never said that it closed. */
+  readonly gone: () => void;
+}
+
+/** How long after a refusal `CLOSED` may come, in ms: in logs it comes before. */
+const CLOSED_WITHIN = 1_000;
+
 /**
  * Received data waits in the module and is fetched by AT+QIRD, only as fast as it is asked for (note 5.3.2). The module
  * announces it once and not again until its buffer was read empty, so after each read it is read again until it is.
@@ -24,8 +35,7 @@ export class PullInlet implements Inlet {
 
   private readonly stack: Stack;
   private readonly index: number;
-  /** The connection has been read to its end. */
-  private readonly drained: () => void;
+  private readonly told: Endings;
   private readonly datagram: Datagram | undefined;
   /** What an answer brought after its reader had left. */
   private kept: Uint8Array[] = [];
@@ -36,11 +46,12 @@ export class PullInlet implements Inlet {
   private closed = false;
   private ended = false;
   private failure: unknown;
+  private doubt: Subscription | undefined;
 
-  constructor(stack: Stack, protocol: Protocol, index: number, drained: () => void) {
+  constructor(stack: Stack, protocol: Protocol, index: number, told: Endings) {
     this.stack = stack;
     this.index = index;
-    this.drained = drained;
+    this.told = told;
     this.datagram = protocol === 'UDP' ? new Datagram() : undefined;
     this.data$ = this.everything().pipe(share());
   }
@@ -53,20 +64,23 @@ export class PullInlet implements Inlet {
 
   close(): void {
     this.closed = true;
-    this.proceed();
+    if (this.doubt) this.end();
+    else this.proceed();
   }
 
   end(): void {
     if (this.ended) return;
     this.ended = true;
+    this.doubt?.unsubscribe();
     // First, so that whoever closes at the last byte finds nothing left to close.
-    this.drained();
+    this.told.drained();
     this.dismissed()?.complete();
   }
 
   fail(error: unknown): void {
     this.failure = error;
     this.ended = true;
+    this.doubt?.unsubscribe();
     this.dismissed()?.error(error);
   }
 
@@ -114,12 +128,11 @@ export class PullInlet implements Inlet {
         if (whole) this.hand(whole);
       },
       error: (error: unknown) => {
-        this.asking = false;
         this.datagram?.drop();
         this.announced = true;
-        // Refused means: closed, and read to its end. The URC that says so may come only now.
-        if (reasonOf(error)?._tag === 'Refused') this.end();
-        else this.dismissed()?.error(error);
+        if (reasonOf(error)?._tag === 'Refused') return this.refused();
+        this.asking = false;
+        this.dismissed()?.error(error);
       },
       complete: () => {
         this.asking = false;
@@ -129,6 +142,15 @@ export class PullInlet implements Inlet {
         this.proceed();
       },
     });
+  }
+
+  /**
+   * Closed, and read to its end. Where no URC says so, not even now, it was not the peer: the module knows nothing of the
+   * connection any more, as after a restart that it did not announce.
+   */
+  private refused(): void {
+    if (this.closed) return this.end();
+    this.doubt = this.stack.scheduler.schedule(() => this.told.gone(), CLOSED_WITHIN);
   }
 
   private hand(bytes: Uint8Array): void {

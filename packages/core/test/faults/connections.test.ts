@@ -219,6 +219,29 @@ describe('a connection that pulls', () => {
   });
 });
 
+describe('a read that is refused', () => {
+  const refused = `
+    > AT+QIRD=0,1,0,1500
+    < ERROR
+  `;
+
+  it('is the end of the connection, once the module has said that it closed', () => {
+    const { watch, pass, log, modem, module } = modemScene(`${opens()}${refused}~ 900ms\n< 0, CLOSED`);
+    watch('data', modem.tcp('1.2.3.4', 7).pipe(mergeMap(({ data$ }) => data$)));
+    pass();
+    expect(log).toEqual(['data |']);
+    expect(module.left()).toEqual([]);
+  });
+
+  it('is a failure where it never does: the module knows nothing of the connection any more', () => {
+    const { watch, pass, log, modem, module } = modemScene(`${opens()}${refused}`);
+    watch('data', modem.tcp('1.2.3.4', 7).pipe(mergeMap(({ data$ }) => data$)));
+    pass();
+    expect(log).toEqual(['data ! NotConnected {address:1.2.3.4:7}']);
+    expect(module.left()).toEqual([]);
+  });
+});
+
 describe('a connection that is pushed to', () => {
   const push = { receive: 'push' } as const;
 
