@@ -17,7 +17,10 @@ export interface SerialOptions {
   readonly parity?: 'none' | 'even' | 'odd';
   /** Default 1. */
   readonly stopBits?: 1 | 2;
-  /** Who holds up whom: RTS and CTS, XON and XOFF, or nobody. Default 'none'. */
+  /**
+   * Who holds up whom: RTS and CTS, XON and XOFF, or nobody. Default 'none'. 'software' takes every 0x11 and 0x13 out of what
+   * arrives, payload too: only for lines that carry text.
+   */
   readonly flowControl?: 'none' | 'hardware' | 'software';
   /** Whether the link has {@link Link.signals}. Default true; say false where the lines are not wired, or it is a pseudo-terminal. */
   readonly signals?: boolean;
