@@ -3,7 +3,6 @@ import { filter, map, merge, type Observable, type SchedulerLike, Subject, Subsc
 import type { Command } from '../at/command.ts';
 import type { Urc } from '../at/urc.ts';
 import { textOf } from '../bytes/ascii.ts';
-import type { Address } from '../codec/address.ts';
 import { type PushHeader, pushHeader } from '../codec/push-header.ts';
 import type { Dialect } from '../dialects/dialect.ts';
 import type { Received } from '../urcs/received.ts';
@@ -19,7 +18,7 @@ const NOTHING_TOLD: PushHeader = {};
 
 /** Where the blocks that a connection pushes go, piece by piece: `remaining` is 0 in a block's last piece. */
 export interface Receiver {
-  receive(bytes: Uint8Array, remaining: number, from: Address | undefined): void;
+  receive(bytes: Uint8Array, remaining: number): void;
   /** The last `missing` bytes of a block never came. */
   cut(missing: number): void;
 }
@@ -203,7 +202,7 @@ export class Channel implements Sink {
       });
     this.remember(bytes, remaining);
     const receiver = this.receivers[index];
-    if (receiver) receiver.receive(bytes, remaining, this.told.from);
+    if (receiver) receiver.receive(bytes, remaining);
     else this.miss('NobodyReceives', length, index);
     if (remaining === 0) this.told = NOTHING_TOLD;
   }

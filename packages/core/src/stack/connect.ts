@@ -35,6 +35,8 @@ export const connect = (stack: Stack, protocol: Protocol, remote: Address): Obse
     };
     const free = () => stack.slots.free(index);
     const finish = () => {
+      // Once: by then the index may be another connection's.
+      if (over) return;
       leave();
       free();
     };

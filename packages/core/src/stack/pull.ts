@@ -64,7 +64,7 @@ export class PullInlet implements Inlet {
 
   close(): void {
     this.closed = true;
-    if (this.doubt) this.end();
+    if (this.doubt || this.failure !== undefined) this.end();
     else this.proceed();
   }
 
@@ -78,10 +78,11 @@ export class PullInlet implements Inlet {
   }
 
   fail(error: unknown): void {
+    if (this.ended || this.failure !== undefined) return;
     this.failure = error;
-    this.ended = true;
     this.doubt?.unsubscribe();
     this.dismissed()?.error(error);
+    if (this.closed) this.end();
   }
 
   read = (length = this.stack.dialect.longestRead): Observable<Uint8Array> =>
@@ -110,8 +111,8 @@ export class PullInlet implements Inlet {
 
   /** Asks, if somebody waits and there may be something. */
   private proceed(): void {
-    if (this.reader && !this.asking && !this.ended && (this.announced || this.closed))
-      this.ask(this.reader.length);
+    const over = this.ended || this.failure !== undefined;
+    if (this.reader && !this.asking && !over && (this.announced || this.closed)) this.ask(this.reader.length);
   }
 
   /** One AT+QIRD, to its end even when its reader leaves: what it takes out of the module cannot be put back. */
@@ -121,9 +122,11 @@ export class PullInlet implements Inlet {
     this.asking = true;
     this.announced = false;
     let got = 0;
+    let missing = 0;
     this.stack.channel.run(qird({ ...named(this.stack, this.index), length })).subscribe({
       next: ({ bytes, remaining }) => {
         got += bytes.length;
+        missing = remaining;
         const whole = this.datagram ? this.datagram.add(bytes, remaining) : bytes;
         if (whole) this.hand(whole);
       },
@@ -132,7 +135,10 @@ export class PullInlet implements Inlet {
         this.announced = true;
         if (reasonOf(error)?._tag === 'Refused') return this.refused();
         this.asking = false;
-        this.dismissed()?.error(error);
+        // Whatever it took out of the module does not come again: a stream that may have a hole is none.
+        if (missing > 0 && !this.datagram) this.fail(new ModemError({ _tag: 'DataLost', missing }));
+        else if (isBroken(error) && !this.datagram) this.fail(error);
+        else this.dismissed()?.error(error);
       },
       complete: () => {
         this.asking = false;
@@ -181,6 +187,12 @@ export class PullInlet implements Inlet {
     });
   }
 }
+
+/** Written, and its answer not had: it may have come late, to nobody. */
+const isBroken = (error: unknown): boolean => {
+  const tag = reasonOf(error)?._tag;
+  return tag === 'TimedOut' || tag === 'Malformed';
+};
 
 const secondReader = {
   _tag: 'Invalid',

@@ -1,4 +1,4 @@
-import { concatMap, ignoreElements, mergeMap, take } from 'rxjs';
+import { concatMap, ignoreElements, map, mergeMap, take } from 'rxjs';
 import type { Traced } from '../../src/channel/trace.ts';
 import { cpin, qifgcnt } from '../../src/commands/index.ts';
 import type { ModemOptions } from '../../src/modem.ts';
@@ -166,15 +166,12 @@ describe('a connection that pulls', () => {
     expect(log).toEqual([expect.stringContaining('second ! Invalid {what:a second reader')]);
   });
 
-  it('errors where the rest of a block never comes, and goes on with the next', () => {
+  it('fails for good where the rest of a block never comes: a stream with a hole is none', () => {
     const { socket, modem, watch, pass, log, module } = connected(String.raw`
       > AT+QIRD=0,1,0,1500
       << \r\n+QIRD: 1.2.3.4:7,TCP,36\r\nhalf of it
       ~ 5s
-      > AT
-      < OK
-      ${holds('next')}
-      ${empty}
+      < +QIRDI: 0,1,0
     `);
     watch('loss', modem.loss$);
     watch('data', socket.data$);
@@ -182,12 +179,57 @@ describe('a connection that pulls', () => {
     expect(log).toEqual([
       'data "half of it"',
       expect.stringMatching(/^loss {_tag:BlockCutShort,length:26,at:\d+}$/),
-      'data ! TimedOut {command:QIRD,after:5000,awaiting:answer}',
+      'data ! DataLost {missing:26}',
     ]);
     watch('again', socket.data$);
     pass();
-    expect(log.slice(3)).toEqual(['again "next"']);
+    expect(log.slice(3)).toEqual(['again ! DataLost {missing:26}']);
     expect(module.left()).toEqual([]);
+  });
+
+  it('tells whoever reads next of what was lost while nobody did', () => {
+    const { socket, watch, pass, log, module } = connected(String.raw`
+      > AT+QIRD=0,1,0,1500
+      << \r\n+QIRD: 1.2.3.4:7,TCP,36\r\nhalf of it
+    `);
+    watch('gone', socket.data$).unsubscribe();
+    pass(10_000);
+    watch('data', socket.data$);
+    pass();
+    expect(log).toEqual(['data "half of it"', 'data ! DataLost {missing:26}']);
+    expect(module.left()).toEqual([]);
+  });
+
+  it('fails for good where a read is not answered: what it took may have come to nobody', () => {
+    const { socket, watch, pass, log } = connected(`
+      > AT+QIRD=0,1,0,1500
+      ~ 6s
+    `);
+    watch('data', socket.data$);
+    pass(5_500);
+    watch('again', socket.data$);
+    pass();
+    const unanswered = '! TimedOut {command:QIRD,after:5000,awaiting:answer}';
+    expect(log).toEqual([`data ${unanswered}`, `again ${unanswered}`]);
+  });
+
+  it('gives its index back once it has failed and the peer has closed', () => {
+    const { modem, socket, watch, pass, log } = connected(String.raw`
+      > AT+QIRD=0,1,0,1500
+      << \r\n+QIRD: 1.2.3.4:7,TCP,36\r\nhalf of it
+      ~ 5s
+      < 0, CLOSED
+      > AT
+      < OK
+      > AT+QIDNSIP=0
+      < OK
+      ${opens()}
+    `);
+    watch('data', socket.data$);
+    pass(6_000);
+    watch('next', modem.tcp('1.2.3.4', 7).pipe(map(({ index }) => index)));
+    pass(10);
+    expect(log.slice(-2)).toEqual(['connection |', 'next 0']);
   });
 
   it('puts no half datagram together with the next', () => {
@@ -239,6 +281,25 @@ describe('a read that is refused', () => {
     pass();
     expect(log).toEqual(['data ! NotConnected {address:1.2.3.4:7}']);
     expect(module.left()).toEqual([]);
+  });
+});
+
+describe('an index whose connection has failed', () => {
+  it('is given back once, and not once more by closing what is closed', () => {
+    const { modem, socket, watch, pass, log } = connected(`
+      > AT+QIRD=0,1,0,1500
+      < ERROR
+      ${opens()}
+      ${opens(1)}
+    `);
+    watch('data', socket.data$);
+    pass(1_000);
+    watch('second', modem.tcp('1.2.3.4', 7).pipe(map(({ index }) => index)));
+    pass(10);
+    watch('close', socket.close$);
+    watch('third', modem.tcp('1.2.3.4', 7).pipe(map(({ index }) => index)));
+    pass(10);
+    expect(log.slice(-3)).toEqual(['second 0', 'close |', 'third 1']);
   });
 });
 
