@@ -11,6 +11,7 @@ import type { Framing } from '../wire/framing.ts';
 import type { Sink } from '../wire/sink.ts';
 import { Tokenizer } from '../wire/tokenizer.ts';
 import { Conversation, type Settled } from './conversation.ts';
+import { closedThere } from './line-end.ts';
 import { type Traced, Tracer } from './trace.ts';
 import { Watchdog } from './watchdog.ts';
 
@@ -84,7 +85,7 @@ export class Channel implements Sink {
       link.bytes$.subscribe({
         next: (chunk) => this.read(chunk),
         error: (error: unknown) => this.lose(error),
-        complete: () => this.lose(new TransportError('lost', 'The far end closed the link. Open it again.')),
+        complete: () => this.lose(closedThere()),
       }),
     );
   }

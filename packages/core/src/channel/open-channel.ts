@@ -1,11 +1,8 @@
-import { type Transport, TransportError } from '@atrx/transport';
+import type { Transport } from '@atrx/transport';
 import { Observable, type SchedulerLike } from 'rxjs';
 import type { Dialect } from '../dialects/dialect.ts';
 import { Channel } from './channel.ts';
-
-/** This side has let go of the line. */
-export const closedHere = (): TransportError =>
-  new TransportError('closed', 'The line was closed on this side. Open it again.');
+import { closedHere, closedThere } from './line-end.ts';
 
 /** Opens the transport and a channel over it. Unsubscribing closes both; it errors with `TransportError` when the line is gone. */
 export const openChannel = (
@@ -25,7 +22,7 @@ export const openChannel = (
         subscriber.next(channel);
       },
       error: lose,
-      complete: () => lose(new TransportError('lost', 'The far end closed the link. Open it again.')),
+      complete: () => lose(closedThere()),
     });
     return () => {
       channel?.lose(closedHere());

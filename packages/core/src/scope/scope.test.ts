@@ -83,6 +83,22 @@ describe('use', () => {
     expect(log.slice(2)).toEqual([`fail ${String(refused)}`, 'let go of it']);
   });
 
+  it('tells why the work has failed, also where the closing fails then', () => {
+    const log: string[] = [];
+    const { opened$, closed$ } = resource(log);
+    watch(log, opened$.pipe(use(() => throwError(() => refused))));
+    closed$.error(bug);
+    expect(log).toEqual(['open it', 'close it', `fail ${String(refused)}`, 'let go of it']);
+  });
+
+  it('fails where only the closing does', () => {
+    const log: string[] = [];
+    const { opened$, closed$ } = resource(log);
+    watch(log, opened$.pipe(use(() => EMPTY)));
+    closed$.error(refused);
+    expect(log).toEqual(['open it', 'close it', `fail ${String(refused)}`, 'let go of it']);
+  });
+
   it('closes when the work could not even be begun', () => {
     const log: string[] = [];
     const { opened$, closed$ } = resource(log);

@@ -2,6 +2,7 @@ import {
   catchError,
   concat,
   defer,
+  EMPTY,
   from,
   ignoreElements,
   Observable,
@@ -36,7 +37,8 @@ export const use =
             defer(() => from(work(resource))).pipe(
               catchError((error: unknown) =>
                 concat(
-                  closed$,
+                  // What went wrong first is what is told, also where the closing fails too.
+                  closed$.pipe(catchError(() => EMPTY)),
                   throwError(() => error),
                 ),
               ),

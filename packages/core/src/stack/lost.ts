@@ -1,7 +1,7 @@
 import { concat, EMPTY, mergeMap, type Observable, throwError } from 'rxjs';
 import { ModemError, type Reason } from '../at/reason.ts';
 import type { Channel } from '../channel/channel.ts';
-import { closedHere } from '../channel/open-channel.ts';
+import { closedHere } from '../channel/line-end.ts';
 import type { Dialect } from '../dialects/dialect.ts';
 import type { UrcEvent } from '../urcs/urc-event.ts';
 
