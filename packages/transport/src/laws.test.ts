@@ -29,7 +29,7 @@ import type { Link, Transport } from './transport.ts';
 import { TransportError } from './transport-error.ts';
 
 /** A memory link and the hands that drive its far end. */
-const memoryRig = (): Rig => {
+const memoryRig = (signals?: Signals): Rig => {
   const bytes$ = new Subject<Uint8Array>();
   const presence$ = new ReplaySubject<boolean>();
   const leaving$ = new Subject<never>();
@@ -44,6 +44,7 @@ const memoryRig = (): Rig => {
           subscriber.add(leaving$.subscribe(subscriber));
           subscriber.add(link.bytes$.subscribe((bytes) => bytes$.next(bytes)));
         }),
+      signals && { signals },
     ),
     far: {
       bytes$,
@@ -56,10 +57,17 @@ const memoryRig = (): Rig => {
 };
 
 const capabilities: Capabilities = { signals: false, hangUp: true, presence: true };
-const setup: Setup = { capabilities, make: memoryRig };
+const setup: Setup = { capabilities, make: () => memoryRig() };
 
 describe('a memory link', () => {
   for (const law of laws) it(law.name, () => law.run(setup));
+});
+
+describe('a memory link with modem lines', () => {
+  const on$ = of(true);
+  const make = () => memoryRig({ set: () => EMPTY, dcd$: on$, cts$: on$, dsr$: on$, ri$: on$ });
+  const wired = { ...capabilities, signals: true };
+  for (const law of laws) it(law.name, () => law.run({ capabilities: wired, make }));
 });
 
 describe('a memory link in pieces', () => {

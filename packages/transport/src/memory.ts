@@ -5,9 +5,12 @@ import {
   NEVER,
   Observable,
   type ObservableInput,
+  ReplaySubject,
   type SchedulerLike,
 } from 'rxjs';
+import { carried } from './carried.ts';
 import { lane } from './lane.ts';
+import type { Signals } from './signals.ts';
 import type { Link, Transport } from './transport.ts';
 import { TransportError } from './transport-error.ts';
 
@@ -22,23 +25,40 @@ export type FarEnd = (link: Link) => ObservableInput<unknown>;
 export interface MemoryOptions {
   /** What carries a chunk across. Default: as soon as the code that wrote it has returned. */
   readonly scheduler?: SchedulerLike;
+  /**
+   * The modem lines beside the bytes, as a cable shows them to the near end. An opening sets DTR and RTS to ON, as that
+   * of a serial port does; a closing leaves them. Default: a cable without them.
+   */
+  readonly signals?: Signals;
 }
 
 /** A UART within the process: each opening makes a new pair of links and hands the other one to `farEnd`. */
-export const memory = (farEnd: FarEnd, { scheduler = asapScheduler }: MemoryOptions = {}): Transport =>
+export const memory = (
+  farEnd: FarEnd,
+  { scheduler = asapScheduler, signals }: MemoryOptions = {},
+): Transport =>
   new Observable((subscriber) => {
     const toNear = lane(scheduler);
     const toFar = lane(scheduler);
+    const ended$ = new ReplaySubject<never>();
 
     // Registered before the link goes out: its reader may close at once.
     subscriber.add(() => {
       const error = closed(
         'The near end of the memory link has closed it: subscribe to the transport to open another.',
       );
+      ended$.error(error);
       toNear.fail(error);
       toFar.end(error);
     });
-    subscriber.next({ bytes$: toNear.bytes$, write: toFar.write });
+    const link = { bytes$: toNear.bytes$, write: toFar.write };
+    if (signals) {
+      subscriber.add(
+        signals.set({ dtr: true, rts: true }).subscribe({ error: (cause) => subscriber.error(lost(cause)) }),
+      );
+      if (subscriber.closed) return;
+    }
+    subscriber.next(signals ? { ...link, signals: carried(signals, ended$, scheduler) } : link);
     if (subscriber.closed) return;
 
     // Nobody listens there any more, so nothing can be accepted; what the far end wrote before it left still arrives.
@@ -51,6 +71,7 @@ export const memory = (farEnd: FarEnd, { scheduler = asapScheduler }: MemoryOpti
         error: (cause: unknown) => {
           const error = lost(cause);
           leave(error, () => {
+            ended$.error(error);
             toNear.fail(error);
             subscriber.error(error);
           });
@@ -58,6 +79,7 @@ export const memory = (farEnd: FarEnd, { scheduler = asapScheduler }: MemoryOpti
         complete: () => {
           const error = closed('The far end of the memory link has closed it.');
           leave(error, () => {
+            ended$.error(error);
             toNear.end(error);
             subscriber.complete();
           });
