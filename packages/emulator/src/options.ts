@@ -73,9 +73,9 @@ export const surroundings = ({ sim, registered, signal, baud }: Settled): Surrou
 
 /** What it finds when it starts again: the world as it is by now, and a card that wants its PIN anew. */
 export const stillThere = (
-  { sim, registration, signal, savedRate }: ModuleState,
+  { sim, registration, signal, savedRate, saved }: ModuleState,
   options: Settled,
 ): Surroundings => {
   const card = options.sim === 'pin' && sim === 'ready' ? 'pin' : sim;
-  return { sim: card, registration: card === 'ready' ? registration : 0, signal, rate: savedRate };
+  return { sim: card, registration: card === 'ready' ? registration : 0, signal, rate: savedRate, saved };
 };

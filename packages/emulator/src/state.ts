@@ -1,3 +1,6 @@
+import { nothingSaved, type Saved, type SavedContext } from './saved.ts';
+import { type Services, services } from './services.ts';
+
 /** The states of the TCP/IP stack: figure 3 of the note for a single connection, figure 4 for several (note 5.6.1). */
 export type IpState =
   | 'IP INITIAL'
@@ -78,6 +81,9 @@ export type Setting =
 /** The SIM card: not there, there and locked, open, or there and not to be talked to. */
 export type Sim = 'absent' | 'pin' | 'ready' | 'not ready';
 
+/** The supply: in order, near one of its limits, or beyond it, where the module switches itself off. */
+export type Voltage = 'normal' | 'low' | 'too low' | 'high' | 'too high';
+
 /** A network registration as +CREG gives it: 0 not, 1 home, 2 searching, 3 denied, 4 unknown, 5 roaming. */
 export type Registration = 0 | 1 | 2 | 3 | 4 | 5;
 
@@ -96,6 +102,13 @@ export interface ModuleState {
   readonly settings: Readonly<Record<Setting, number>>;
   /** The baud rate AT&W saved for the next boot; 0 is autobaud. */
   readonly savedRate: number;
+  /** What else the next boot remembers (AT+QISCON, AT&W). */
+  readonly saved: Saved;
+  readonly voltage: Voltage;
+  /** The module knows how fast the host speaks. Under autobaud it has to hear it first, and says nothing until then. */
+  readonly detected: boolean;
+  /** What the commands around the stack keep. */
+  readonly services: Services;
   /** The context the UART controls (AT+QIFGCNT). */
   readonly foreground: ContextId;
   readonly contexts: readonly [ContextState, ContextState];
@@ -143,21 +156,37 @@ export const settings: ModuleState['settings'] = {
   QIPROMPT: 1,
 };
 
-/** What does not come from the paper but from where the module stands: its card, its cell, its saved baud rate. */
-export type Surroundings = Pick<ModuleState, 'sim' | 'registration' | 'signal'> & { readonly rate: number };
+/** What does not come from the paper but from where the module stands: its card, its cell, and what it has saved. */
+export type Surroundings = Pick<ModuleState, 'sim' | 'registration' | 'signal'> & {
+  readonly rate: number;
+  readonly saved?: Saved;
+};
 
 /** The module as it is just after it was switched on. */
-export const powerOn = ({ sim, registration, signal, rate }: Surroundings): ModuleState => ({
+export const powerOn = ({
+  sim,
+  registration,
+  signal,
+  rate,
+  saved = nothingSaved,
+}: Surroundings): ModuleState => ({
   powered: true,
   sim,
   registration,
   attached: sim === 'ready' && isRegistered(registration),
   signal,
-  settings: { ...settings, IPR: rate },
+  settings: { ...settings, ...saved.settings, IPR: rate },
   savedRate: rate,
+  saved,
+  voltage: 'normal',
+  detected: rate !== 0,
+  services,
   foreground: 0,
-  contexts: [context, context],
+  contexts: [restored(saved.contexts[0]), restored(saved.contexts[1])],
 });
+
+const restored = (saved: SavedContext | undefined): ContextState =>
+  saved ? { ...context, ...saved, settings: { ...context.settings, ...saved.settings } } : context;
 
 /** The same module with something about one of its contexts changed. */
 export const withContext = (
