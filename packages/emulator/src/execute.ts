@@ -2,6 +2,7 @@ import { concatMap, defer, EMPTY, filter, from, map, type Observable, takeWhile,
 import { done, refused } from './answers/answer.ts';
 import { lookUp } from './answers/table.ts';
 import type { Mishaps } from './faults.ts';
+import { duration } from './latency.ts';
 import type { Module } from './module.ts';
 import { framed, type Part, refuses } from './part.ts';
 import { type Asked, asked, type Request, repeats } from './request.ts';
@@ -21,7 +22,7 @@ export const executor = (module: Module, { strike }: Mishaps) => {
     const found = lookUp(name);
     const answers = found?.command[form];
     if (!found || !answers) return after(latency['*'], refused);
-    const time = latency[name] ?? latency[found.family] ?? latency['*'];
+    const time = found.command.paced === form ? 0 : duration(latency, name, found.family);
     return after(
       time,
       defer(() => answers(module, parameters)),

@@ -11,7 +11,10 @@ import type { Form } from '../request.ts';
 export type Answer = (module: Module, parameters: readonly Parameter[]) => Observable<Part>;
 
 /** A command: the forms it has. A form that is missing is answered with ERROR. */
-export type Command = Readonly<Partial<Record<Form, Answer>>>;
+export interface Command extends Readonly<Partial<Record<Form, Answer>>> {
+  /** The form that spends the command's latency itself, since something is to be seen meanwhile. The others are answered after it. */
+  readonly paced?: Form;
+}
 
 /** The commands of one chapter of the manual, by name. */
 export type Family = Readonly<Record<string, Command>>;

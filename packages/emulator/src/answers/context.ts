@@ -1,5 +1,9 @@
-import { of } from 'rxjs';
-import { grants, isActive } from '../bearer.ts';
+import { concat, concatMap, defer, EMPTY, map, type Observable, of } from 'rxjs';
+import { activation } from '../activation.ts';
+import { inBackground } from '../background.ts';
+import { isActive } from '../bearer.ts';
+import { elapsed } from '../elapsed.ts';
+import { duration } from '../latency.ts';
 import type { Module } from '../module.ts';
 import { integer, type Parameter, quoted } from '../parameters.ts';
 import { info, ok } from '../part.ts';
@@ -45,7 +49,9 @@ const qicsgp: Command = {
   read: ({ state }) => of(info(`+QICSGP: ${foreground(state).bearer}`), ok),
   write: (module, [mode, ...rest]) => {
     const bearer = integer(mode, 0, 1);
-    const to = access(rest);
+    const types = module.options.profile.pdpTypes;
+    const typed = rest.length > 1 && types.includes(quoted(rest[0])?.toUpperCase() ?? '');
+    const to = access(typed ? rest.slice(1) : rest);
     // The bearer of circuit switched data was never seen to work: only that of GPRS is here.
     if (bearer !== 1 || !to) return refused;
     change(module, { bearer, ...to });
@@ -71,18 +77,33 @@ const register = (module: Module, values: readonly Parameter[]) => {
   return done;
 };
 
+/** With AT+QCFG="NW/PDPActAsync",1 the result comes as a URC behind the OK: assumed 0 where it went well, 1 where not. */
+const isAsynchronous = ({ state }: Module) => state.services.configuration['NW/PDPActAsync'] === 1;
+
+const outcome = (name: 'QIACT' | 'QIDEACT', success: boolean) => `+${name}: ${success ? 0 : 1}`;
+
 /** IP START → IP CONFIG → IP IND → IP GPRSACT, or back where the network does not want it. */
 const qiact: Command = {
+  paced: 'execute',
   test: () => done,
   execute: (module) => {
-    if (foreground(module.state).ip !== 'IP START') return refused;
-    enter(module, 'IP CONFIG');
-    enter(module, 'IP IND');
-    const granted = grants(module.state, foreground(module.state), module.options);
-    enter(module, granted ? 'IP GPRSACT' : 'IP START');
-    return granted ? done : refused;
+    const { state, options } = module;
+    if (foreground(state).ip !== 'IP START') return refused;
+    const up$ = activation(module, state.foreground, options);
+    if (!isAsynchronous(module)) return up$.pipe(concatMap((up) => (up ? done : refused)));
+    return later(module, up$.pipe(map((up) => outcome('QIACT', up))));
   },
 };
+
+/** OK, and what follows it. */
+const later = (module: Module, texts$: Observable<string>) =>
+  concat(
+    done,
+    defer(() => {
+      inBackground(module, texts$);
+      return EMPTY;
+    }),
+  );
 
 /** IP GPRSACT → IP STATUS. The address is the whole answer: there is no OK. */
 const qilocip: Command = {
@@ -95,14 +116,19 @@ const qilocip: Command = {
   },
 };
 
-/** Anything but IP INITIAL → IP INITIAL; the connections end without a word. */
+/** Anything but IP INITIAL → IP INITIAL, in up to two and a half minutes (note 5.5); the connections end without a word. */
 const qideact: Command = {
+  paced: 'execute',
   test: () => done,
   execute: (module) => {
-    const { state } = module;
+    const { state, options } = module;
+    const id = state.foreground;
     if (foreground(state).ip === 'IP INITIAL') return refused;
-    module.connections.closeAll(state.foreground, 'IP INITIAL');
-    return of(info('DEACT OK'));
+    const down$ = elapsed(duration(options.latency, 'QIDEACT', 'context'), options.scheduler).pipe(
+      map(() => module.connections.closeAll(id, 'IP INITIAL')),
+    );
+    if (!isAsynchronous(module)) return down$.pipe(map(() => info('DEACT OK')));
+    return later(module, down$.pipe(map(() => outcome('QIDEACT', true))));
   },
 };
 

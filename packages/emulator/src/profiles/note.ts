@@ -8,6 +8,7 @@ export const note: Profile = {
   identification: ['Quectel_Ltd', 'Quectel_GSM', 'Revision: NOTE_V1.2'],
   boot: ['Call Ready', 'SMS Ready'],
   opensFrom: ['IP INITIAL', 'IP STATUS', 'IP CLOSE'],
+  pdpTypes: [],
   idleOnly: ['QIMUX'],
   indications: [0, 1],
   tests: {},

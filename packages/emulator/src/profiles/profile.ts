@@ -11,6 +11,8 @@ export interface Profile {
   readonly boot: readonly string[];
   /** The states in which AT+QIOPEN is accepted; with QIMUX=1 also IP PROCESSING. */
   readonly opensFrom: readonly IpState[];
+  /** PDP types AT+QICSGP takes before the access point, in capitals: none where it takes the access point first (note 3). */
+  readonly pdpTypes: readonly string[];
   /** Settings that are refused unless the context is IP INITIAL. */
   readonly idleOnly: readonly string[];
   /** The values AT+QINDI takes: 2 exists on later firmware only. */
