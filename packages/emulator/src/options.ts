@@ -36,6 +36,8 @@ export interface EmulatorOptions {
   readonly addresses?: readonly [string, string];
   /** How many received bytes a connection keeps before its peer has to wait. Default: 65 536. */
   readonly receiveBuffer?: number;
+  /** After how long without a byte either way the module sleeps where AT+QSCLK lets it, in ms. Default: 5000. */
+  readonly sleepAfter?: number;
   /** How many sent bytes may be unacknowledged before SEND OK has to wait. Default: 65 536. */
   readonly sendWindow?: number;
 }
@@ -60,6 +62,7 @@ export const settled = (options: EmulatorOptions): Settled => ({
   addresses: ['10.180.217.206', '10.180.217.207'],
   receiveBuffer: 65_536,
   sendWindow: 65_536,
+  sleepAfter: 5_000,
   ...options,
 });
 
@@ -68,14 +71,16 @@ export const surroundings = ({ sim, registered, signal, baud }: Settled): Surrou
   sim,
   registration: registered && sim === 'ready' ? 1 : 0,
   signal,
+  dtr: true,
   rate: baud === 'fixed' ? 115_200 : 0,
 });
 
 /** What it finds when it starts again: the world as it is by now, and a card that wants its PIN anew. */
 export const stillThere = (
-  { sim, registration, signal, savedRate, saved }: ModuleState,
+  { sim, registration, signal, dtr, savedRate, saved }: ModuleState,
   options: Settled,
 ): Surroundings => {
   const card = options.sim === 'pin' && sim === 'ready' ? 'pin' : sim;
-  return { sim: card, registration: card === 'ready' ? registration : 0, signal, rate: savedRate, saved };
+  const registered = card === 'ready' ? registration : 0;
+  return { sim: card, registration: registered, signal, dtr, rate: savedRate, saved };
 };

@@ -66,6 +66,18 @@ export type Setting =
   | 'CREG'
   | 'CGREG'
   | 'CFUN'
+/** How transparent mode makes packets of what is typed (AT+QITCFG, note 4). */
+export interface Transfer {
+  /** How often a packet is sent again: kept, and without effect here. */
+  readonly retries: number;
+  /** Of how much silence what was typed is sent, however little it is: in steps of 100 ms. */
+  readonly wait: number;
+  /** At so many bytes it is sent at once. */
+  readonly size: number;
+  /** 1: `+++` leaves data mode; 0: it is payload like any other. */
+  readonly escape: number;
+}
+
   | 'IPR'
   | 'QIURC'
   | 'QSCLK'
@@ -77,6 +89,7 @@ export type Setting =
   | 'QISHOWPT'
   | 'QISDE'
   | 'QIPROMPT';
+  readonly transfer: Transfer;
 
 /** The SIM card: not there, there and locked, open, or there and not to be talked to. */
 export type Sim = 'absent' | 'pin' | 'ready' | 'not ready';
@@ -90,6 +103,12 @@ export type Registration = 0 | 1 | 2 | 3 | 4 | 5;
 /** Registered at home or with another network. */
 export const isRegistered = (registration: Registration): boolean => registration === 1 || registration === 5;
 
+  | '&C'
+  | '&D'
+  | 'S0'
+  | 'S3'
+  | 'S4'
+  | 'S5'
 /** Everything the module knows, as one immutable record. */
 export interface ModuleState {
   readonly powered: boolean;
@@ -121,6 +140,12 @@ export const idle: SocketState = {
   address: '',
   port: 0,
   sent: 0,
+  /** It sleeps to save power, and does not hear what is typed (note 9). */
+  readonly asleep: boolean;
+  /** Data Terminal Ready, as the host drives it: `true` is ON. Without such a line it counts as ON. */
+  readonly dtr: boolean;
+  /** The UART carries a connection's bytes rather than commands and answers (note 4). */
+  readonly dataMode: boolean;
   acknowledged: 0,
   unread: 0,
 };
@@ -156,8 +181,8 @@ export const settings: ModuleState['settings'] = {
   QIPROMPT: 1,
 };
 
-/** What does not come from the paper but from where the module stands: its card, its cell, and what it has saved. */
-export type Surroundings = Pick<ModuleState, 'sim' | 'registration' | 'signal'> & {
+/** What does not come from the paper but from where the module stands: its card, its cell, its cable, and what it has saved. */
+export type Surroundings = Pick<ModuleState, 'sim' | 'registration' | 'signal' | 'dtr'> & {
   readonly rate: number;
   readonly saved?: Saved;
 };
@@ -165,6 +190,8 @@ export type Surroundings = Pick<ModuleState, 'sim' | 'registration' | 'signal'> 
 /** The module as it is just after it was switched on. */
 export const powerOn = ({
   sim,
+  // That the escape is enabled is in the manual; the other three are those of the note's example and of later families.
+  transfer: { retries: 3, wait: 2, size: 1024, escape: 1 },
   registration,
   signal,
   rate,
@@ -174,6 +201,12 @@ export const powerOn = ({
   sim,
   registration,
   attached: sim === 'ready' && isRegistered(registration),
+  '&C': 1,
+  '&D': 0,
+  S0: 0,
+  S3: 13,
+  S4: 10,
+  S5: 8,
   signal,
   settings: { ...settings, ...saved.settings, IPR: rate },
   savedRate: rate,
@@ -202,10 +235,14 @@ export const withContext = (
 export const withSocket = (
   state: ModuleState,
   id: ContextId,
+  dtr,
   index: number,
   change: Partial<SocketState>,
 ): ModuleState => {
   const sockets = state.contexts[id].sockets.map((socket, i) =>
+  asleep: false,
+  dtr,
+  dataMode: false,
     i === index ? { ...socket, ...change } : socket,
   );
   return withContext(state, id, { sockets });
