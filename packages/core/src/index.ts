@@ -30,6 +30,7 @@ export type { Closeable } from './scope/closeable.ts';
 export { done } from './scope/done.ts';
 export { type Opened, open } from './scope/open.ts';
 export { use } from './scope/use.ts';
+export type { Access, Context } from './stack/context.ts';
 export type { ConnectionInfo, ModemState } from './stack/modem-state.ts';
 export type { Delivery, Socket } from './stack/socket.ts';
 export type { UrcEvent } from './urcs/urc-event.ts';

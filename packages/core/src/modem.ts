@@ -19,18 +19,13 @@ import { type At, type AtPortOptions, commandsOf, type Told, toldBy, watch } fro
 import { openChannel } from './channel/open-channel.ts';
 import { cpin, qicsgp } from './commands/index.ts';
 import { gsm } from './dialects/gsm.ts';
-import type { Closeable } from './scope/closeable.ts';
 import { withFarewell } from './scope/farewell.ts';
-import { connect } from './stack/connect.ts';
+import { beside } from './stack/beside.ts';
+import { type Access, type Context, contextOver } from './stack/context.ts';
 import type { ModemState } from './stack/modem-state.ts';
 import { Session } from './stack/session.ts';
-import type { Socket } from './stack/socket.ts';
 
-export interface ModemOptions extends AtPortOptions {
-  /** The access point of the network operator: `CMNET`. */
-  readonly apn: string;
-  readonly user?: string;
-  readonly password?: string;
+export interface ModemOptions extends AtPortOptions, Access {
   /** Unlocks the SIM where it asks for it: 4 to 8 digits. */
   readonly pin?: string;
   /** Up to six connections at a time (AT+QIMUX=1), or one. Default: `multiple`. */
@@ -46,18 +41,17 @@ export interface ModemOptions extends AtPortOptions {
   readonly farewellWithin?: number;
 }
 
-/** A module with an active context: connections are opened over it. */
-export interface Modem extends Told, Closeable {
-  /** The module's own address on the network. */
-  readonly address: string;
+/** A module with an active context. */
+export interface Modem extends Context, Told {
   /** AT commands of your own, between those of the SDK. */
   readonly at: At;
   /** The state of the stack and of each connection, as note 5.6 has it. Replays the latest. */
   readonly state$: Observable<ModemState>;
-  /** Opens a TCP connection to an IPv4 address or a name, port 1–65535. */
-  readonly tcp: (host: string, port: number) => Observable<Socket>;
-  /** Opens a UDP association with one peer, likewise. */
-  readonly udp: (host: string, port: number) => Observable<Socket>;
+  /**
+   * Activates the module's second context, with an access point of its own, beside this one (note 7). Both are used at once;
+   * which of them the module has in the foreground is the SDK's business.
+   */
+  readonly context: (access: Access) => Observable<Context>;
 }
 
 /**
@@ -66,14 +60,14 @@ export interface Modem extends Told, Closeable {
  * Errors with `ModemError`, or `TransportError` when the line is lost; `retry` brings it up again.
  */
 export const quectel = (transport: Transport, options: ModemOptions): Observable<Modem> => {
-  const { dialect = gsm, scheduler = asyncScheduler, apn, user, password, pin } = options;
+  const { dialect = gsm, scheduler = asyncScheduler, pin } = options;
   const {
     connections = 'multiple',
     receive = 'pull',
     networkWithin = 60_000,
     farewellWithin = 10_000,
   } = options;
-  const gprs = { apn, ...(user !== undefined && { user }), ...(password !== undefined && { password }) };
+  const gprs = accessOf(options);
   const settings = {
     gprs,
     pin,
@@ -114,12 +108,19 @@ export const quectel = (transport: Transport, options: ModemOptions): Observable
   });
 };
 
-const modemOver = (session: Session, address: string, close$: Observable<never>): Modem => ({
-  address,
-  at: commandsOf(session.channel),
-  ...toldBy(session.channel),
-  state$: session.state$,
-  tcp: (host, port) => connect(session, 'TCP', { host, port }),
-  udp: (host, port) => connect(session, 'UDP', { host, port }),
-  close$,
+const accessOf = ({ apn, user, password }: Access): Access => ({
+  apn,
+  ...(user !== undefined && { user }),
+  ...(password !== undefined && { password }),
 });
+
+const modemOver = (session: Session, address: string, close$: Observable<never>): Modem => {
+  const [first, second] = session.contexts;
+  return {
+    ...contextOver(first, address, close$),
+    at: commandsOf(session.channel),
+    ...toldBy(session.channel),
+    state$: session.state$,
+    context: (access) => beside(second, accessOf(access)),
+  };
+};

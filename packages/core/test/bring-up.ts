@@ -39,6 +39,8 @@ export const bringUp = ({
     < OK
     > AT+QIDNSIP=0
     < OK
+    > AT+QISRVC=1
+    < OK
     > AT+QINDI=${receive === 'pull' ? 1 : 0}
     < OK
     > AT+QIHEAD=${multiple ? 0 : 1}
@@ -66,4 +68,12 @@ export const bringUp = ({
 export const takeDown = `
     > AT+QIDEACT
     < DEACT OK
+`;
+
+/** What the SDK makes sure of again once a command was not answered: context, and role, as nothing is certain any more. */
+export const anew = `
+    > AT+QIFGCNT=0
+    < OK
+    > AT+QISRVC=1
+    < OK
 `;

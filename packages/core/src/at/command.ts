@@ -26,6 +26,8 @@ export interface Input {
   readonly bytes: Uint8Array;
   /** Whether the module may repeat the bytes back (AT+QISDE=1, the default of the module). */
   readonly echoed: boolean;
+  /** The module goes on taking input until a time is over (note 5.2.2.3): until then ESC calls it off, all of it. */
+  readonly open?: boolean;
 }
 
 /** A counted block within an answer. */

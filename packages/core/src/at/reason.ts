@@ -43,6 +43,8 @@ export type Reason =
   | { readonly _tag: 'ContextLost' }
   /** All `limit` connections of the module are in use. */
   | { readonly _tag: 'NoFreeConnection'; readonly limit: number }
+  /** The module's second context is in use already. */
+  | { readonly _tag: 'NoFreeContext' }
   | { readonly _tag: 'ConnectFailed'; readonly address: string; readonly text: string }
   /** The connection is closed. */
   | { readonly _tag: 'NotConnected'; readonly address: string }
@@ -108,6 +110,8 @@ export const describe = (reason: Reason): string => {
       return 'The network deactivated the PDP context (+PDP DEACT): every connection over it is gone. Open the modem again.';
     case 'NoFreeConnection':
       return `All ${reason.limit} connections of the module are in use: close one first.`;
+    case 'NoFreeContext':
+      return 'Both contexts of the module are in use: close the second one first.';
     case 'ConnectFailed':
       return `No connection to ${reason.address}: the module says ${reason.text}.`;
     case 'NotConnected':

@@ -17,6 +17,12 @@ const commands: readonly Command<unknown>[] = [
   qisend({ index: 0, bytes: Uint8Array.of(1, 2, 3) }),
   qird(),
   { ...qimux(0), name: 'NEEDY', line: E.right('AT+NEEDY'), needs: { QIDNSIP: 1 } },
+  { ...qisack(1), needs: { QISRVC: 2, QIFGCNT: 1 } },
+  { ...qisack(2), needs: { QISRVC: 1, QIFGCNT: 0 } },
+  {
+    ...qisend({ index: 0, bytes: Uint8Array.of(4) }),
+    input: { bytes: Uint8Array.of(4), echoed: false, open: true },
+  },
 ];
 
 const lines = [

@@ -14,7 +14,7 @@ export const advance = (state: Turns, event: Event, now: number): Advanced => {
     case 'Asked':
       return next({ ...state, waiting: [...state.waiting, event.turn] }, now);
     case 'Dropped':
-      return dropped(state, event.id);
+      return dropped(state, event.id, now);
     case 'Heard':
       return hear(state, event.token, now);
     case 'Prompted':
@@ -31,11 +31,20 @@ export const advance = (state: Turns, event: Event, now: number): Advanced => {
 };
 
 /** Not yet written: never is. Already on the wire: it cannot be unsaid, and runs to its end in silence. */
-const dropped = (state: Turns, id: number): Advanced => {
+const dropped = (state: Turns, id: number, now: number): Advanced => {
   const { running } = state;
-  if (running && !running.fence && asker(running).id === id)
-    return [{ ...state, running: { ...running, silenced: true } }, []];
+  if (running && !running.fence && asker(running).id === id) return silenced(state, running, now);
   return [{ ...state, waiting: state.waiting.filter((turn) => turn.id !== id) }, []];
+};
+
+/** What the module has not sent on yet can still be called off. */
+const silenced = (state: Turns, running: Running, now: number): Advanced => {
+  const quiet = { ...running, silenced: true };
+  const { input } = running.turn.command;
+  if (!input?.open || running.awaiting === 'prompt' || running.leaving)
+    return [{ ...state, running: quiet }, []];
+  const leaving = waiting({ ...quiet, leaving: true, rule: accepted }, now);
+  return [{ ...state, running: leaving }, [calledOff]];
 };
 
 const prompted = (state: Turns, now: number): Advanced => {

@@ -22,8 +22,18 @@ import { type Effect, type Event, idle, type Owner, type Turns } from './turns.t
 export interface Settled {
   readonly command: Command<unknown>;
   readonly values: readonly unknown[];
+  /** The context that was in the foreground while it ran, where that is known (note 7.1). */
+  readonly context?: number;
   /** Why it failed; absent when it did what it was asked. */
   readonly failed?: Reason;
+}
+
+/** How far a command has come that the module has not answered yet: written, or taken in, as its echo shows. */
+export interface Underway {
+  readonly command: Command<unknown>;
+  readonly phase: 'written' | 'taken';
+  /** The context that is in the foreground, where that is known. */
+  readonly context?: number;
 }
 
 /** Is told whose a token is, and how it may be shown where it holds a secret, before anything follows from it. */
@@ -42,6 +52,8 @@ interface Asked {
 export class Conversation {
   /** Every command that came to its end. */
   readonly settled$ = new Subject<Settled>();
+  /** Every command on its way there. */
+  readonly underway$ = new Subject<Underway>();
   /** Whether a command is on the wire or waits for it. */
   readonly busy$ = new BehaviorSubject(false);
 
@@ -57,6 +69,8 @@ export class Conversation {
   private turns: Turns = idle;
   private advancing = false;
   private latest = 0;
+  /** The context that the running command is about. */
+  private foreground: { readonly context?: number } = {};
   private lost: unknown;
 
   constructor(
@@ -117,6 +131,7 @@ export class Conversation {
     this.busy$.next(false);
     this.busy$.complete();
     this.settled$.complete();
+    this.underway$.complete();
   }
 
   private expire(): void {
@@ -134,13 +149,17 @@ export class Conversation {
     try {
       for (let next = this.events.shift(); next; next = this.events.shift()) {
         const [heard, told] = next;
-        const [turns, effects] = advance(this.turns, heard, this.scheduler.now());
-        if (turns.running?.turn !== this.turns.running?.turn)
+        const before = this.turns;
+        const [turns, effects] = advance(before, heard, this.scheduler.now());
+        this.foreground = contextOf(before);
+        if (turns.running?.turn !== before.running?.turn)
           this.tokenizer.bodies = this.bodiesOf(turns.running?.turn.command);
         this.turns = turns;
         this.tokenizer.prompting = turns.running?.awaiting === 'prompt' || turns.overdue?.prompt === true;
         this.deadline.set(turns.running?.deadline ?? Number.POSITIVE_INFINITY);
         for (const effect of effects) this.perform(effect, told);
+        const underway = progress(before, turns);
+        if (underway) this.underway$.next(underway);
         const busy = turns.running !== undefined || turns.waiting.length > 0;
         if (this.busy$.value !== busy) this.busy$.next(busy);
       }
@@ -177,7 +196,7 @@ export class Conversation {
         this.settle(effect.id, (listener) => listener.complete());
         return;
       case 'Unheard':
-        this.settled$.next(settled(effect.command, [], effect.reason));
+        this.settled$.next(this.settled(effect.command, [], effect.reason));
         return;
       case 'Fail':
         this.settle(effect.id, (listener) => listener.error(new ModemError(effect.reason)), effect.reason);
@@ -199,13 +218,30 @@ export class Conversation {
     if (!asked) return;
     this.asked.delete(id);
     const { command, values } = asked;
-    this.settled$.next(settled(command, values, failed));
+    this.settled$.next(this.settled(command, values, failed));
     tell(asked.listener);
+  }
+
+  private settled(
+    command: Command<unknown>,
+    values: readonly unknown[],
+    failed: Reason | undefined,
+  ): Settled {
+    return { command, values, ...this.foreground, ...(failed && { failed }) };
   }
 }
 
-const settled = (
-  command: Command<unknown>,
-  values: readonly unknown[],
-  failed: Reason | undefined,
-): Settled => (failed ? { command, values, failed } : { command, values });
+const contextOf = ({ known }: Turns): { readonly context?: number } => {
+  const { QIFGCNT: context } = known;
+  return context === undefined ? {} : { context };
+};
+
+/** What has become of the running command, if it is somebody's. */
+const progress = (before: Turns, after: Turns): Underway | undefined => {
+  const { running } = after;
+  if (!running || running.fence) return undefined;
+  const { command } = running.turn;
+  if (running.turn !== before.running?.turn) return { command, phase: 'written', ...contextOf(after) };
+  const echoed = running.echo === '' && before.running.echo !== '';
+  return echoed ? { command, phase: 'taken', ...contextOf(after) } : undefined;
+};

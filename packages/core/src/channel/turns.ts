@@ -39,7 +39,10 @@ export interface Overdue {
   readonly prompt: boolean;
 }
 
-/** Settings of the module that change what other commands mean, as far as they are known: `QIDNSIP` → 1. */
+/**
+ * Settings of the module that change what other commands mean, as far as they are known: `QIFGCNT` → 0, and of each context
+ * what it has of its own: `QISRVC@0` → 1.
+ */
 export type Known = Readonly<Record<string, number>>;
 
 export interface Turn {

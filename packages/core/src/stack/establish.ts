@@ -16,13 +16,13 @@ import {
   timer,
 } from 'rxjs';
 import { ModemError } from '../at/reason.ts';
-import type { Address } from '../codec/address.ts';
-import type { Protocol } from '../codec/protocol.ts';
-import { qiclose, qiopen } from '../commands/index.ts';
+import { qiopen } from '../commands/index.ts';
 import { reasonOf } from '../scope/attempt.ts';
 import type { ConnectResult } from '../urcs/connected.ts';
 import type { UrcEvent } from '../urcs/urc-event.ts';
-import { isAbout, named, type Stack } from './stack.ts';
+import { hangUp } from './hang-up.ts';
+import type { Seat } from './seat.ts';
+import { isAbout, named, type Stack, within } from './stack.ts';
 
 /** The manual's longest response time of AT+QIOPEN, in ms. */
 const CONNECTED_WITHIN = 75_000;
@@ -30,23 +30,19 @@ const CONNECTED_WITHIN = 75_000;
 export const CONNECT_FAIL = 'CONNECT FAIL';
 
 /** AT+QIOPEN and the news of what became of it. Completes when the connection is there. */
-export const establish = (
-  stack: Stack,
-  protocol: Protocol,
-  remote: Address,
-  index: number,
-): Observable<never> => {
+export const establish = (stack: Stack, seat: Seat): Observable<never> => {
   const { channel, scheduler } = stack;
+  const { index, protocol, remote } = seat;
   const failed = (text: string) =>
     throwError(
       () => new ModemError({ _tag: 'ConnectFailed', address: `${remote.host}:${remote.port}`, text }),
     );
 
-  const open$ = channel.run(qiopen({ ...named(stack, index), protocol, ...remote }));
+  const open$ = channel.run(within(stack, qiopen({ ...named(stack, index), protocol, ...remote })));
   // A connection that an earlier session left open stands in the way: it is closed, once.
   const opened$ = open$.pipe(
     catchError((error: unknown) =>
-      isInTheWay(error) ? concat(hangUp(stack, index), open$) : throwError(() => error),
+      isInTheWay(error) ? concat(hangUp(stack, seat), open$) : throwError(() => error),
     ),
   );
   // The news may overtake the OK: whoever listens only after it would wait for ever.
@@ -72,12 +68,6 @@ export const establish = (
     );
   });
 };
-
-/** AT+QICLOSE; well where nothing is open (note 5.4). */
-export const hangUp = (stack: Stack, index: number): Observable<never> =>
-  defer(() => stack.channel.run(qiclose(named(stack, index).index))).pipe(
-    catchError((error: unknown) => (reasonOf(error)?._tag === 'Refused' ? EMPTY : throwError(() => error))),
-  );
 
 const isInTheWay = (error: unknown): boolean => {
   const reason = reasonOf(error);

@@ -1,9 +1,19 @@
-import { concat, EMPTY, mergeMap, type Observable, throwError } from 'rxjs';
-import { ModemError, type Reason } from '../at/reason.ts';
+import {
+  concat,
+  concatMap,
+  EMPTY,
+  filter,
+  merge,
+  mergeMap,
+  type Observable,
+  share,
+  switchMap,
+  throwError,
+} from 'rxjs';
+import { ModemError } from '../at/reason.ts';
 import type { Channel } from '../channel/channel.ts';
 import { closedHere } from '../channel/line-end.ts';
 import type { Dialect } from '../dialects/dialect.ts';
-import type { UrcEvent } from '../urcs/urc-event.ts';
 
 /** Errors when the module restarts or switches itself off: all that it was told is forgotten. */
 export const restarted = (channel: Channel, dialect: Dialect): Observable<never> =>
@@ -14,17 +24,23 @@ export const restarted = (channel: Channel, dialect: Dialect): Observable<never>
     }),
   );
 
-/** Errors when the context is lost, the module restarts or switches itself off, or the line is gone, whoever closed it. */
-export const lost = (channel: Channel, dialect: Dialect): Observable<never> =>
+/** The contexts that the network takes away. `+PDP DEACT` names none: `which` finds it out. */
+export const losses = <C>(channel: Channel, which: () => Observable<C>): Observable<C> =>
+  channel.news$.pipe(
+    filter(({ _tag }) => _tag === 'ContextDeactivated'),
+    concatMap(which),
+    share(),
+  );
+
+/** Errors when this context is lost, the module restarts or switches itself off, or the line is gone, whoever closed it. */
+export const lost = <C>(restarted$: Observable<never>, losses$: Observable<C>, mine: C): Observable<never> =>
   concat(
-    channel.news$.pipe(
-      mergeMap((event) => {
-        const reason = endOf(event, dialect);
-        return reason ? throwError(() => new ModemError(reason)) : EMPTY;
-      }),
+    merge(
+      restarted$,
+      losses$.pipe(
+        filter((context) => context === mine),
+        switchMap(() => throwError(() => new ModemError({ _tag: 'ContextLost' }))),
+      ),
     ),
     throwError(closedHere),
   );
-
-const endOf = (event: UrcEvent, dialect: Dialect): Reason | undefined =>
-  event._tag === 'ContextDeactivated' ? { _tag: 'ContextLost' } : dialect.ends(event);

@@ -1,10 +1,10 @@
 import { Observable, type Subscriber, type Subscription, share } from 'rxjs';
 import { ModemError } from '../at/reason.ts';
-import type { Protocol } from '../codec/protocol.ts';
 import { qird } from '../commands/index.ts';
 import { reasonOf } from '../scope/attempt.ts';
 import { Datagram } from './datagram.ts';
 import type { Inlet } from './inlet.ts';
+import type { Seat } from './seat.ts';
 import { named, type Stack } from './stack.ts';
 
 /** Who waits for the next bytes. */
@@ -34,7 +34,7 @@ export class PullInlet implements Inlet {
   readonly data$: Observable<Uint8Array>;
 
   private readonly stack: Stack;
-  private readonly index: number;
+  private readonly seat: Seat;
   private readonly told: Endings;
   private readonly datagram: Datagram | undefined;
   /** What an answer brought after its reader had left. */
@@ -48,11 +48,11 @@ export class PullInlet implements Inlet {
   private failure: unknown;
   private doubt: Subscription | undefined;
 
-  constructor(stack: Stack, protocol: Protocol, index: number, told: Endings) {
+  constructor(stack: Stack, seat: Seat, told: Endings) {
     this.stack = stack;
-    this.index = index;
+    this.seat = seat;
     this.told = told;
-    this.datagram = protocol === 'UDP' ? new Datagram() : undefined;
+    this.datagram = seat.protocol === 'UDP' ? new Datagram() : undefined;
     this.data$ = this.everything().pipe(share());
   }
 
@@ -123,7 +123,9 @@ export class PullInlet implements Inlet {
     this.announced = false;
     let got = 0;
     let missing = 0;
-    this.stack.channel.run(qird({ ...named(this.stack, this.index), length })).subscribe({
+    const { stack, seat } = this;
+    const { context, channel } = stack;
+    channel.run(qird({ context, role: seat.role, ...named(stack, seat.index), length })).subscribe({
       next: ({ bytes, remaining }) => {
         got += bytes.length;
         missing = remaining;

@@ -18,8 +18,9 @@ import type { Protocol } from '../codec/protocol.ts';
 import { qisack, qisend } from '../commands/index.ts';
 import { reasonOf } from '../scope/attempt.ts';
 import { lane } from './lane.ts';
+import type { Seat } from './seat.ts';
 import type { Delivery } from './socket.ts';
-import { named, type Stack } from './stack.ts';
+import { acting, named, type Stack } from './stack.ts';
 
 /** Sends for one connection: in pieces that the module takes, one after the other, each with what became of it. */
 export type Sender = (data: string | Uint8Array) => Observable<Delivery>;
@@ -32,7 +33,7 @@ export interface Standing {
   readonly closed: () => boolean;
 }
 
-export const sender = (stack: Stack, protocol: Protocol, index: number, standing: Standing): Sender => {
+export const sender = (stack: Stack, { protocol, index, role }: Seat, standing: Standing): Sender => {
   const inTurn = lane();
   /** How many bytes the module has taken since the connection opened, as AT+QISACK counts them; while that is certain. */
   let taken: number | undefined = 0;
@@ -46,7 +47,7 @@ export const sender = (stack: Stack, protocol: Protocol, index: number, standing
       const send = qisend({ ...named(stack, index), bytes, escape: effect, echoed: false });
       // Whoever leaves now never learns whether the module took them.
       taken = undefined;
-      return concat(stack.channel.run(send), of<SendOutcome>('sent')).pipe(
+      return concat(stack.channel.run(acting(stack, role, send)), of<SendOutcome>('sent')).pipe(
         tap(() => {
           taken = before === undefined ? undefined : before + bytes.length;
         }),
@@ -65,7 +66,7 @@ export const sender = (stack: Stack, protocol: Protocol, index: number, standing
     length: number,
     failure: Failure,
   ): Observable<SendOutcome | Failure> =>
-    stack.channel.run(qisack(named(stack, index).index)).pipe(
+    stack.channel.run(acting(stack, role, qisack(named(stack, index).index))).pipe(
       map(({ sent }): SendOutcome | Failure => {
         if (before === undefined || standing.refusal() || standing.closed()) return failure;
         taken = sent;

@@ -1,28 +1,33 @@
 import {
   catchError,
   concat,
+  concatMap,
   defer,
   EMPTY,
+  filter,
+  from,
   ignoreElements,
+  map,
   type Observable,
+  of,
   retry,
   type SchedulerLike,
   takeUntil,
   throwError,
-  timer,
+  toArray,
 } from 'rxjs';
+import { ModemError } from '../at/reason.ts';
 import type { Channel } from '../channel/channel.ts';
-import { ate, cmee, type Gprs } from '../commands/index.ts';
+import { ate, cmee, type Gprs, qistate } from '../commands/index.ts';
 import type { Dialect } from '../dialects/dialect.ts';
 import { reasonOf } from '../scope/attempt.ts';
-import type { Closeable } from '../scope/closeable.ts';
-import { activate, deactivate } from './context.ts';
 import { follow } from './follow.ts';
-import { lost, restarted } from './lost.ts';
+import { losses, lost, restarted } from './lost.ts';
 import type { ModemState } from './modem-state.ts';
+import { PdpContext } from './pdp-context.ts';
 import { register } from './register.ts';
 import { Slots } from './slots.ts';
-import type { Stack } from './stack.ts';
+import { within } from './stack.ts';
 import { synchronise } from './synchronise.ts';
 import { unlock } from './unlock.ts';
 
@@ -40,37 +45,37 @@ export interface SessionOptions {
 const RESTARTS = 2;
 
 /** What goes on over one channel: the module is brought up, used, and taken down again. */
-export class Session implements Stack {
+export class Session {
   readonly channel: Channel;
-  readonly dialect: Dialect;
-  readonly scheduler: SchedulerLike;
-  readonly multiple: boolean;
-  readonly pull: boolean;
-  readonly slots: Slots;
-  readonly open = new Set<Closeable>();
-  readonly lost$: Observable<never>;
   readonly state$: Observable<ModemState>;
+  /** The context that the modem is brought up with, and the one that may be opened beside it (note 7). */
+  readonly contexts: readonly [PdpContext, PdpContext];
 
   private readonly options: SessionOptions;
-  private active = false;
 
   constructor(channel: Channel, options: SessionOptions) {
     const { dialect, scheduler, multiple, pull } = options;
     const connections = multiple ? dialect.connections : 1;
     this.channel = channel;
     this.options = options;
-    this.dialect = dialect;
-    this.scheduler = scheduler;
-    this.multiple = multiple;
-    this.pull = pull;
-    this.slots = new Slots(connections);
-    this.lost$ = lost(channel, dialect);
     this.state$ = follow(channel, connections);
+    const restarted$ = restarted(channel, dialect);
+    const losses$ = losses(channel, () => this.lostOnes());
+    const ground = {
+      channel,
+      dialect,
+      scheduler,
+      multiple,
+      pull,
+      slots: new Slots(connections),
+      lostBy: (context: PdpContext) => lost(restarted$, losses$, context),
+    };
+    this.contexts = [new PdpContext(0, ground), new PdpContext(1, ground)];
   }
 
   /** From nothing to an active context, judged in the order of note figure 2: SIM, network, GPRS. Emits the module's address. */
   readonly bringUp$: Observable<string> = defer(() => {
-    const { gprs, pin, multiple, pull, networkWithin, scheduler } = this.options;
+    const { gprs, pin, networkWithin, scheduler, dialect } = this.options;
     const { channel } = this;
     const up$ = concat(
       concat(
@@ -80,13 +85,10 @@ export class Session implements Stack {
         unlock(channel, pin, scheduler),
         register(channel, networkWithin, scheduler),
       ).pipe(ignoreElements()),
-      defer(() => {
-        this.active = true;
-        return activate(channel, { gprs, multiple, pull });
-      }),
+      this.contexts[0].activate(gprs),
     );
     // A restart is seen also while nothing is asked: what was settled before it is settled no more.
-    return up$.pipe(takeUntil(restarted(channel, this.dialect)));
+    return up$.pipe(takeUntil(restarted(channel, dialect)));
   }).pipe(
     retry({
       count: RESTARTS,
@@ -95,35 +97,40 @@ export class Session implements Stack {
     }),
   );
 
-  /** Closes what is open, each in good order, then the context, which takes along what would not close. */
-  readonly takeDown$: Observable<never> = defer(() =>
-    concat(...[...this.open].map(({ close$ }) => close$.pipe(catchError(() => EMPTY))), this.leave()),
-  );
+  /** Closes what is open over both contexts, each in good order, and then the contexts. */
+  readonly takeDown$: Observable<never> = defer(() => {
+    const [first, second] = this.contexts;
+    return concat(second.takeDown$.pipe(catchError(() => EMPTY)), first.takeDown$);
+  });
 
-  /**
-   * Errors when there is nothing left to use. A lost context is told a little later than to its connections: a send that it
-   * interrupted may still hear what became of it.
-   */
-  readonly failed$: Observable<never> = defer(() =>
-    this.lost$.pipe(
-      catchError((error: unknown) => {
-        this.active = false;
-        // Its failing closes the line, which connections that hear of it later would take for the reason.
-        const told$ = concat(this.channel.quiet$, timer(0, this.scheduler)).pipe(ignoreElements());
-        return concat(
-          told$,
-          throwError(() => error),
-        );
-      }),
-    ),
-  );
+  /** Errors when there is nothing left to use: the first context is what the modem stands on. */
+  get failed$(): Observable<never> {
+    return this.contexts[0].failed$;
+  }
 
-  /** Everything that was begun and not awaited comes to its end, and the context with it. */
-  readonly farewell$: Observable<unknown> = defer(() => concat(this.leave(), this.channel.quiet$));
+  /** Everything that was begun and not awaited comes to its end, and the contexts with it. */
+  readonly farewell$: Observable<unknown> = defer(() => {
+    const [first, second] = this.contexts;
+    return concat(second.leave$.pipe(catchError(() => EMPTY)), first.leave$, this.channel.quiet$);
+  });
 
-  private leave(): Observable<never> {
-    if (!this.active) return EMPTY;
-    this.active = false;
-    return deactivate(this.channel);
+  /** Of two active contexts each is asked whether it is the one. */
+  private lostOnes(): Observable<PdpContext> {
+    const active = this.contexts.filter((context) => context.active);
+    if (active.length < 2) return from(active);
+    return from(active).pipe(concatMap((context) => this.isLost(context)));
+  }
+
+  private isLost(context: PdpContext): Observable<PdpContext> {
+    return this.channel.run(within(context, qistate())).pipe(
+      toArray(),
+      map((lines) => lines.find(({ _tag }) => _tag === 'Stack')),
+      filter((status) => status?._tag !== 'Stack' || DOWN.includes(status.state)),
+      map(() => context),
+      // What cannot be asked any more cannot be relied on either.
+      catchError((error: unknown) => (error instanceof ModemError ? of(context) : EMPTY)),
+    );
   }
 }
+
+const DOWN: readonly string[] = ['PDP DEACT', 'IP INITIAL'];

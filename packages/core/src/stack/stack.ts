@@ -1,24 +1,46 @@
 import type { Observable, SchedulerLike } from 'rxjs';
+import type { Command } from '../at/command.ts';
 import type { Channel } from '../channel/channel.ts';
+import type { Role } from '../codec/role.ts';
 import type { Dialect } from '../dialects/dialect.ts';
 import type { Closeable } from '../scope/closeable.ts';
 import type { Slots } from './slots.ts';
 
-/** What the parts of the stack share: the channel, how the module was set up, and which connections are in use. */
+/** What the connections over one PDP context share: the channel, how the module was set up, and which connections are in use. */
 export interface Stack {
   readonly channel: Channel;
   readonly dialect: Dialect;
   readonly scheduler: SchedulerLike;
+  /** Which of the module's two contexts it is (AT+QIFGCNT, note 7.1). */
+  readonly context: ContextId;
   /** AT+QIMUX=1: commands and URCs name their connection. */
   readonly multiple: boolean;
   /** AT+QINDI=1: received data waits in the module until it is read. */
   readonly pull: boolean;
+  /** The module's connections, whichever context they are over: a URC names the connection, and never the context. */
   readonly slots: Slots;
   /** What is open over this context. */
   readonly open: Set<Closeable>;
   /** Errors when everything over the context is gone: with `ModemError`, or `TransportError` when the line is. */
   readonly lost$: Observable<never>;
 }
+
+export type ContextId = 0 | 1;
+
+/** The module as the client of a connection, and as its server (AT+QISRVC, note 3.2). */
+export const [CLIENT, SERVER]: readonly [Role, Role] = [1, 2];
+
+/** The command as one about this context: which is put into the foreground first, where it is not. */
+export const within = <A>({ context }: Pick<Stack, 'context'>, command: Command<A>): Command<A> => ({
+  ...command,
+  needs: { ...command.needs, QIFGCNT: context },
+});
+
+/** The same, about one of the context's connections: AT+QISEND, AT+QISACK and AT+QICLOSE mean those of one role at a time. */
+export const acting = <A>(stack: Pick<Stack, 'context'>, role: Role, command: Command<A>): Command<A> => {
+  const about = within(stack, command);
+  return { ...about, needs: { ...about.needs, QISRVC: role } };
+};
 
 /** The index as commands name it: none where there is only one connection (note 3.1, 3.3). */
 export const named = ({ multiple }: Stack, index: number): { readonly index?: number } =>

@@ -3,6 +3,7 @@ import type { Traced } from '../../src/channel/trace.ts';
 import { cpin, qifgcnt } from '../../src/commands/index.ts';
 import type { ModemOptions } from '../../src/modem.ts';
 import type { Socket } from '../../src/stack/socket.ts';
+import { anew } from '../bring-up.ts';
 import { atScene, type ModemScene, modemScene, takeDown } from '../stage.ts';
 
 const opens = (index = 0, protocol = 'TCP') => `
@@ -220,6 +221,8 @@ describe('a connection that pulls', () => {
       ~ 5s
       < 0, CLOSED
       > AT
+      < OK
+      > AT+QIFGCNT=0
       < OK
       > AT+QIDNSIP=0
       < OK
@@ -506,6 +509,7 @@ describe('an index', () => {
       ~ 5s
       > AT
       < OK
+      ${anew}
       > AT+QICLOSE=0
       < ERROR
       > AT+QIDNSIP=0

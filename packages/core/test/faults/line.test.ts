@@ -1,8 +1,20 @@
 import { either as E } from 'fp-ts';
-import { map, Observable } from 'rxjs';
+import { ignoreElements, map, Observable } from 'rxjs';
+import type { Command } from '../../src/at/command.ts';
 import { atPort } from '../../src/at-port.ts';
 import { ascii } from '../../src/bytes/ascii.ts';
-import { at, ate, creg, qideact, qifgcnt, qimux, qiopen, qisend } from '../../src/commands/index.ts';
+import {
+  type Acknowledged,
+  at,
+  ate,
+  creg,
+  qideact,
+  qifgcnt,
+  qimux,
+  qiopen,
+  qisack,
+  qisend,
+} from '../../src/commands/index.ts';
 import { atScene, modemScene } from '../stage.ts';
 
 describe('a line whose echo changes', () => {
@@ -225,6 +237,85 @@ describe('a setting that a command needs', () => {
     expect(module.left()).toEqual([]);
   });
 
+  it('is made in the context that the command is about, which is put into the foreground first', () => {
+    const about = (context: number, role: number): Command<Acknowledged> => ({
+      ...qisack(0),
+      needs: { QISRVC: role, QIFGCNT: context },
+    });
+    const counts = '> AT+QISACK=0\n< +QISACK: 0, 0, 0\n< OK';
+    const { port, watch, pass, log, module } = atScene(
+      `
+      # Nothing is known yet.
+      > AT+QIFGCNT=1
+      < OK
+      > AT+QISRVC=2
+      < OK
+      ${counts}
+      # In the other context the role is another, or this one: it is made anyhow.
+      > AT+QIFGCNT=0
+      < OK
+      > AT+QISRVC=1
+      < OK
+      ${counts}
+      # Whether that has changed it here, no paper says.
+      > AT+QIFGCNT=1
+      < OK
+      > AT+QISRVC=1
+      < OK
+      ${counts}
+      # Now it is the same in both.
+      > AT+QIFGCNT=0
+      < OK
+      ${counts}
+      ${counts}
+      # All is forgotten.
+      < RDY
+      > AT+QIFGCNT=0
+      < OK
+      > AT+QISRVC=1
+      < OK
+      ${counts}
+      `,
+      { echo: true },
+    );
+    const places: readonly (readonly [number, number])[] = [
+      [1, 2],
+      [0, 1],
+      [1, 1],
+      [0, 1],
+      [0, 1],
+    ];
+    for (const [context, role] of places) watch('ack', port.run(about(context, role)).pipe(ignoreElements()));
+    pass();
+    watch('ack', port.run(about(0, 1)).pipe(ignoreElements()));
+    pass();
+    expect(log).toEqual(new Array(6).fill('ack |'));
+    expect(module.left()).toEqual([]);
+  });
+
+  it.each(['ATZ', 'AT&F', 'AT+CFUN=1,1'])('is made again after %s', (line) => {
+    const { port, watch, pass, module } = atScene(
+      `
+      > AT+QIDNSIP=1
+      < OK
+      > AT+QIOPEN=0,"TCP","a.example",80
+      < OK
+      > ${line}
+      < OK
+      > AT+QIDNSIP=1
+      < OK
+      > AT+QIOPEN=0,"TCP","a.example",80
+      < OK
+      `,
+      { echo: true },
+    );
+    watch('a', port.run(open('a.example')));
+    watch('defaults', port.run({ ...qimux(1), line: E.right(line) }));
+    watch('b', port.run(open('a.example')));
+    pass();
+    expect(module.left()).toEqual([]);
+  });
+
   it('fails the command that needs it when it is refused', () => {
     const { port, watch, pass, log, module } = atScene('> AT+QIDNSIP=1\n< ERROR', { echo: true });
     watch('open', port.run(open('a.example')));
@@ -240,6 +331,37 @@ describe('a setting that a command needs', () => {
     life.unsubscribe();
     pass();
     expect(log).toEqual([]);
+    expect(module.left()).toEqual([]);
+  });
+});
+
+describe('input that the module waits for more of', () => {
+  const timed = (bytes: Uint8Array) => ({
+    ...qisend({ index: 0, bytes }),
+    input: { bytes, echoed: false, open: true },
+  });
+
+  it('is called off by ESC when its asker leaves, and the line is free at the answer to that', () => {
+    const { port, watch, pass, log, module } = atScene(
+      String.raw`
+      > AT+QISEND=0,5
+      < >
+      > hello
+      ~ 100ms
+      >> \x1b
+      < OK
+      > AT+QIFGCNT?
+      < +QIFGCNT: 0,255
+      < OK
+      `,
+      { echo: true },
+    );
+    const life = watch('send', port.run(timed(ascii('hello'))));
+    pass(100);
+    life.unsubscribe();
+    watch('next', port.run(qifgcnt.read()));
+    pass();
+    expect(log).toEqual(['next {context:0}', 'next |']);
     expect(module.left()).toEqual([]);
   });
 });

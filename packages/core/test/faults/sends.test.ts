@@ -2,6 +2,7 @@ import { ignoreElements, Subscription } from 'rxjs';
 import { qisack } from '../../src/commands/index.ts';
 import type { ModemOptions } from '../../src/modem.ts';
 import type { Socket } from '../../src/stack/socket.ts';
+import { anew } from '../bring-up.ts';
 import { type ModemScene, modemScene } from '../stage.ts';
 
 const connected = `
@@ -46,6 +47,7 @@ const lostVerdict = (bytes: string) => `
   ~ 30s
   > AT
   < OK
+  ${anew}
 `;
 
 const counted = (sent: number) => `
@@ -105,6 +107,7 @@ describe('a send whose verdict is lost', () => {
       > AT
       < OK
       < 0, CLOSED
+      ${anew}
       > AT+QISACK=0
       < +QISACK: 0, 0, 0
       < OK

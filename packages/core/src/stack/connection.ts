@@ -1,0 +1,105 @@
+import { defer, EMPTY, Subscription, shareReplay, tap } from 'rxjs';
+import { ModemError } from '../at/reason.ts';
+import type { Role } from '../codec/role.ts';
+import type { UrcEvent } from '../urcs/urc-event.ts';
+import { hangUp } from './hang-up.ts';
+import { PullInlet } from './pull.ts';
+import { PushInlet } from './push.ts';
+import type { Seat } from './seat.ts';
+import { sender } from './send.ts';
+import type { Socket } from './socket.ts';
+import { isAbout, type Stack } from './stack.ts';
+import { whole } from './whole.ts';
+
+/** Is told once how a connection ended: the peer, or this side, closed it, or it failed. */
+export interface Ending {
+  readonly ended: () => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/** A connection from the moment it stands to its end. */
+export interface Connection {
+  readonly socket: Socket;
+  /** It stands: from now on it hears what is said of it. */
+  readonly begin: () => void;
+  /** It ends here without a word to the module. */
+  readonly abandon: () => void;
+  readonly fail: (error: unknown) => void;
+  readonly over: boolean;
+}
+
+/** The live side of a connection, opened by this module or accepted by it; `told` is told once that its index is free again. */
+export const connection = (stack: Stack, seat: Seat, told: Ending): Connection => {
+  const { index, role, protocol, remote } = seat;
+  const life = new Subscription();
+  let over = false;
+  let closed = false;
+  const abandon = () => {
+    over = true;
+    stack.open.delete(socket);
+    life.unsubscribe();
+    stack.channel.deliver(index, undefined);
+  };
+  const ended = () => {
+    // Once: by then the index may be another connection's.
+    if (over) return;
+    abandon();
+    told.ended();
+  };
+  const fail = (error: unknown) => {
+    const first = !over;
+    if (first) abandon();
+    inlet.fail(error);
+    if (first) told.failed(error);
+  };
+
+  const notConnected = { _tag: 'NotConnected', address: `${remote.host}:${remote.port}` } as const;
+  const gone = () => fail(new ModemError(notConnected));
+  const inlet = stack.pull
+    ? new PullInlet(stack, seat, { drained: ended, gone })
+    : new PushInlet(protocol, ended);
+  const close$ = defer(() => (over ? EMPTY : hangUp(stack, seat))).pipe(
+    tap({ complete: () => inlet.end() }),
+    shareReplay({ bufferSize: 1, refCount: false }),
+  );
+  const deliver = sender(stack, seat, {
+    refusal: () => (over ? notConnected : undefined),
+    closed: () => closed,
+  });
+  const socket: Socket = {
+    protocol,
+    remote,
+    index,
+    data$: inlet.data$,
+    read: inlet.read,
+    send: (data) => whole(deliver(data)),
+    deliver,
+    close$,
+  };
+
+  const heed = (event: UrcEvent) => {
+    if (event._tag === 'Closed' && isAbout(event, index)) {
+      closed = true;
+      inlet.close();
+    }
+    if (event._tag === 'Readable' && isMine(event) && inlet instanceof PullInlet) inlet.announce();
+  };
+  const isMine = (event: { readonly context: number; readonly role: Role; readonly index: number }) =>
+    event.context === stack.context && event.role === role && isAbout(event, index);
+
+  life.add(stack.lost$.subscribe({ error: fail }));
+
+  return {
+    socket,
+    begin: () => {
+      if (inlet instanceof PushInlet) stack.channel.deliver(index, inlet);
+      life.add(stack.channel.news$.subscribe({ next: heed, error: fail }));
+      stack.open.add(socket);
+    },
+    abandon,
+    fail,
+    get over() {
+      return over;
+    },
+  };
+};

@@ -1,0 +1,104 @@
+import {
+  catchError,
+  concat,
+  defer,
+  EMPTY,
+  ignoreElements,
+  type Observable,
+  race,
+  type SchedulerLike,
+  Subject,
+  tap,
+  throwError,
+  timer,
+} from 'rxjs';
+import type { Channel } from '../channel/channel.ts';
+import type { Dialect } from '../dialects/dialect.ts';
+import type { Closeable } from '../scope/closeable.ts';
+import { activate, type ContextSettings, deactivate } from './activate.ts';
+import type { Slots } from './slots.ts';
+import type { ContextId, Stack } from './stack.ts';
+
+/** What a context has from the module that it is a context of. */
+export interface Ground {
+  readonly channel: Channel;
+  readonly dialect: Dialect;
+  readonly scheduler: SchedulerLike;
+  readonly multiple: boolean;
+  readonly pull: boolean;
+  readonly slots: Slots;
+  /** Errors when that context is gone, and all else with it or not. */
+  readonly lostBy: (context: PdpContext) => Observable<never>;
+}
+
+/** How long the context's end waits for a last word to its sends, in ms: the other context may never be quiet. */
+const LAST_WORD = 2_000;
+
+/** One of the module's two PDP contexts (note 7): activated, used for connections, deactivated. */
+export class PdpContext implements Stack {
+  readonly context: ContextId;
+  readonly channel: Channel;
+  readonly dialect: Dialect;
+  readonly scheduler: SchedulerLike;
+  readonly multiple: boolean;
+  readonly pull: boolean;
+  readonly slots: Slots;
+  readonly open = new Set<Closeable>();
+  readonly lost$: Observable<never>;
+  /** Active, or on its way there: there is something to deactivate. */
+  active = false;
+  /** Somebody has it, or it is not down again after they had it. */
+  taken = false;
+  /** It was taken down in good order. */
+  readonly down$: Observable<void>;
+  private readonly down = new Subject<void>();
+
+  constructor(context: ContextId, ground: Ground) {
+    this.context = context;
+    this.channel = ground.channel;
+    this.dialect = ground.dialect;
+    this.scheduler = ground.scheduler;
+    this.multiple = ground.multiple;
+    this.pull = ground.pull;
+    this.slots = ground.slots;
+    this.lost$ = ground.lostBy(this);
+    this.down$ = this.down.asObservable();
+  }
+
+  /** From nothing to an address of its own on the network, which it emits. */
+  activate(gprs: ContextSettings['gprs']): Observable<string> {
+    return defer(() => {
+      this.active = true;
+      return activate(this.channel, this.context, { gprs, multiple: this.multiple, pull: this.pull });
+    });
+  }
+
+  /** Closes what is open, each in good order, then the context, which takes along what would not close. */
+  readonly takeDown$: Observable<never> = defer(() =>
+    concat(...[...this.open].map(({ close$ }) => close$.pipe(catchError(() => EMPTY))), this.leave$),
+  ).pipe(tap({ complete: () => this.down.next() }));
+
+  /** Deactivates it, where there is something to deactivate. */
+  readonly leave$: Observable<never> = defer(() => {
+    if (!this.active) return EMPTY;
+    this.active = false;
+    return deactivate(this.channel, this.context);
+  });
+
+  /**
+   * Errors as {@link lost$} does, a little later than the connections hear of it: a send that was interrupted may still hear
+   * what became of it.
+   */
+  readonly failed$: Observable<never> = defer(() =>
+    this.lost$.pipe(
+      catchError((error: unknown) => {
+        this.active = false;
+        const heard$ = race(this.channel.quiet$, timer(LAST_WORD, this.scheduler));
+        return concat(
+          concat(heard$, timer(0, this.scheduler)).pipe(ignoreElements()),
+          throwError(() => error),
+        );
+      }),
+    ),
+  );
+}
