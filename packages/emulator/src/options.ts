@@ -34,6 +34,8 @@ export interface EmulatorOptions {
   readonly operator?: string;
   /** What the network gives the two contexts as their own addresses. */
   readonly addresses?: readonly [string, string];
+  /** The name servers the network offers. Default: those of the note (note 8.2). */
+  readonly nameServers?: readonly [string, string];
   /** How many received bytes a connection keeps before its peer has to wait. Default: 65 536. */
   readonly receiveBuffer?: number;
   /** After how long without a byte either way the module sleeps where AT+QSCLK lets it, in ms. Default: 5000. */
@@ -60,6 +62,7 @@ export const settled = (options: EmulatorOptions): Settled => ({
   iccid: '89860000000000000018',
   operator: 'CHINA MOBILE',
   addresses: ['10.180.217.206', '10.180.217.207'],
+  nameServers: ['211.136.18.171', '211.136.112.50'],
   receiveBuffer: 65_536,
   sendWindow: 65_536,
   sleepAfter: 5_000,

@@ -1,29 +1,9 @@
 import { concat, from, of } from 'rxjs';
 import type { Module } from '../module.ts';
-import { info, ok, type Part } from '../part.ts';
-import { foreground, type IpState, type SocketState } from '../state.ts';
+import { info, ok } from '../part.ts';
+import { stackState } from '../stack-state.ts';
+import { foreground, type SocketState } from '../state.ts';
 import { type Command, done, type Family } from './answer.ts';
-
-/** The number ATV0 prints in place of a state's name; that of IP PROCESSING, which no paper gives, is assumed. */
-const numbers: Readonly<Record<IpState, number>> = {
-  'IP INITIAL': 0,
-  'IP START': 1,
-  'IP CONFIG': 2,
-  'IP IND': 3,
-  'IP GPRSACT': 4,
-  'IP STATUS': 5,
-  'TCP CONNECTING': 6,
-  'UDP CONNECTING': 6,
-  'IP CLOSE': 7,
-  'CONNECT OK': 8,
-  'IP PROCESSING': 8,
-  'PDP DEACT': 9,
-};
-
-const stackState = ({ state }: Module): Part => {
-  const { ip } = foreground(state);
-  return info(`STATE: ${state.settings.V === 1 ? ip : numbers[ip]}`);
-};
 
 const sockets = ({ state }: Module, line: (socket: SocketState, index: number) => string) =>
   from(foreground(state).sockets.map((socket, index) => info(line(socket, index))));
@@ -34,7 +14,7 @@ const isIdle = ({ phase }: SocketState) => phase === 'INITIAL';
 const qistat: Command = {
   test: () => done,
   execute: (module) => {
-    if (foreground(module.state).settings.QIMUX === 0) return of(ok, stackState(module));
+    if (foreground(module.state).settings.QIMUX === 0) return of(ok, info(stackState(module.state)));
     const lines = sockets(module, (socket, index) =>
       isIdle(socket)
         ? `+QISTAT: ${index}, "", "",`
@@ -49,7 +29,7 @@ const qistate: Command = {
   test: () => done,
   execute: (module) => {
     const { profile } = module.options;
-    const head = of(ok, stackState(module));
+    const head = of(ok, info(stackState(module.state)));
     if (foreground(module.state).settings.QIMUX === 0) return head;
     const lines = sockets(module, (socket, index) =>
       isIdle(socket)
