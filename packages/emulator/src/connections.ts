@@ -1,109 +1,47 @@
-import {
-  concatMap,
-  defer,
-  filter,
-  map,
-  type Observable,
-  of,
-  Subscription,
-  take,
-  throwError,
-  timer,
-} from 'rxjs';
+import { concatMap, defer, filter, map, type Observable, of, take, throwError, timer } from 'rxjs';
 import { isAddress } from './address.ts';
 import { grants, isActive } from './bearer.ts';
-import { closed, type Place } from './delivery.ts';
-import type { Connection } from './network/network.ts';
+import { type Listening, listening } from './listening.ts';
+import { lives } from './lives.ts';
 import type { Settled } from './options.ts';
-import { framed, info } from './part.ts';
-import { type Reception, reception } from './reception.ts';
+import type { Outlet } from './outlet.ts';
+import { numbered, type Place, socketAt } from './place.ts';
 import { type ContextId, type IpState, withContext, withSocket } from './state.ts';
 import type { StateCell } from './state-cell.ts';
 import type { Due } from './terminal.ts';
-import { connected, connecting, deactivated, disconnected, type Target } from './transitions.ts';
+import { connected, connecting, type Target } from './transitions.ts';
 
 /** The live side of the module's connections: what the state record cannot hold. */
 export interface Connections {
-  /** Sets out to connect; how it ends is announced. */
+  /** Sets out to connect; how it ends is announced, unless the UART becomes the connection. */
   readonly open: (place: Place, target: Target) => void;
   /** Closes from this side, without a word; what was received and not read is forgotten. */
   readonly close: (place: Place) => void;
-  /** Closes all of a context without a word, and leaves the context in that state. */
+  /** Closes all of a context without a word, its server too, and leaves the context in that state. */
   readonly closeAll: (id: ContextId, ip: IpState) => void;
   /** Emits whether the bytes are on their way, once the send window has room again. */
   readonly send: (place: Place, bytes: Uint8Array) => Observable<boolean>;
   /** Up to so many received bytes, of one datagram over UDP; nothing at all if no such connection stands. */
   readonly take: (place: Place, most: number) => Uint8Array | undefined;
+  /**
+   * Where the bytes of a transparent connection go: all that waits goes there at once, and the connection's end
+   * after the last of it. Without an outlet they wait. Nothing happens where no such connection is alive.
+   */
+  readonly attach: (place: Place, outlet: Outlet | undefined) => void;
+  /** The module as a server. */
+  readonly listening: Listening;
 }
 
-interface Live {
-  readonly place: Place;
-  readonly received: Reception;
-  readonly life: Subscription;
-  connection?: Connection;
-  /** How it came to an end: by the peer, by the line, or by this side. */
-  ending?: 'closed' | 'lost' | 'hung up';
-}
-
-export const connections = (cell: StateCell, announce: (due: Due) => void, options: Settled): Connections => {
+/** `onStanding` hears of each transparent connection that stands, after REMOTE IP where there is one, before its first byte. */
+export const connections = (
+  cell: StateCell,
+  announce: (due: Due) => void,
+  options: Settled,
+  onStanding: (place: Place) => void = () => undefined,
+): Connections => {
   const { network, latency, scheduler, sendWindow } = options;
-  const lives = new Map<string, Live>();
-  const key = ({ id, index }: Place) => `${id} ${index}`;
-  const stands = (live: Live) => lives.get(key(live.place)) === live;
-  const socket = ({ id, index }: Place) => cell.state.contexts[id].sockets[index];
-  const say = (text: string) => announce(() => framed(info(text), cell.state));
-  const several = ({ id }: Place) => cell.state.contexts[id].settings.QIMUX === 1;
-  const numbered = (place: Place, text: string) => (several(place) ? `${place.index}, ${text}` : text);
-
-  const begin = (place: Place, { protocol }: Target): Live => {
-    const indication = cell.state.settings.QINDI;
-    const tell = (due: Due) => announce(() => (stands(live) ? due() : undefined));
-    const live: Live = {
-      place,
-      life: new Subscription(),
-      received: reception(place, protocol === 'UDP', indication, {
-        cell,
-        options,
-        tell,
-        hold: (window) => live.connection?.hold(window),
-        drained: () => {
-          if (!stands(live)) return;
-          const texts = closed(cell.state, place, indication, options);
-          forget(live);
-          for (const text of texts) say(text);
-        },
-      }),
-    };
-    lives.set(key(place), live);
-    return live;
-  };
-
-  const stand = (live: Live, connection: Connection, address: string) => {
-    live.connection = connection;
-    cell.update((state) => connected(state, live.place.id, live.place.index, address));
-    const standing = numbered(live.place, 'CONNECT OK');
-    announce(() => (live.ending === 'hung up' ? undefined : framed(info(standing), cell.state)));
-    live.life.add(
-      connection.bytes$.subscribe({
-        next: live.received.put,
-        error: () => end(live, 'lost'),
-        complete: () => end(live, 'closed'),
-      }),
-    );
-  };
-
-  const end = (live: Live, how: 'closed' | 'lost') => {
-    if (!stands(live)) return;
-    live.ending = how;
-    cell.update((state) => withSocket(state, live.place.id, live.place.index, { phase: 'REMOTE CLOSING' }));
-    live.received.end();
-  };
-
-  const forget = (live: Live) => {
-    lives.delete(key(live.place));
-    cell.update((state) => disconnected(state, live.place.id, live.place.index));
-    live.life.unsubscribe();
-  };
+  const all = lives(cell, announce, options, onStanding);
+  const server = listening(cell, all, options);
 
   const reach = ({ protocol, host, port }: Target) =>
     (isAddress(host) ? of([host]) : network.resolve(host)).pipe(
@@ -116,20 +54,22 @@ export const connections = (cell: StateCell, announce: (due: Due) => void, optio
     );
 
   return {
+    listening: server,
+
     open: (place, target) => {
-      const { id, index } = place;
+      const { id, slot } = place;
       const before = cell.state.contexts[id];
-      const live = begin(place, target);
-      cell.update((state) => connecting(state, id, index, target));
+      const live = all.begin(place, target.protocol);
+      cell.update((state) => connecting(state, id, slot, target));
 
       const fail = () => {
-        if (live.connection || !stands(live)) return;
-        forget(live);
+        if (live.connection || !all.stands(live)) return;
+        all.forget(live);
         // Without a bearer there was never a way out: the stack is where it was.
         if (!isActive(before) && !grants(cell.state, before, options)) {
           cell.update((state) => withContext(state, id, { ip: before.ip }));
         }
-        say(numbered(place, 'CONNECT FAIL'));
+        all.say(numbered(cell.state, place, 'CONNECT FAIL'));
       };
       const route = defer(() => {
         if (isActive(before) || grants(cell.state, before, options)) return reach(target);
@@ -139,7 +79,10 @@ export const connections = (cell: StateCell, announce: (due: Due) => void, optio
       const attempt = time > 0 ? timer(time, scheduler).pipe(concatMap(() => route)) : route;
       live.life.add(
         attempt.subscribe({
-          next: ({ connection, address }) => stand(live, connection, address),
+          next: ({ connection, address }) => {
+            cell.update((state) => connected(state, id, slot, address));
+            all.carry(live, connection, live.transparent ? undefined : 'CONNECT OK');
+          },
           error: fail,
           complete: fail,
         }),
@@ -147,43 +90,36 @@ export const connections = (cell: StateCell, announce: (due: Due) => void, optio
     },
 
     close: (place) => {
-      const live = lives.get(key(place));
-      if (!live) return;
-      live.ending = 'hung up';
-      forget(live);
+      const live = all.at(place);
+      if (live) all.hangUp(live);
     },
 
     closeAll: (id, ip) => {
-      for (const live of [...lives.values()]) {
-        if (live.place.id !== id) continue;
-        live.ending = 'hung up';
-        lives.delete(key(live.place));
-        live.life.unsubscribe();
-      }
-      cell.update((state) => deactivated(state, id, ip));
+      server.stop(id);
+      all.hangUpAll(id, ip);
     },
 
     send: (place, bytes) =>
       defer(() => {
-        const live = lives.get(key(place));
+        const live = all.at(place);
         if (!live?.connection || live.ending) return of(false);
         const add = (sent: number, acknowledged: number) => {
-          const now = socket(place);
-          if (!now || !stands(live)) return;
+          const now = socketAt(cell.state, place);
+          if (!now || !all.stands(live)) return;
           const counted = { sent: now.sent + sent, acknowledged: now.acknowledged + acknowledged };
-          cell.update((state) => withSocket(state, place.id, place.index, counted));
+          cell.update((state) => withSocket(state, place.id, place.slot, counted));
         };
         add(bytes.length, 0);
         live.connection.write(bytes).subscribe({
           next: (acknowledged) => add(0, acknowledged),
-          error: () => end(live, 'lost'),
+          error: () => all.end(live, 'lost'),
         });
         return cell.state$.pipe(
           map(() => {
-            const now = socket(place);
+            const now = socketAt(cell.state, place);
             if (live.ending === 'lost' || !now) return false;
             if (now.protocol === 'UDP' || now.sent - now.acknowledged <= sendWindow) return true;
-            return stands(live) && !live.ending ? undefined : false;
+            return all.stands(live) && !live.ending ? undefined : false;
           }),
           filter((verdict) => verdict !== undefined),
           take(1),
@@ -191,8 +127,15 @@ export const connections = (cell: StateCell, announce: (due: Due) => void, optio
       }),
 
     take: (place, most) => {
-      const live = lives.get(key(place));
+      const live = all.at(place);
       return live?.connection ? live.received.take(most) : undefined;
+    },
+
+    attach: (place, outlet) => {
+      const live = all.at(place);
+      if (!live) return;
+      live.outlet = outlet;
+      live.received.attach(outlet);
     },
   };
 };

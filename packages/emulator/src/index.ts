@@ -2,7 +2,8 @@ export type { Control } from './control.ts';
 export { type Emulator, emulator } from './emulator.ts';
 export { type Fault, faults, type Reach } from './faults.ts';
 export { type Latency, measured } from './latency.ts';
-export type { Connection, Endpoint, Network } from './network/network.ts';
+export type { Call } from './network/exchange.ts';
+export type { Caller, Connection, Endpoint, Listener, Network } from './network/network.ts';
 export {
   echo,
   type Listening,
@@ -25,6 +26,9 @@ export type {
   ModuleState,
   Protocol,
   Registration,
+  Role,
+  ServerPhase,
+  ServerState,
   Setting,
   Sim,
   SocketPhase,

@@ -1,6 +1,8 @@
-import { type Place, pushed, readable } from './delivery.ts';
+import { pushed, readable } from './delivery.ts';
 import type { Settled } from './options.ts';
+import type { Outlet } from './outlet.ts';
 import { framed, info } from './part.ts';
+import { type Place, socketAt } from './place.ts';
 import { receiveBuffer } from './receive-buffer.ts';
 import { withSocket } from './state.ts';
 import type { StateCell } from './state-cell.ts';
@@ -13,6 +15,20 @@ export interface Reception {
   readonly end: () => void;
   /** Up to so many bytes, of one datagram where there are datagrams. */
   readonly take: (most: number) => Uint8Array;
+  /** The host may hear this connection by now: what waited for that is due. */
+  readonly resume: () => void;
+  /** From now on everything goes there, what has waited first; without an outlet it waits again. */
+  readonly attach: (outlet: Outlet | undefined) => void;
+}
+
+/** How a connection is received from, as it was settled when it was opened. */
+export interface Manner {
+  /** Datagrams, which keep their bounds, or a stream. */
+  readonly whole: boolean;
+  /** AT+QINDI: 0 pushes what comes, 1 and 2 say that it is there (note 5.3). */
+  readonly indication: number;
+  /** AT+QIMODE=1: what comes waits for an outlet (note 4). */
+  readonly transparent: boolean;
 }
 
 /** What surrounds it. */
@@ -21,6 +37,8 @@ export interface Around {
   readonly options: Settled;
   /** Prints when no command executes, if the connection still stands then. */
   readonly tell: (due: Due) => void;
+  /** Whether the host hears this connection: with QIMUX=0 only those of the role it has chosen (note 3.2). */
+  readonly heard: () => boolean;
   /** Closes or opens the peer's window. */
   readonly hold: (closed: boolean) => void;
   /** Nothing more will come, and the host has it all. */
@@ -30,40 +48,51 @@ export interface Around {
 /** The most a segment carries over GPRS, and so the most that is pushed or indicated at a time. */
 const segment = 1460;
 
-/** `indication` is AT+QINDI as it was when the connection was opened (note 5.3.2); `whole` keeps datagrams whole. */
+/** @see Reception */
 export const reception = (
   place: Place,
-  whole: boolean,
-  indication: number,
-  { cell, options, tell, hold, drained }: Around,
+  { whole, indication, transparent }: Manner,
+  { cell, options, tell, heard, hold, drained }: Around,
 ): Reception => {
-  const { id, index } = place;
+  const { id, slot } = place;
   const room = options.receiveBuffer;
   const buffer = receiveBuffer(whole || indication === 0);
+  let outlet: Outlet | undefined;
   let told = false;
   let held = false;
   let ended = false;
 
-  const count = () => cell.update((state) => withSocket(state, id, index, { unread: buffer.size }));
+  const count = () => cell.update((state) => withSocket(state, id, slot, { unread: buffer.size }));
 
   const indicate = (size: number) => {
-    if (indication === 0) {
+    const socket = socketAt(cell.state, place);
+    if (transparent) {
+      pour();
+    } else if (indication === 0) {
       tell(push);
-    } else if (indication === 2 || !told) {
+    } else if (socket && (indication === 2 || !told)) {
       told = true;
-      const text = readable(indication, place, buffer.pieces, size, buffer.size);
+      const text = readable(indication, place, socket, buffer.pieces, size, buffer.size);
       tell(() => framed(info(text), cell.state));
     }
   };
 
   const push = (): Uint8Array | undefined => {
     const { state } = cell;
-    const socket = state.contexts[id].sockets[index];
-    const bytes = take(Number.MAX_SAFE_INTEGER);
+    const socket = socketAt(state, place);
+    const bytes = heard() ? take(Number.MAX_SAFE_INTEGER) : new Uint8Array(0);
     return socket && bytes.length > 0 ? pushed(state, place, socket, bytes, options) : undefined;
   };
 
-  const take = (most: number): Uint8Array => {
+  const pour = () => {
+    while (outlet && buffer.size > 0) {
+      const bytes = taken(Number.MAX_SAFE_INTEGER);
+      outlet.push(bytes);
+    }
+    settle();
+  };
+
+  const taken = (most: number): Uint8Array => {
     const bytes = buffer.take(most);
     if (bytes.length > 0) count();
     if (buffer.size === 0) told = false;
@@ -71,6 +100,11 @@ export const reception = (
       held = false;
       hold(false);
     }
+    return bytes;
+  };
+
+  const take = (most: number): Uint8Array => {
+    const bytes = taken(most);
     settle();
     return bytes;
   };
@@ -101,5 +135,13 @@ export const reception = (
       settle();
     },
     take,
+    resume: () => {
+      if (transparent || indication > 0) return;
+      for (let i = 0; i < buffer.pieces; i++) tell(push);
+    },
+    attach: (to) => {
+      outlet = to;
+      pour();
+    },
   };
 };

@@ -1,8 +1,10 @@
 import { concat, defer, EMPTY, of } from 'rxjs';
 import { isAddress } from '../address.ts';
+import { chosen } from '../chosen.ts';
 import type { Module } from '../module.ts';
 import { integer, type Parameter, port, quoted } from '../parameters.ts';
 import { error, info, ok } from '../part.ts';
+import { numbered, socketAt } from '../place.ts';
 import { foreground, type Protocol } from '../state.ts';
 import type { Target } from '../transitions.ts';
 import { type Command, done, type Family, refused } from './answer.ts';
@@ -30,7 +32,7 @@ const qiopen: Command = {
 
 const open = (module: Module, values: readonly Parameter[]) => {
   const { state, options, connections } = module;
-  const { ip, settings, sockets } = foreground(state);
+  const { accepted, ip, settings, sockets } = foreground(state);
   const several = settings.QIMUX === 1;
   const index = several ? integer(values[0], 0, 5) : 0;
   const to = target(several ? values.slice(1) : values);
@@ -42,34 +44,48 @@ const open = (module: Module, values: readonly Parameter[]) => {
     return of(info(several ? `${index}, ALREADY CONNECT` : 'ALREADY CONNECT'), error);
   }
   const allowed = options.profile.opensFrom.includes(ip) || (several && ip === 'IP PROCESSING');
-  if (phase === 'CONNECTING' || !allowed || settings.QIMODE === 1) return refused;
+  const transparent = settings.QIMODE === 1;
+  // One role at a time has the UART in transparent mode, and there is no choosing between several (note 4).
+  if (phase === 'CONNECTING' || !allowed || (transparent && (several || accepted.phase !== 'INITIAL')))
+    return refused;
 
   const setOut = defer(() => {
-    connections.open({ id: state.foreground, index }, to);
+    connections.open({ id: state.foreground, slot: index }, to);
     return EMPTY;
   });
   return concat(done, setOut);
 };
 
 /** CLOSE OK, with the index where there is one (note 5.4); what the peer has closed already is an error. */
-const close = (module: Module, index: number) => {
+const close = (module: Module, index?: number) => {
   const { state, connections } = module;
-  const { settings, sockets } = foreground(state);
-  const phase = sockets[index]?.phase;
-  if (phase === undefined || phase === 'INITIAL' || state.settings.QISRVC !== 1) return refused;
-  connections.close({ id: state.foreground, index });
-  return of(info(settings.QIMUX === 1 ? `${index}, CLOSE OK` : 'CLOSE OK'));
+  const place = chosen(state, index);
+  const phase = place && socketAt(state, place)?.phase;
+  if (!place || phase === undefined || phase === 'INITIAL') return undefined;
+  connections.close(place);
+  return of(info(numbered(state, place, 'CLOSE OK')));
+};
+
+/** Without an index the server closes: with QIMUX=0 its peer first and itself second, with QIMUX=1 all at once (note 3.2, 3.4). */
+const quit = ({ state, connections }: Module) => {
+  const { server, sockets } = foreground(state);
+  const id = state.foreground;
+  if (state.settings.QISRVC !== 2 || server.phase === 'INITIAL') return refused;
+  for (const [slot, { phase, role }] of sockets.entries()) {
+    if (phase !== 'INITIAL' && role === 2) connections.close({ id, slot });
+  }
+  connections.listening.stop(id);
+  return of(info('CLOSE OK'));
 };
 
 const qiclose: Command = {
   test: () => done,
-  execute: (module) => (foreground(module.state).settings.QIMUX === 0 ? close(module, 0) : refused),
+  execute: (module) => close(module) ?? quit(module),
   write: (module, [value, ...more]) => {
     const index = integer(value, 0, 5);
-    const several = foreground(module.state).settings.QIMUX === 1;
-    return several && index !== undefined && more.length === 0 ? close(module, index) : refused;
+    return (index !== undefined && more.length === 0 && close(module, index)) || refused;
   },
 };
 
-/** Connections as a client (note 3.1, 3.3, 5.4). */
+/** Connections, and how they are closed (note 3.1, 3.3, 5.4). */
 export const connect: Family = { QIOPEN: qiopen, QICLOSE: qiclose };

@@ -1,7 +1,9 @@
 import { of } from 'rxjs';
 import { ascii, joined } from '../ascii.ts';
+import { fetched } from '../chosen.ts';
 import { integer } from '../parameters.ts';
 import { info, ok, raw } from '../part.ts';
+import { socketAt } from '../place.ts';
 import { type Command, type Family, refused } from './answer.ts';
 import { setting } from './setting.ts';
 
@@ -16,13 +18,14 @@ const qird: Command = {
   test: () => of(info(`+QIRD: (0,1),(1,2),(0-5),(1-${most})`), ok),
   write: ({ state, connections }, [context, role, which, length, ...more]) => {
     const [id, index, size] = [integer(context, 0, 1), integer(which, 0, 5), integer(length, 1, most)];
-    // Role 2 is a connection the module accepted as a server.
+    const as = integer(role, 1, 2);
     if (id === undefined || index === undefined || size === undefined || more.length > 0) return refused;
-    if (integer(role, 1, 2) !== 1) return refused;
-    const place = { id: id === 0 ? 0 : 1, index } as const;
-    const socket = state.contexts[place.id].sockets[index];
+    if (as === undefined) return refused;
+    const place = fetched(state, { id: id === 0 ? 0 : 1, slot: index }, as === 1 ? 1 : 2);
+    const socket = place && socketAt(state, place);
+    if (!place || !socket) return refused;
     const bytes = connections.take(place, size);
-    if (!bytes || !socket) return refused;
+    if (!bytes) return refused;
     if (bytes.length === 0) return of(ok);
     const { address, port, protocol } = socket;
     const header = ascii(`\r\n+QIRD: ${address}:${port},${protocol},${bytes.length}\r\n`);

@@ -1,9 +1,11 @@
 import { concat, concatMap, delay, EMPTY, map, type Observable, of, timer } from 'rxjs';
 import { ascii } from '../ascii.ts';
+import { chosen } from '../chosen.ts';
 import type { Module } from '../module.ts';
 import { integer, type Parameter } from '../parameters.ts';
 import { info, ok, type Part, raw } from '../part.ts';
 import { changeableLength, fixedLength, longestPayload, type Payload } from '../payload.ts';
+import { numbered, type Place, socketAt } from '../place.ts';
 import { foreground } from '../state.ts';
 import { type Command, done, type Family, refused } from './answer.ts';
 import { setting } from './setting.ts';
@@ -16,30 +18,29 @@ const prompt = ascii('\r\n> ');
  */
 const prompts = (module: Module): boolean => module.state.settings.QIPROMPT % 2 === 1;
 
-const result = (module: Module, index: number, success: boolean): Observable<Part> => {
+const result = (module: Module, place: Place, success: boolean): Observable<Part> => {
   const { QIPROMPT } = module.state.settings;
   if (success && QIPROMPT === 2) return EMPTY;
-  const several = foreground(module.state).settings.QIMUX === 1;
   const text = success ? 'SEND OK' : 'SEND FAIL';
-  return of(info(QIPROMPT === 3 && several ? `${index}, ${text}` : text));
+  return of(info(QIPROMPT === 3 ? numbered(module.state, place, text) : text));
 };
 
-const hand = (module: Module, index: number, payload: Payload): Observable<Part> => {
+const hand = (module: Module, place: Place, payload: Payload): Observable<Part> => {
   const { profile, latency, scheduler } = module.options;
   if (payload === 'cancelled') return of(info(profile.cancelled));
-  const place = { id: module.state.foreground, index };
   const verdict = payload.length === 0 ? of(false) : module.connections.send(place, payload);
   const time = latency['SEND'] ?? 0;
   return (time > 0 ? verdict.pipe(delay(time, scheduler)) : verdict).pipe(
-    concatMap((success) => result(module, index, success)),
+    concatMap((success) => result(module, place, success)),
   );
 };
 
 const prompted = (module: Module, index: number | undefined, size: number | undefined): Observable<Part> => {
   const { state, options } = module;
-  // Role 2 is a connection the module accepted as a server.
-  if (index === undefined || state.settings.QISRVC !== 1) return refused;
-  if (foreground(state).sockets[index]?.phase !== 'CONNECTED') return refused;
+  const place = chosen(state, index);
+  if (!place || socketAt(state, place)?.phase !== 'CONNECTED') return refused;
+  // In transparent mode what is sent is typed in data mode.
+  if (foreground(state).settings.QIMODE === 1) return refused;
   const manner = {
     echoes: state.settings.QISDE === 1,
     echoesCtrlZ: options.profile.echoesCtrlZ,
@@ -51,18 +52,17 @@ const prompted = (module: Module, index: number | undefined, size: number | unde
   const open$ = timer(0, options.scheduler).pipe(
     map(() => raw(prompts(module) ? prompt : new Uint8Array(0))),
   );
-  return concat(open$, module.read(reader).pipe(concatMap((payload) => hand(module, index, payload))));
+  return concat(open$, module.read(reader).pipe(concatMap((payload) => hand(module, place, payload))));
 };
 
 const length = (text: Parameter | undefined) => integer(text, 1, longestPayload);
 
 const qisend: Command = {
   test: () => of(info('+QISEND: <length>'), ok),
-  execute: (module) =>
-    prompted(module, foreground(module.state).settings.QIMUX === 0 ? 0 : undefined, undefined),
+  execute: (module) => prompted(module, undefined, undefined),
   write: (module, values) => {
     const several = foreground(module.state).settings.QIMUX === 1;
-    const index = several ? integer(values[0], 0, 5) : 0;
+    const index = several ? integer(values[0], 0, 5) : undefined;
     const [size, ...more] = several ? values.slice(1) : values;
     if (more.length > 0 || (size && length(size) === undefined)) return refused;
     return prompted(module, index, length(size));
@@ -70,19 +70,20 @@ const qisend: Command = {
 };
 
 /** Sent, acknowledged, not acknowledged, in bytes since the connection was opened (note 5.2.2). */
-const acknowledged = (module: Module, index: number): Observable<Part> => {
-  const socket = foreground(module.state).sockets[index];
-  const [sent, done] = [socket?.sent ?? 0, socket?.acknowledged ?? 0];
-  return of(info(`+QISACK: ${sent}, ${done}, ${sent - done}`), ok);
+const acknowledged = ({ state }: Module, index?: number): Observable<Part> => {
+  const place = chosen(state, index);
+  const socket = place && socketAt(state, place);
+  if (!socket) return refused;
+  const { sent, acknowledged: arrived } = socket;
+  return of(info(`+QISACK: ${sent}, ${arrived}, ${sent - arrived}`), ok);
 };
 
 const qisack: Command = {
   test: () => done,
-  execute: (module) => (foreground(module.state).settings.QIMUX === 0 ? acknowledged(module, 0) : refused),
+  execute: (module) => acknowledged(module),
   write: (module, [value]) => {
     const index = integer(value, 0, 5);
-    const several = foreground(module.state).settings.QIMUX === 1;
-    return several && index !== undefined ? acknowledged(module, index) : refused;
+    return index === undefined ? refused : acknowledged(module, index);
   },
 };
 

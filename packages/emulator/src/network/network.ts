@@ -28,10 +28,35 @@ export interface Connection {
   readonly hold: (closed: boolean) => void;
 }
 
+/** Somebody who has come to a port that is listened at: over TCP by connecting, over UDP by its first datagram. */
+export interface Caller {
+  readonly remote: { readonly address: string; readonly port: number };
+  /**
+   * Emits the connection when subscribed, once; unsubscribing hangs up. Over UDP the datagram that came first
+   * is the first of its bytes.
+   */
+  readonly accept$: Observable<Connection>;
+  /** Turns it away. A TCP peer is hung up on; the next datagram of a UDP peer makes a caller of it again. */
+  readonly refuse: () => void;
+}
+
+/** A port that is listened at. */
+export interface Listener {
+  /** The port it came to be: the one asked for unless the network maps it, a free one where 0 was asked for. */
+  readonly port: number;
+  /** Each who comes. One subscriber. */
+  readonly callers$: Observable<Caller>;
+}
+
 /** The world beyond the antenna, as far as a module can see it. */
 export interface Network {
   /** Emits the connection once it stands and errors where it cannot; unsubscribing closes it. */
   readonly connect: (endpoint: Endpoint) => Observable<Connection>;
+  /**
+   * Listens at an address of the module's own. Emits once somebody can come, and errors where the port cannot be had;
+   * unsubscribing stops listening. Over TCP those who came stay, over UDP they go with the port they came through.
+   */
+  readonly listen: (endpoint: Endpoint) => Observable<Listener>;
   /** Emits the addresses of a name, once; none if there is no such name; errors when nobody answers. */
   readonly resolve: (name: string) => Observable<readonly string[]>;
 }

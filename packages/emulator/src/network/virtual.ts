@@ -1,14 +1,7 @@
-import {
-  from,
-  NEVER,
-  Observable,
-  type ObservableInput,
-  of,
-  Subject,
-  type Subscriber,
-  throwError,
-} from 'rxjs';
+import { from, NEVER, Observable, type ObservableInput, of, Subject, throwError } from 'rxjs';
 import type { Protocol } from '../state.ts';
+import { type Call, exchange } from './exchange.ts';
+import { gate } from './gate.ts';
 import type { Connection, Endpoint, Network } from './network.ts';
 
 /** The module, as a server of the virtual network sees it. */
@@ -41,6 +34,11 @@ export interface VirtualNetwork extends Network {
   readonly udp: (port: number, service: Service, listening?: Listening) => VirtualNetwork;
   /** Gives a name its addresses. */
   readonly name: (name: string, ...addresses: string[]) => VirtualNetwork;
+  /**
+   * Somebody out there calls the module: emits its end of the connection, and errors where the module does not listen.
+   * Unsubscribing hangs up. Over UDP it always stands, and the module learns of it with its first datagram.
+   */
+  readonly call: (call: Call) => Observable<Connection>;
 }
 
 /** A service that sends back what it is sent. */
@@ -60,7 +58,10 @@ export const virtualNetwork = (): VirtualNetwork => {
       return network;
     };
 
+  const { listen, call } = exchange();
   const network: VirtualNetwork = {
+    listen,
+    call,
     tcp: serve('TCP'),
     udp: serve('UDP'),
     name: (name, ...addresses) => {
@@ -112,37 +113,3 @@ const connection = (endpoint: Endpoint, service: Service, listening: Listening):
     );
     return () => sent$.complete();
   });
-
-/** What waits before a closed receive window: kept for a stream, lost for datagrams. */
-const gate = (keeps: boolean) => {
-  const waiting: ((reader: Subscriber<Uint8Array>) => void)[] = [];
-  let reader: Subscriber<Uint8Array> | undefined;
-  let closed = false;
-  const release = () => {
-    while (reader && !closed) {
-      const step = waiting.shift();
-      if (!step) return;
-      step(reader);
-    }
-  };
-  const pass = (step: (reader: Subscriber<Uint8Array>) => void) => {
-    waiting.push(step);
-    release();
-  };
-  return {
-    bytes$: new Observable<Uint8Array>((subscriber) => {
-      reader = subscriber;
-      release();
-    }),
-    hold: (now: boolean) => {
-      closed = now;
-      release();
-    },
-    next: (bytes: Uint8Array) => {
-      if (closed && !keeps) return;
-      pass((to) => to.next(bytes));
-    },
-    error: (cause: unknown) => pass((to) => to.error(cause)),
-    complete: () => pass((to) => to.complete()),
-  };
-};

@@ -1,1 +1,1 @@
-export { nodeNetwork } from './node-network.ts';
+export { type NodeNetworkOptions, nodeNetwork } from './node-network.ts';

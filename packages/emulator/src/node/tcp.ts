@@ -1,9 +1,8 @@
 import { createConnection } from 'node:net';
 import { Observable, Subject } from 'rxjs';
 import type { Connection, Endpoint } from '../network/network.ts';
-
-/** The most a segment carries over GPRS, so that the module sees what it would see there. */
-const segment = 1460;
+import { segment } from './segment.ts';
+import { writer } from './writer.ts';
 
 /** A TCP connection of this machine. What the module's window leaves out stays in the kernel, and so with the peer. */
 export const tcp = ({ address, port }: Endpoint): Observable<Connection> =>
@@ -28,14 +27,7 @@ export const tcp = ({ address, port }: Endpoint): Observable<Connection> =>
         if (closed) socket.pause();
         else socket.resume();
       },
-      write: (bytes) =>
-        new Observable((writer) => {
-          socket.write(bytes, (cause) => {
-            if (cause) return writer.error(cause);
-            writer.next(bytes.length);
-            writer.complete();
-          });
-        }),
+      write: writer(socket),
     };
     socket.once('connect', () => subscriber.next(connection));
     socket.once('end', () => bytes$.complete());

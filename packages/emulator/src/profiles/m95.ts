@@ -10,6 +10,8 @@ export const m95: Profile = {
   ...note,
   identification: ['Quectel_Ltd', 'Quectel_M95', 'Revision: M95AR01A21'],
   opensFrom: ['IP INITIAL', 'IP START', 'IP GPRSACT', 'IP STATUS', 'IP CLOSE'],
+  listensFrom: ['IP START', ...note.listensFrom],
+  remoteIpSpace: false,
   tests: { QIMODE: '+QIMODE:(0-NORMAL MODE,1-TRANSPARENT MODE)' },
   closedWhilePulling: ['0, CLOSED', '0, CLOSED'],
   pushPrefix: '\r\n',

@@ -11,6 +11,10 @@ export interface Profile {
   readonly boot: readonly string[];
   /** The states in which AT+QIOPEN is accepted; with QIMUX=1 also IP PROCESSING. */
   readonly opensFrom: readonly IpState[];
+  /** The states in which AT+QISERVER is accepted. */
+  readonly listensFrom: readonly IpState[];
+  /** A space stands between REMOTE IP: and the address. */
+  readonly remoteIpSpace: boolean;
   /** PDP types AT+QICSGP takes before the access point, in capitals: none where it takes the access point first (note 3). */
   readonly pdpTypes: readonly string[];
   /** Settings that are refused unless the context is IP INITIAL. */

@@ -1,0 +1,10 @@
+/** How a connection came to an end: by the peer, by the line, or by this side. */
+export type Ending = 'closed' | 'lost' | 'hung up';
+
+/** Where the received bytes of a transparent connection go while the UART is in data mode (note 4). */
+export interface Outlet {
+  /** What was received, in the order it came. */
+  readonly push: (bytes: Uint8Array) => void;
+  /** The connection is no more; everything received was pushed before. Nothing follows. */
+  readonly ended: (how: Ending) => void;
+}
