@@ -41,8 +41,6 @@ const resolved = ({ options }: Module, name: string): Observable<readonly string
       if (addresses.length === 0) throw new Unresolved(name, 8);
       return addresses;
     }),
-    catchError((cause: unknown) =>
-      cause instanceof Unresolved ? throwError(() => cause) : failed(name, 5),
-    ),
+    catchError((cause: unknown) => (cause instanceof Unresolved ? throwError(() => cause) : failed(name, 5))),
   );
 };
