@@ -48,6 +48,10 @@ export const host = (what: string, value: string): Argument =>
     ? E.right(`"${value}"`)
     : invalid(what, shortened(value), 'an IPv4 address, or a name of letters, digits, dots and hyphens');
 
+/** An IPv4 address, in quotes. */
+export const ipv4 = (what: string, value: string): Argument =>
+  isIpv4(value) ? E.right(`"${value}"`) : invalid(what, shortened(value), 'an IPv4 address');
+
 /** One of these words, in quotes. */
 export const word = (what: string, value: string, allowed: readonly string[]): Argument =>
   allowed.includes(value)

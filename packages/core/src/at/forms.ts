@@ -27,6 +27,20 @@ export const basic = <A>(name: string, reply: Rule<A>, rest: Partial<Rest<A>> = 
   ...rest,
 });
 
+/** A basic command with a value right behind it: `AT&D1`. */
+export const basicWith = <A>(
+  name: string,
+  arg: Argument,
+  reply: Rule<A>,
+  rest: Partial<Rest<A>> = {},
+): Command<A> => ({
+  name,
+  line: E.map((value) => `${name}${value}`)(arg),
+  timeout: SOON,
+  reply,
+  ...rest,
+});
+
 /** `AT+X?` */
 export const read = <A>(name: string, reply: Rule<A>, rest: Partial<Rest<A>> = {}): Command<A> => ({
   name,

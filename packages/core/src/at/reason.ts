@@ -45,6 +45,22 @@ export type Reason =
   | { readonly _tag: 'NoFreeConnection'; readonly limit: number }
   /** The module's second context is in use already. */
   | { readonly _tag: 'NoFreeContext' }
+  /** The name was not resolved: `code` is the module's, 1–8, and stands for `meaning` (note 8.2). */
+  | {
+      readonly _tag: 'DnsFailed';
+      readonly name: string;
+      readonly code: number;
+      readonly meaning: string;
+    }
+  /** The host was not pinged at all: `code` is the module's, and stands for `meaning`. */
+  | {
+      readonly _tag: 'PingFailed';
+      readonly host: string;
+      readonly code: number;
+      readonly meaning: string;
+    }
+  /** The module did not get the time from its time server: `code` is the module's, and stands for `meaning`. */
+  | { readonly _tag: 'ClockNotSet'; readonly code: number; readonly meaning: string }
   | { readonly _tag: 'ConnectFailed'; readonly address: string; readonly text: string }
   /** The connection is closed. */
   | { readonly _tag: 'NotConnected'; readonly address: string }
@@ -112,6 +128,12 @@ export const describe = (reason: Reason): string => {
       return `All ${reason.limit} connections of the module are in use: close one first.`;
     case 'NoFreeContext':
       return 'Both contexts of the module are in use: close the second one first.';
+    case 'DnsFailed':
+      return `The name ${reason.name} was not resolved, error ${reason.code}: ${reason.meaning}. Check the name, the context and the DNS servers (AT+QIDNSCFG).`;
+    case 'PingFailed':
+      return `${reason.host} was not pinged, error ${reason.code}: ${reason.meaning}.`;
+    case 'ClockNotSet':
+      return `The clock was not set, error ${reason.code}: ${reason.meaning}. Check the time server (AT+QNTP?) and the context.`;
     case 'ConnectFailed':
       return `No connection to ${reason.address}: the module says ${reason.text}.`;
     case 'NotConnected':

@@ -1,4 +1,5 @@
 import type { Token } from '../wire/token.ts';
+import type { Reason } from './reason.ts';
 
 /**
  * How a command reads what comes while it runs. `undefined`: this token is not mine (a URC, or noise).
@@ -15,10 +16,20 @@ export type Step<A> =
       readonly quiet?: number;
       readonly spoiled?: Spoiled;
     }
-  /** The final line: the answer is whole. */
-  | { readonly _tag: 'Done'; readonly values: readonly A[]; readonly spoiled?: Spoiled }
-  /** The final line, and it is a no. */
-  | { readonly _tag: 'Refused'; readonly text: string; readonly code?: number }
+  /** The final line: the answer is whole. Where it is `news` too, it is told to the others as well. */
+  | {
+      readonly _tag: 'Done';
+      readonly values: readonly A[];
+      readonly spoiled?: Spoiled;
+      readonly news?: true;
+    }
+  /** The final line, and it is a no; `because` where the line says more than that. */
+  | {
+      readonly _tag: 'Refused';
+      readonly text: string;
+      readonly code?: number;
+      readonly because?: Reason;
+    }
   /** Not mine, and it ends me: a verdict may still come `within` ms, otherwise I fail with `text`. */
   | { readonly _tag: 'Doomed'; readonly text: string; readonly within: number };
 

@@ -61,9 +61,10 @@ const take = (state: Turns, running: Running, step: Step<unknown>, now: number):
       if (running.fence) return believe(state, running, now);
       if (running.prepares && step._tag === 'Done') return prepared(state, running, running.prepares, now);
       const [after, effects] = next(learned(state, running, step._tag === 'Done'), now);
+      const owner = step._tag === 'Done' && step.news ? NOBODY : ANSWER;
       return [
         after,
-        [ANSWER, ...ending(step._tag === 'Done' ? marred(running, step) : running, step), ...effects],
+        [owner, ...ending(step._tag === 'Done' ? marred(running, step) : running, step), ...effects],
       ];
     }
   }
@@ -113,7 +114,8 @@ const tell = ({ turn, silenced, spoiled }: Running, values: readonly unknown[]):
 const reasonOf = ({ turn, spoiled }: Running, step: Step<unknown>): Reason | undefined => {
   const command = turn.command.name;
   if (step._tag === 'Refused') {
-    const { text, code } = step;
+    const { text, code, because } = step;
+    if (because) return because;
     return code === undefined ? { _tag: 'Refused', command, text } : { _tag: 'Refused', command, text, code };
   }
   return spoiled && { _tag: 'Malformed', command, ...spoiled };
