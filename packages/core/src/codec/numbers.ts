@@ -15,6 +15,16 @@ export const whole = (name: string, min: number, max: number): t.Type<number, st
     String,
   );
 
+const DECIMAL = /^-?\d{1,10}(?:\.\d{1,6})?$/;
+
+/** A number with a sign or without, with a fraction or without: `-7`, `36`, `36.5`. */
+export const Decimal: t.Type<number, string, string> = new t.Type(
+  'a number',
+  (u): u is number => typeof u === 'number' && Number.isFinite(u),
+  (text, context) => (DECIMAL.test(text) ? t.success(Number(text)) : t.failure(text, context)),
+  String,
+);
+
 /** One of these numbers. */
 export const choice = <V extends number>(...values: readonly V[]): t.Type<V, string, string> => {
   const is = (u: unknown): u is V => values.some((value) => value === u);

@@ -24,6 +24,13 @@ export interface FixedSendRequest extends SendRequest {
   readonly escape?: 'literal' | 'cancels';
 }
 
+export interface TimedSendRequest extends SendRequest {
+  /** 0–1460 bytes; nothing at all is answered SEND FAIL. */
+  readonly bytes: Uint8Array;
+  /** The period that AT+QIAUTOS has set, in s: 1–100. */
+  readonly period: number;
+}
+
 const NAME = 'QISEND';
 const LONGEST = 1460;
 const PATIENCE = 30_000;
@@ -45,8 +52,8 @@ const verdict = (index: number | undefined): Rule<never> =>
 const indexArgument = (index: number | undefined): readonly Argument[] =>
   index === undefined ? [] : [number('the index', index, 0, 5)];
 
-const lengthArgument = (bytes: Uint8Array): Argument =>
-  number('the length of the payload', bytes.length, 1, LONGEST);
+const lengthArgument = (bytes: Uint8Array, shortest = 1): Argument =>
+  number('the length of the payload', bytes.length, shortest, LONGEST);
 
 /** The payload, or the first of its bytes that the module would take for an order. */
 const without = (bytes: Uint8Array, byte: number, why: string): E.Either<Reason, Uint8Array> => {
@@ -56,6 +63,7 @@ const without = (bytes: Uint8Array, byte: number, why: string): E.Either<Reason,
 
 const ESCAPED = 'ESC cancels the send';
 const ENDED = 'Ctrl+Z ends a send of changeable length';
+const HASTENED = 'Ctrl+Z ends a timed send before its time';
 
 /** The command, unless one of these checks says why it must not reach the wire. */
 const guarded = (
@@ -95,11 +103,26 @@ const changeable = ({ index, bytes, echoed = true }: SendRequest): Command<never
   );
 };
 
+const timed = ({ index, bytes, echoed = true, period }: TimedSendRequest): Command<never> => {
+  const rest = { timeout: PATIENCE + period * 1_000, input: { bytes, echoed, open: true } };
+  return guarded(
+    index === undefined
+      ? execute(NAME, verdict(index), rest)
+      : write(NAME, indexArgument(index), verdict(index), rest),
+    number('the period', period, 1, 100),
+    lengthArgument(bytes, 0),
+    without(bytes, CTRL_Z, HASTENED),
+    without(bytes, ESC, ESCAPED),
+  );
+};
+
 /**
  * AT+QISEND: sends 1–1460 bytes (note 5.2.2). `qisend({ index: 0, bytes })` says their number first, and takes any payload;
- * `qisend.changeable({ index: 0, bytes })` ends them by Ctrl+Z, and takes none that holds Ctrl+Z or ESC.
+ * `qisend.changeable({ index: 0, bytes })` ends them by Ctrl+Z, and takes none that holds Ctrl+Z or ESC;
+ * `qisend.timed({ index: 0, bytes, period: 10 })`, under AT+QIAUTOS=1, leaves their end to the time: the verdict comes when
+ * the period is over, counted from the command.
  *
  * `SEND OK` says that the module took the bytes, not that the peer has them: ask AT+QISACK. `SEND FAIL` and ERROR refuse
  * them. Where the connection or the context is lost meanwhile, it fails within a second.
  */
-export const qisend = Object.assign(fixed, { changeable, test: () => test(NAME) });
+export const qisend = Object.assign(fixed, { changeable, timed, test: () => test(NAME) });

@@ -59,3 +59,26 @@ export const qsclk = setting('QSCLK', 0, 1, 2);
 
 /** AT+CMEE: what a failed command says: 0 ERROR, 1 `+CME ERROR: <code>` (the default), 2 `+CME ERROR: <text>`. */
 export const cmee = setting('CMEE', 0, 1, 2);
+
+/** AT+QIURC: 1 the module prints its URCs (the default), 0 not. */
+export const qiurc = setting('QIURC', 0, 1);
+
+/** AT+IPR: the baud rate; 0 the module finds it out by the first AT (the default), and prints no URC of its start. */
+export const ipr = setting(
+  'IPR',
+  0,
+  75,
+  150,
+  300,
+  600,
+  1200,
+  2400,
+  4800,
+  9600,
+  14400,
+  19200,
+  28800,
+  38400,
+  57600,
+  115200,
+);

@@ -24,6 +24,9 @@ const table: readonly (readonly [string, UrcEvent])[] = [
   ['CLOSED', { _tag: 'Closed' }],
   ['0, CLOSED', { _tag: 'Closed', index: 0 }],
   ['5,CLOSED', { _tag: 'Closed', index: 5 }],
+  ['CCLOSED', { _tag: 'Closed', role: 1 }],
+  ['SCLOSED', { _tag: 'Closed', role: 2 }],
+  ['0, SCLOSED', { _tag: 'Closed', index: 0, role: 2 }],
   ['+PDP DEACT', { _tag: 'ContextDeactivated' }],
   ['+QIRDI: 0,1,0', { _tag: 'Readable', context: 0, role: 1, index: 0 }],
   ['+QIRDI:0,1,0', { _tag: 'Readable', context: 0, role: 1, index: 0 }],
@@ -64,12 +67,64 @@ const table: readonly (readonly [string, UrcEvent])[] = [
     '+CREG: 1,"0033","1234"', // digits only, and yet no answer
     { _tag: 'RegistrationChanged', network: 'GSM', state: 'home', area: '0033', cell: '1234' },
   ],
+  ['CONNECT', { _tag: 'DataMode' }],
+  ['NO CARRIER', { _tag: 'NoCarrier' }],
+  ['RING', { _tag: 'Ringing' }],
+  ['ALARM RING', { _tag: 'AlarmRang' }],
+  ['+CMTI: "SM",1', { _tag: 'MessageArrived', storage: 'SM', place: 1 }],
+  ['+CMTI:"ME", 12', { _tag: 'MessageArrived', storage: 'ME', place: 12 }],
+  ['SERVER OK', { _tag: 'ServerListening' }],
+  ['+QIACT: 0', { _tag: 'ContextResult', of: 'activation', result: 0 }],
+  ['+QIDEACT:1', { _tag: 'ContextResult', of: 'deactivation', result: 1 }],
+  ['+QNTP: 0', { _tag: 'ClockResult', code: 0 }],
+  ['+QNTP:5', { _tag: 'ClockResult', code: 5 }],
+  [
+    '+QPING: 0,64.233.189.99,32,120,50',
+    {
+      _tag: 'PingTold',
+      result: { _tag: 'Reply', host: '64.233.189.99', length: 32, time: 120, ttl: 50 },
+    },
+  ],
+  ['+QPING: 1', { _tag: 'PingTold', result: { _tag: 'Lost' } }],
+  [
+    '+QPING: 2,4,3,1,110,140,125',
+    {
+      _tag: 'PingTold',
+      result: {
+        _tag: 'Statistics',
+        sent: 4,
+        received: 3,
+        lost: 1,
+        times: { min: 110, max: 140, average: 125 },
+      },
+    },
+  ],
+  ['+QPING: 4', { _tag: 'PingTold', result: { _tag: 'Error', code: 4 } }],
 ];
 
 const nobodys = [
-  'RING',
-  'CONNECT',
-  '+CMTI: "SM",2',
+  'connect',
+  'CONNECT 9600',
+  '0, CONNECT',
+  'RINGING',
+  'NO CARRIER 1',
+  '0, SERVER OK',
+  'DCLOSED',
+  '+CMTI: "SM"',
+  '+CMTI: "SM",x',
+  '+CMTI: "SM",99999999999',
+  '+CGEV: NW DETACH',
+  '+CLIP: "13800000000",129',
+  '+QIACT:',
+  '+QIACT: x',
+  '+QIDEACT: 99999999999',
+  '+QNTP: "210.72.145.44",123', // the answer to AT+QNTP?
+  '+QNTP: -1',
+  '+QPING:',
+  '+QPING: 0,64.233.189.99',
+  '+QPING: 2,4,3',
+  '+QPING: 1,1',
+  '+QPING: 6',
   '+PDP: DEACT', // another maker's
   '6, CLOSED',
   '00, CLOSED',
@@ -137,6 +192,11 @@ describe('the unsolicited result codes', () => {
       '+CFUN:',
       '+CME ERROR:',
       'REMOTE IP:',
+      '+CMTI:',
+      '+QIACT:',
+      '+QIDEACT:',
+      '+QNTP:',
+      '+QPING:',
       '0,',
       '',
     ];
@@ -173,7 +233,14 @@ describe('the unsolicited result codes', () => {
     holds(
       fc.property(
         fc.nat(5),
-        fc.constantFrom('CLOSED', 'CONNECT OK', 'CONNECT FAIL', 'ALREADY CONNECT', 'REMOTE IP:1.2.3.4'),
+        fc.constantFrom(
+          'CLOSED',
+          'SCLOSED',
+          'CONNECT OK',
+          'CONNECT FAIL',
+          'ALREADY CONNECT',
+          'REMOTE IP:1.2.3.4',
+        ),
         fc.constantFrom(',', ', '),
         (index, text, comma) => {
           expect(read(`${index}${comma}${text}`)).toEqual({ ...read(text), index });
