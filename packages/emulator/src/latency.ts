@@ -1,8 +1,8 @@
 /**
  * How long the module takes, in milliseconds: by command (`QIACT`), by family of commands (`context`),
- * `*` for every command not named; `CONNECT` and `SEND` for how AT+QIOPEN and AT+QISEND end, `RESOLVE` for a name
- * that is looked up for a command of its own, `PING` for a reply where the network says nothing about it, `BOOT` for
- * a start, during which it is deaf. What is not named takes no time.
+ * `*` for every command not named; `CONNECT`, `SERVER` and `SEND` for how AT+QIOPEN, AT+QISERVER and AT+QISEND end,
+ * `RESOLVE` for a name that is looked up for a command of its own, `PING` for a reply where the network says nothing
+ * about it, `BOOT` for a start, during which it is deaf. What is not named takes no time.
  * The host's next command and every URC wait for the answer, as on the wire.
  */
 export type Latency = Readonly<Record<string, number>>;

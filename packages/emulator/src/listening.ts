@@ -36,7 +36,11 @@ export const listening = (cell: StateCell, { begin, carry, say }: Lives, options
   /** Where one more peer has its place; nowhere once there are as many as were asked for, or no place is left. */
   const vacancy = (id: ContextId): Place | undefined => {
     const { accepted, server, settings, sockets } = cell.state.contexts[id];
-    if (settings.QIMUX === 0) return accepted.phase === 'INITIAL' ? { id, slot: 'accepted' } : undefined;
+    if (settings.QIMUX === 0) {
+      // In transparent mode the UART may be the module's own connection by now: nobody breaks into that.
+      const own = settings.QIMODE === 1 && sockets[0]?.phase !== 'INITIAL';
+      return accepted.phase === 'INITIAL' && !own ? { id, slot: 'accepted' } : undefined;
+    }
     const guests = sockets.filter(({ phase, role }) => phase !== 'INITIAL' && role === 2).length;
     const slot = places.find((index) => sockets[index]?.phase === 'INITIAL');
     return guests < server.most && slot !== undefined ? { id, slot } : undefined;

@@ -20,6 +20,15 @@ export const parameters = (list: string): readonly Parameter[] | undefined => {
 export const integer = (value: Parameter | undefined, least: number, most: number): number | undefined =>
   value && !value.quoted ? numeral(value.text, least, most) : undefined;
 
+/** The same where it may be left out, and is `usual` then. */
+export const optional = (
+  value: Parameter | undefined,
+  least: number,
+  most: number,
+  usual: number,
+): number | undefined =>
+  !value || (value.text === '' && !value.quoted) ? usual : integer(value, least, most);
+
 /** A port, which hosts write bare or within quotes. */
 export const port = (value: Parameter | undefined): number | undefined =>
   value && numeral(value.text, 1, 65_535);
@@ -28,7 +37,8 @@ export const port = (value: Parameter | undefined): number | undefined =>
 export const quoted = (value: Parameter | undefined): string | undefined =>
   value?.quoted ? value.text : undefined;
 
-const numeral = (text: string, least: number, most: number): number | undefined => {
+/** A whole number within bounds. */
+export const numeral = (text: string, least: number, most: number): number | undefined => {
   if (!/^\d{1,9}$/.test(text)) return undefined;
   const number = Number(text);
   return number >= least && number <= most ? number : undefined;

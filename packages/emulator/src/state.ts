@@ -123,7 +123,9 @@ export type Setting =
   | 'QISHOWLA'
   | 'QISHOWPT'
   | 'QISDE'
-  | 'QIPROMPT';
+  | 'QIPROMPT'
+  /** Seconds, 0 for off. */
+  | 'QIAUTOS';
 
 /** The SIM card: not there, there and locked, open, or there and not to be talked to. */
 export type Sim = 'absent' | 'pin' | 'ready' | 'not ready';
@@ -222,6 +224,7 @@ export const settings: ModuleState['settings'] = {
   QISHOWPT: 0,
   QISDE: 1,
   QIPROMPT: 1,
+  QIAUTOS: 0,
 };
 
 /** What does not come from the paper but from where the module stands: its card, its cell, its cable, and what it has saved. */

@@ -7,6 +7,8 @@ import type { EmulatorOptions } from '../src/options.ts';
 export interface Desk {
   readonly module: Emulator;
   readonly scheduler: VirtualTimeScheduler;
+  /** Types, and lets no time pass. */
+  readonly key: (text: string) => void;
   /** Types, lets everything happen that will, and gives what was printed. */
   readonly type: (text: string) => string;
   /** Types a command line and its CR, and gives what was printed behind the echo, which must be there. */
@@ -46,14 +48,18 @@ export const desk = (
     typed$ = new Subject();
     module.serve({ bytes$: typed$, write }).subscribe();
   };
-  const type = (characters: string) => {
+  const key = (characters: string) => {
     for (const piece of split(ascii(characters))) typed$.next(piece);
+  };
+  const type = (characters: string) => {
+    key(characters);
     return seen();
   };
   plug();
   return {
     module,
     scheduler,
+    key,
     type,
     at: (line) => {
       const answer = type(`${line}\r`);

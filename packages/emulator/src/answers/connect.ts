@@ -5,14 +5,10 @@ import type { Module } from '../module.ts';
 import { integer, type Parameter, port, quoted } from '../parameters.ts';
 import { error, info, ok } from '../part.ts';
 import { numbered, socketAt } from '../place.ts';
-import { foreground, type Protocol } from '../state.ts';
+import { foreground } from '../state.ts';
 import type { Target } from '../transitions.ts';
 import { type Command, done, type Family, refused } from './answer.ts';
-
-const protocol = (value: Parameter | undefined): Protocol | undefined => {
-  const text = quoted(value)?.toUpperCase();
-  return text === 'TCP' || text === 'UDP' ? text : undefined;
-};
+import { protocol } from './protocol.ts';
 
 const target = (values: readonly Parameter[]): Target | undefined => {
   const [kind, host, where] = [protocol(values[0]), quoted(values[1]), port(values[2])];
@@ -32,7 +28,7 @@ const qiopen: Command = {
 
 const open = (module: Module, values: readonly Parameter[]) => {
   const { state, options, connections } = module;
-  const { accepted, ip, settings, sockets } = foreground(state);
+  const { ip, settings, sockets } = foreground(state);
   const several = settings.QIMUX === 1;
   const index = several ? integer(values[0], 0, 5) : 0;
   const to = target(several ? values.slice(1) : values);
@@ -44,10 +40,8 @@ const open = (module: Module, values: readonly Parameter[]) => {
     return of(info(several ? `${index}, ALREADY CONNECT` : 'ALREADY CONNECT'), error);
   }
   const allowed = options.profile.opensFrom.includes(ip) || (several && ip === 'IP PROCESSING');
-  const transparent = settings.QIMODE === 1;
-  // One role at a time has the UART in transparent mode, and there is no choosing between several (note 4).
-  if (phase === 'CONNECTING' || !allowed || (transparent && (several || accepted.phase !== 'INITIAL')))
-    return refused;
+  // There is no choosing between several connections in transparent mode (note 4).
+  if (phase === 'CONNECTING' || !allowed || (several && settings.QIMODE === 1)) return refused;
 
   const setOut = defer(() => {
     connections.open({ id: state.foreground, slot: index }, to);

@@ -9,6 +9,7 @@ import { numbered, type Place, socketAt } from '../place.ts';
 import { foreground } from '../state.ts';
 import { type Command, done, type Family, refused } from './answer.ts';
 import { setting } from './setting.ts';
+import { qiautos, timed } from './timed.ts';
 
 const prompt = ascii('\r\n> ');
 
@@ -52,7 +53,7 @@ const prompted = (module: Module, index: number | undefined, size: number | unde
   const open$ = timer(0, options.scheduler).pipe(
     map(() => raw(prompts(module) ? prompt : new Uint8Array(0))),
   );
-  return concat(open$, module.read(reader).pipe(concatMap((payload) => hand(module, place, payload))));
+  return concat(open$, timed(module, reader).pipe(concatMap((payload) => hand(module, place, payload))));
 };
 
 const length = (text: Parameter | undefined) => integer(text, 1, longestPayload);
@@ -91,6 +92,7 @@ const qisack: Command = {
 export const send: Family = {
   QISEND: qisend,
   QISACK: qisack,
+  QIAUTOS: qiautos,
   QISDE: setting('QISDE', [0, 1]),
   QIPROMPT: setting('QIPROMPT', [0, 1, 2, 3]),
 };
