@@ -32,6 +32,8 @@ export interface EmulatorOptions {
   readonly imsi?: string;
   readonly iccid?: string;
   readonly operator?: string;
+  /** Degrees Celsius, as AT+QTEMP gives them. Default: 36. */
+  readonly temperature?: number;
   /** What the network gives the two contexts as their own addresses. */
   readonly addresses?: readonly [string, string];
   /** The name servers the network offers. Default: those of the note (note 8.2). */
@@ -61,6 +63,7 @@ export const settled = (options: EmulatorOptions): Settled => ({
   imsi: '460007218000018',
   iccid: '89860000000000000018',
   operator: 'CHINA MOBILE',
+  temperature: 36,
   addresses: ['10.180.217.206', '10.180.217.207'],
   nameServers: ['211.136.18.171', '211.136.112.50'],
   receiveBuffer: 65_536,

@@ -1,7 +1,7 @@
-import { Subject, throwError } from 'rxjs';
-import { desk } from '../../test/desk.ts';
-import { virtualNetwork } from '../network/virtual.ts';
+import { type Desk, desk } from '../../test/desk.ts';
+import { silent, virtualNetwork } from '../network/virtual.ts';
 import { m95 } from '../profiles/m95.ts';
+import type { IpState } from '../state.ts';
 
 const OK = '\r\nOK\r\n';
 const ERROR = '\r\nERROR\r\n';
@@ -71,40 +71,133 @@ describe('the context', () => {
   });
 });
 
-describe('AT+QIDNSGIP', () => {
-  const network = () =>
-    virtualNetwork().name('www.google.com', '64.233.189.99', '64.233.189.104', '64.233.189.147');
+/** The states the context has been in since it was switched on. */
+const watched = (at: Desk) => {
+  const states: IpState[] = [];
+  at.module.state$.subscribe(({ contexts: [{ ip }] }) => {
+    if (ip !== states.at(-1)) states.push(ip);
+  });
+  return states;
+};
 
-  it('gives each address a block, after the OK (note 8.2)', () => {
-    const at = desk({ network: network() });
-    expect(at.at('AT+QIDNSGIP="www.google.com"')).toBe(
-      `${OK}\r\n64.233.189.99\r\n\r\n64.233.189.104\r\n\r\n64.233.189.147\r\n`,
-    );
+describe('AT+QIACT', () => {
+  it('is seen at work: IP CONFIG, IP IND for as long as it takes, IP GPRSACT', () => {
+    const at = desk({ latency: { QIACT: 549 } });
+    const states = watched(at);
+    at.at('AT+QIREGAPP');
+    at.scheduler.schedule(() => expect(at.module.state.contexts[0].ip).toBe('IP IND'), 548);
+    expect(at.at('AT+QIACT')).toBe(OK);
+    expect(states).toEqual(['IP INITIAL', 'IP START', 'IP CONFIG', 'IP IND', 'IP GPRSACT']);
+    expect(at.scheduler.frame).toBe(549);
+  });
+
+  it('goes back to where it was if the network is lost meanwhile', () => {
+    const at = desk({ latency: { QIACT: 549 } });
+    at.at('AT+QIREGAPP');
+    at.scheduler.schedule(() => at.module.control.registration(0), 100);
+    expect(at.at('AT+QIACT')).toBe(ERROR);
+    expect(at.at('AT+QISTAT')).toBe(`${OK}\r\nSTATE: IP START\r\n`);
+  });
+
+  it('never answers if the module is reset meanwhile', () => {
+    const at = desk({ latency: { QIACT: 549 }, baud: 'auto' });
+    at.at('AT+QIREGAPP');
+    at.scheduler.schedule(() => at.module.control.reset(), 100);
+    expect(at.at('AT+QIACT')).toBe('');
+    expect(at.at('AT+QISTAT')).toBe(`${OK}\r\nSTATE: IP INITIAL\r\n`);
+  });
+
+  it('takes the time of its family, or that of any command', () => {
+    for (const latency of [{ context: 7, '*': 9 }, { '*': 7 }]) {
+      const at = desk({ latency });
+      at.at('AT+QIREGAPP');
+      const before = at.scheduler.frame;
+      at.at('AT+QIACT');
+      expect(at.scheduler.frame - before).toBe(7);
+    }
+  });
+});
+
+describe('asynchronous activation', () => {
+  it('says OK at once, and later how it went', () => {
+    const at = desk({ latency: { QIACT: 549, QIDEACT: 150_000 } });
+    expect(at.at('AT+QCFG="NW/PDPActAsync",1')).toBe(OK);
+    at.at('AT+QIREGAPP');
+    at.type('AT+QIACT\rAT+QISTAT\r');
     expect(at.at('AT+QISTAT')).toBe(`${OK}\r\nSTATE: IP GPRSACT\r\n`);
-  });
-
-  it('says by number what went wrong', () => {
-    expect(desk({ network: network() }).at('AT+QIDNSGIP="no.such.name"')).toBe(`${OK}\r\nERROR:8\r\n`);
-    expect(desk({ registered: false }).at('AT+QIDNSGIP="www.google.com"')).toBe(`${OK}\r\nERROR:3\r\n`);
-    const dead = { ...network(), resolve: () => throwError(() => new Error('nobody answered')) };
-    expect(desk({ network: dead }).at('AT+QIDNSGIP="www.google.com"')).toBe(`${OK}\r\nERROR:5\r\n`);
-    expect(desk().at('AT+QIDNSGIP=""')).toBe(ERROR);
-  });
-
-  it('is forgotten when the module starts again', () => {
-    const found$ = new Subject<readonly string[]>();
-    const at = desk({ network: { ...network(), resolve: () => found$ }, baud: 'auto' });
-    at.at('AT+QIDNSGIP="www.google.com"');
-    at.module.control.reset();
-    found$.next(['64.233.189.99']);
-    expect(at.seen()).toBe('');
-  });
-
-  it('has its servers named with AT+QIDNSCFG', () => {
-    const at = desk();
-    expect(at.at('AT+QIDNSCFG="211.136.18.171","211.136.112.50"')).toBe(OK);
-    expect(at.at('AT+QIDNSCFG?')).toBe(
-      `\r\nPrimaryDns:211.136.18.171\r\nSecondaryDns:211.136.112.50\r\n${OK}`,
+    expect(at.type('AT+QIDEACT\rAT\r')).toBe(`AT+QIDEACT\r${OK}AT\r${OK}\r\n+QIDEACT: 0\r\n`);
+    expect(at.module.state.contexts[0].ip).toBe('IP INITIAL');
+    expect(at.scheduler.frame).toBe(150_549);
+    at.at('AT+QIREGAPP');
+    expect(at.type('AT+QIACT\rAT+QISTAT\r')).toBe(
+      `AT+QIACT\r${OK}AT+QISTAT\r${OK}\r\nSTATE: IP IND\r\n\r\n+QIACT: 0\r\n`,
     );
+  });
+
+  it('says so where the network does not want it', () => {
+    const at = desk({ registered: false });
+    at.at('AT+QCFG="NW/PDPActAsync",1');
+    at.at('AT+QIREGAPP');
+    expect(at.at('AT+QIACT')).toBe(`${OK}\r\n+QIACT: 1\r\n`);
+    expect(at.at('AT+QISTAT')).toBe(`${OK}\r\nSTATE: IP START\r\n`);
+  });
+
+  it('fails when it is called off', () => {
+    const at = desk({ latency: { QIACT: 549 } });
+    at.at('AT+QCFG="NW/PDPActAsync",1');
+    at.at('AT+QIREGAPP');
+    expect(at.type('AT+QIACT\rAT+QIDEACT\r')).toBe(
+      `AT+QIACT\r${OK}AT+QIDEACT\r${OK}\r\n+QIDEACT: 0\r\n\r\n+QIACT: 1\r\n`,
+    );
+  });
+});
+
+describe('two contexts', () => {
+  it('are up at once, each with its own access point, settings and address (note 7.2)', () => {
+    const at = desk({
+      network: virtualNetwork().tcp(7007, silent),
+      addresses: ['10.79.141.224', '10.79.140.214'],
+    });
+    for (const [line, answer] of [
+      ['AT+QIFGCNT=0', OK],
+      ['AT+QICSGP=1,"CMNET"', OK],
+      ['AT+QIMUX=0', OK],
+      ['AT+QIMODE=0', OK],
+      ['AT+QIDNSIP=0', OK],
+      ['AT+QIOPEN="TCP", "124.79.167.121",7007', `${OK}\r\nCONNECT OK\r\n`],
+      ['AT+QILOCIP', '\r\n10.79.141.224\r\n'],
+      ['AT+QIFGCNT=1', OK],
+      ['AT+QICSGP=1,"CMWAP"', OK],
+      ['AT+QIMUX=1', OK],
+      ['AT+QIMODE=0', OK],
+      ['AT+QISERVER=0,3', `${OK}\r\nSERVER OK\r\n`],
+      ['AT+QILOCIP', '\r\n10.79.140.214\r\n'],
+      ['AT+QIREGAPP?', `\r\n+QIREGAPP: "CMWAP","",""\r\n${OK}`],
+      ['AT+QIFGCNT=0', OK],
+      ['AT+QIMUX?', `\r\n+QIMUX: 0\r\n${OK}`],
+      ['AT+QIREGAPP?', `\r\n+QIREGAPP: "CMNET","",""\r\n${OK}`],
+      ['AT+QISTAT', `${OK}\r\nSTATE: CONNECT OK\r\n`],
+      ['AT+QIDEACT', '\r\nDEACT OK\r\n'],
+      ['AT+QIFGCNT=1', OK],
+      ['AT+QISSTAT', /^\r\nOK\r\n\r\nS: LISTENNING\r\n/],
+    ] as const) {
+      if (typeof answer === 'string') expect(at.at(line)).toBe(answer);
+      else expect(at.at(line)).toMatch(answer);
+    }
+  });
+
+  it('take the PDP type before the access point where the model does', () => {
+    const at = desk({ profile: { ...m95, pdpTypes: ['IP'] } });
+    expect(at.at('AT+QICSGP=1,"IP","CMNET","user","word"')).toBe(OK);
+    expect(at.at('AT+QIREGAPP?')).toBe(`\r\n+QIREGAPP: "CMNET","user","word"\r\n${OK}`);
+    expect(at.at('AT+QICSGP=1,"CMWAP","user"')).toBe(OK);
+    expect(at.at('AT+QIREGAPP?')).toBe(`\r\n+QIREGAPP: "CMWAP","user",""\r\n${OK}`);
+    const usual = desk({ profile: m95 });
+    usual.at('AT+QICSGP=1,"IP","CMNET"');
+    expect(usual.at('AT+QIREGAPP?')).toBe(`\r\n+QIREGAPP: "IP","CMNET",""\r\n${OK}`);
+  });
+
+  it('carry no circuit switched data', () => {
+    expect(desk().at('AT+QICSGP=0,"17266","user","word",3')).toBe(ERROR);
   });
 });

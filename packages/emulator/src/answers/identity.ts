@@ -16,7 +16,7 @@ const cardLine = (text: (options: Settled) => string): Command => ({
     state.sim === 'absent' ? of(equipmentError(10)) : of(info(text(options)), ok),
 });
 
-/** Who the module and its card are. */
+/** Who the module and its card are, and how warm it is: degrees Celsius behind two numbers that are always the same. */
 export const identity: Family = {
   GSN: line(({ imei }) => imei),
   CGSN: line(({ imei }) => imei),
@@ -25,4 +25,5 @@ export const identity: Family = {
   CGMR: line(({ profile }) => profile.identification[2] ?? ''),
   CIMI: cardLine(({ imsi }) => imsi),
   QCCID: cardLine(({ profile, iccid }) => `${profile.iccidPrefix}${iccid}`),
+  QTEMP: line(({ temperature }) => `+QTEMP: 1,1123,${temperature}`),
 };

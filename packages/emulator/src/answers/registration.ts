@@ -60,6 +60,10 @@ const cgatt: Command = {
 /** The card, the cell, and GPRS below the contexts. */
 export const registration: Family = {
   CPIN: cpin,
+  QINISTAT: {
+    test: () => of(info('+QINISTAT: (0-3)'), ok),
+    execute: ({ state }) => of(info(`+QINISTAT: ${state.sim === 'ready' ? 3 : 1}`), ok),
+  },
   CREG: registered('CREG'),
   CGREG: registered('CGREG'),
   CGATT: cgatt,

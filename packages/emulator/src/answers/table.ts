@@ -1,12 +1,17 @@
 import type { Command, Family } from './answer.ts';
+import { clock } from './clock.ts';
+import { configuration } from './configuration.ts';
 import { connect } from './connect.ts';
 import { context } from './context.ts';
 import { general } from './general.ts';
 import { identity } from './identity.ts';
+import { keepAlive } from './keep-alive.ts';
 import { names } from './names.ts';
+import { ping } from './ping.ts';
 import { power } from './power.ts';
 import { receive } from './receive.ts';
 import { registration } from './registration.ts';
+import { saving } from './saving.ts';
 import { send } from './send.ts';
 import { server } from './server.ts';
 import { status } from './status.ts';
@@ -18,6 +23,8 @@ const families: Readonly<Record<string, Family>> = {
   identity,
   registration,
   context,
+  configuration,
+  saving,
   names,
   connect,
   send,
@@ -25,6 +32,9 @@ const families: Readonly<Record<string, Family>> = {
   server,
   transparent,
   status,
+  keepAlive,
+  ping,
+  clock,
   power,
 };
 

@@ -59,4 +59,6 @@ export interface Network {
   readonly listen: (endpoint: Endpoint) => Observable<Listener>;
   /** Emits the addresses of a name, once; none if there is no such name; errors when nobody answers. */
   readonly resolve: (name: string) => Observable<readonly string[]>;
+  /** Emits when the reply to a ping of that address comes, and never or not at all if it does not. Without it every host replies. */
+  readonly ping?: (address: string) => Observable<unknown>;
 }
