@@ -1,4 +1,5 @@
 import type { Command } from '../src/at/command.ts';
+import type { Reason } from '../src/at/reason.ts';
 import type { Rule, Step } from '../src/at/rule.ts';
 import type { Token } from '../src/wire/token.ts';
 
@@ -15,7 +16,12 @@ export interface Outcome<A> {
 
 export type End =
   | { readonly _tag: 'Done' }
-  | { readonly _tag: 'Refused'; readonly text: string; readonly code?: number }
+  | {
+      readonly _tag: 'Refused';
+      readonly text: string;
+      readonly code?: number;
+      readonly because?: Reason;
+    }
   | { readonly _tag: 'Malformed'; readonly text: string; readonly why: string }
   | { readonly _tag: 'Doomed'; readonly text: string; readonly within: number }
   | { readonly _tag: 'Quiet'; readonly after: number }

@@ -73,6 +73,69 @@ describe('AT+QISEND', () => {
   });
 });
 
+describe('AT+QISEND, timed (note 5.2.2.3)', () => {
+  const timed = (text: string, period = 10) => qisend.timed({ bytes: ascii(text), period });
+
+  it('writes the bytes at the prompt and nothing to end them: until the time is over they can be called off', () => {
+    expect(timed('hello').input).toEqual({ bytes, echoed: true, open: true });
+    expect(qisend.timed({ bytes, echoed: false, period: 10 }).input).toEqual({
+      bytes,
+      echoed: false,
+      open: true,
+    });
+  });
+
+  it('allows for the period', () => {
+    expect(timed('hello', 1).timeout).toBe(31_000);
+    expect(timed('hello', 100).timeout).toBe(130_000);
+  });
+
+  it('takes nothing at all, which the module answers SEND FAIL', () => {
+    expect(timed('').line).toEqual(E.right('AT+QISEND'));
+    expect(play(timed(''), 'SEND FAIL').end).toEqual({ _tag: 'Refused', text: 'SEND FAIL' });
+  });
+
+  it('takes 1460 bytes, and neither Ctrl+Z nor ESC', () => {
+    expect(timed('x'.repeat(1460)).line).toEqual(E.right('AT+QISEND'));
+    expect(timed('x'.repeat(1461)).line).toEqual(
+      E.left({
+        _tag: 'Invalid',
+        what: 'the length of the payload',
+        given: '1461',
+        allowed: 'a whole number from 0 to 1460',
+      }),
+    );
+    expect(timed('a\u001a').line).toEqual(
+      E.left({
+        _tag: 'PayloadNotRepresentable',
+        byte: 0x1a,
+        at: 1,
+        why: 'Ctrl+Z ends a timed send before its time',
+      }),
+    );
+    expect(timed('\u001b').line).toEqual(
+      E.left({ _tag: 'PayloadNotRepresentable', byte: 0x1b, at: 0, why: 'ESC cancels the send' }),
+    );
+  });
+
+  it.each([0, 101, 1.5, Number.NaN])('has a period from 1 to 100 s, not %d', (period) => {
+    expect(timed('hello', period).line).toEqual(
+      E.left({
+        _tag: 'Invalid',
+        what: 'the period',
+        given: String(period),
+        allowed: 'a whole number from 1 to 100',
+      }),
+    );
+  });
+
+  it('answered as any other send', () => {
+    for (const line of ['SEND OK', '3, SEND OK']) {
+      expect(play(qisend.timed({ index: 3, bytes, period: 10 }), line).end).toEqual({ _tag: 'Done' });
+    }
+  });
+});
+
 describe('AT+QISEND whose connection is lost meanwhile', () => {
   const doomed = (text: string) => ({ _tag: 'Doomed', text, within: 1000 });
 

@@ -26,6 +26,8 @@ export type Pinged = PingReply | PingLost | PingStatistics;
 
 const NAME = 'QPING';
 const PREFIX = '+QPING:';
+// Unreadable as well: what is about one packet is not the last line.
+const ONE_OF_THEM = /^\+QPING: *[01]\b/;
 const WAIT = 1;
 const COUNT = 4;
 /** What resolving the name and the last answer may take besides, in ms. */
@@ -43,7 +45,10 @@ const results =
     if (token._tag !== 'Line' || !token.text.startsWith(PREFIX)) return refused(token);
     const { text } = token;
     const told = pingResult(text.slice(PREFIX.length));
-    if (E.isLeft(told)) return { _tag: 'More', values: [], spoiled: { text, why: told.left } };
+    if (E.isLeft(told)) {
+      const _tag = ONE_OF_THEM.test(text) ? 'More' : 'Done';
+      return { _tag, values: [], spoiled: { text, why: told.left } };
+    }
     const result = told.right;
     switch (result._tag) {
       case 'Error': {
