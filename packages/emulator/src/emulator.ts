@@ -1,9 +1,10 @@
 import type { Link } from '@atrx/transport';
 import { Observable, Subscription, timer } from 'rxjs';
 import { connections } from './connections.ts';
-import { type Control, card, control } from './control.ts';
+import { type Control, control } from './control.ts';
 import { executor } from './execute.ts';
 import { mishaps } from './faults.ts';
+import { greeting } from './greeting.ts';
 import type { Module } from './module.ts';
 import { type EmulatorOptions, settled, stillThere, surroundings } from './options.ts';
 import { framed, info } from './part.ts';
@@ -36,7 +37,10 @@ export const emulator = (options: EmulatorOptions = {}): Emulator => {
   const uart = terminal({
     powered: () => cell.state.powered,
     echoes: () => cell.state.settings.E === 1,
-    execute: (line) => execute(line),
+    execute: (line) => {
+      if (!cell.state.detected && /at/i.test(line)) cell.update((state) => ({ ...state, detected: true }));
+      return execute(line);
+    },
   });
 
   const announce = (text: string) => uart.announce(() => framed(info(text), cell.state));
@@ -53,7 +57,7 @@ export const emulator = (options: EmulatorOptions = {}): Emulator => {
     cell.update((state) => powerOn(stillThere(state, known)));
     // Under autobaud it does not know yet how fast to speak, and so says nothing.
     if (cell.state.savedRate === 0) return;
-    for (const text of ['RDY', '+CFUN: 1', card(cell.state.sim), ...known.profile.boot]) announce(text);
+    for (const text of greeting(cell.state, known)) announce(text);
   };
   const boot = () => {
     powerOff();
@@ -71,7 +75,9 @@ export const emulator = (options: EmulatorOptions = {}): Emulator => {
     options: known,
     connections: live,
     read: uart.read,
-    announce,
+    announce: (text) => {
+      if (cell.state.detected) announce(text);
+    },
     boot,
     powerOff,
   };

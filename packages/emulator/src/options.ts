@@ -1,5 +1,6 @@
 import { asapScheduler, type SchedulerLike } from 'rxjs';
 import type { Latency } from './latency.ts';
+import { type Air, air } from './network/air.ts';
 import type { Network } from './network/network.ts';
 import { virtualNetwork } from './network/virtual.ts';
 import { note } from './profiles/note.ts';
@@ -46,14 +47,16 @@ export interface EmulatorOptions {
   readonly sendWindow?: number;
 }
 
-/** The options with nothing left open but the access point. */
-export type Settled = Required<Omit<EmulatorOptions, 'apn'>> & Pick<EmulatorOptions, 'apn'>;
+/**
+ * The options with nothing left open but the access point. The network is reached over the air, and how long things take
+ * may be changed while the module runs.
+ */
+export type Settled = Required<Omit<EmulatorOptions, 'apn' | 'network' | 'latency'>> &
+  Pick<EmulatorOptions, 'apn'> & { readonly network: Air; readonly latency: Record<string, number> };
 
 export const settled = (options: EmulatorOptions): Settled => ({
   profile: note,
-  network: virtualNetwork(),
   scheduler: asapScheduler,
-  latency: {},
   sim: 'ready',
   pin: '1234',
   baud: 'fixed',
@@ -70,6 +73,8 @@ export const settled = (options: EmulatorOptions): Settled => ({
   sendWindow: 65_536,
   sleepAfter: 5_000,
   ...options,
+  network: air(options.network ?? virtualNetwork()),
+  latency: { ...options.latency },
 });
 
 /** What the module finds when it is switched on for the first time. */

@@ -5,6 +5,13 @@ export interface SavedContext {
   readonly user: string;
   readonly password: string;
   readonly settings: { readonly QIDNSIP: number };
+  /** AT+QITCFG. */
+  readonly transfer: {
+    readonly retries: number;
+    readonly wait: number;
+    readonly size: number;
+    readonly escape: number;
+  };
 }
 
 /** What the next boot remembers, beside the baud rate: settings of AT+QISCON and AT&W, and the contexts of AT+QISCON. */

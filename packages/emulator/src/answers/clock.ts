@@ -6,6 +6,7 @@ import {
   map,
   merge,
   type Observable,
+  observeOn,
   of,
   take,
   timeout,
@@ -34,6 +35,8 @@ const asked = (
   where: number,
 ): Observable<Outcome> =>
   network.connect({ protocol: 'UDP', address, port: where }).pipe(
+    // A server is there to hear the question once the connection has been announced to both ends.
+    observeOn(scheduler),
     catchError(() => of(undefined)),
     concatMap((connection): Observable<Outcome> => {
       if (!connection) return of({ code: 4 });

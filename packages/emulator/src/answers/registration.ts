@@ -3,7 +3,8 @@ import { isActive } from '../bearer.ts';
 import type { Module } from '../module.ts';
 import { integer } from '../parameters.ts';
 import { equipmentError, error, info, ok } from '../part.ts';
-import { isRegistered, type Registration } from '../state.ts';
+import { registering } from '../registering.ts';
+import { isRegistered } from '../state.ts';
 import { type Command, done, type Family, refused } from './answer.ts';
 import { setting } from './setting.ts';
 
@@ -19,14 +20,9 @@ const cpin: Command = {
     const { state, options } = module;
     if (state.sim !== 'pin') return of(equipmentError(state.sim === 'absent' ? 10 : 3));
     if (pin?.text !== options.pin) return of(equipmentError(16));
-    const registration: Registration = options.registered ? 1 : 0;
-    module.update((before) => ({
-      ...before,
-      sim: 'ready',
-      registration,
-      attached: options.registered,
-    }));
+    module.update((before) => ({ ...before, sim: 'ready' }));
     module.announce('+CPIN: READY');
+    if (options.registered) registering(module, 1);
     return done;
   },
 };

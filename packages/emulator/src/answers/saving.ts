@@ -5,8 +5,15 @@ import { foreground, type ModuleState } from '../state.ts';
 import { type Command, done, type Family } from './answer.ts';
 
 const block = (state: ModuleState): readonly string[] => {
-  const { bearer, apn, user, password, settings } = foreground(state);
+  const { bearer, apn, user, password, settings, transfer } = foreground(state);
   const { QIPROMPT, QIHEAD, QISHOWRA } = state.settings;
+  const transparent = [
+    'In Transparent Transfer Mode',
+    `Number of Retry:${transfer.retries}`,
+    `Wait Time:${transfer.wait}`,
+    `Send Size:${transfer.size}`,
+    `esc:${transfer.escape}`,
+  ];
   return [
     'SHOW APPTCPIP CONTEXT',
     `+QIDNSIP:${settings.QIDNSIP}`,
@@ -19,14 +26,16 @@ const block = (state: ModuleState): readonly string[] => {
     `Gprs Config Password:${password}`,
     'Gprs Config inactivityTimeout:0',
     `App Tcpip Mode:${settings.QIMODE}`,
+    ...(settings.QIMODE === 1 ? transparent : []),
   ];
 };
 
 /** The same state with the settings of the foreground context kept for the next boot. */
 const saved = (state: ModuleState): ModuleState => {
-  const { bearer, apn, user, password, settings } = foreground(state);
+  const { bearer, apn, user, password, settings, transfer } = foreground(state);
   const { QIPROMPT, QIHEAD, QISHOWRA } = state.settings;
-  const mine: SavedContext = { bearer, apn, user, password, settings: { QIDNSIP: settings.QIDNSIP } };
+  const names = { QIDNSIP: settings.QIDNSIP };
+  const mine: SavedContext = { bearer, apn, user, password, settings: names, transfer };
   const [first, second] = state.saved.contexts;
   const contexts: Saved['contexts'] = state.foreground === 0 ? [mine, second] : [first, mine];
   return {
