@@ -62,8 +62,25 @@ export type Reason =
   /** The module did not get the time from its time server: `code` is the module's, and stands for `meaning`. */
   | { readonly _tag: 'ClockNotSet'; readonly code: number; readonly meaning: string }
   | { readonly _tag: 'ConnectFailed'; readonly address: string; readonly text: string }
+  /** The UART carries a connection's data: no command can be given (note 4). */
+  | { readonly _tag: 'InDataMode' }
   /** The connection is closed. */
   | { readonly _tag: 'NotConnected'; readonly address: string }
+  /**
+   * The peer has not acknowledged `pending` bytes, `after` ms after the last of them was sent; it was `asked` that often
+   * (AT+QISACK): by note 6 such a connection is no good.
+   */
+  | {
+      readonly _tag: 'PeerUnresponsive';
+      readonly address: string;
+      readonly pending: number;
+      readonly asked: number;
+      readonly after: number;
+    }
+  /** AT+QIDEACT was not answered within `after` ms: a restart by the EMERG_OFF pin is what is left (note 5.5). */
+  | { readonly _tag: 'DeactivationTimedOut'; readonly after: number }
+  /** The transport has no modem lines, and `purpose` needs them. */
+  | { readonly _tag: 'NoSignals'; readonly purpose: string }
   /** Of a block that the module had announced, `missing` bytes never came: what was received has a hole. */
   | { readonly _tag: 'DataLost'; readonly missing: number }
   /** More than `limit` bytes were pushed and nobody read them. */
@@ -136,8 +153,16 @@ export const describe = (reason: Reason): string => {
       return `The clock was not set, error ${reason.code}: ${reason.meaning}. Check the time server (AT+QNTP?) and the context.`;
     case 'ConnectFailed':
       return `No connection to ${reason.address}: the module says ${reason.text}.`;
+    case 'InDataMode':
+      return "The UART carries a connection's data: step out of data mode first (pipe.command), or close it.";
     case 'NotConnected':
       return `The connection to ${reason.address} is closed: open it again.`;
+    case 'PeerUnresponsive':
+      return `${reason.address} has not acknowledged ${reason.pending} bytes, ${reason.after} ms after the last was sent (asked ${reason.asked} times): open the connection again.`;
+    case 'DeactivationTimedOut':
+      return `The context was not deactivated within ${reason.after} ms: restart the module by its EMERG_OFF pin (option emergencyOff), then open it again.`;
+    case 'NoSignals':
+      return `${reason.purpose} needs the modem lines, and this transport has none: use one that drives DTR.`;
     case 'DataLost':
       return `${reason.missing} bytes that the module announced never came: check the line for lost bytes, and open the connection again.`;
     case 'Unread':

@@ -1,6 +1,18 @@
 import { type Link, TransportError } from '@atrx/transport';
-import { filter, map, merge, type Observable, type SchedulerLike, Subject, Subscription, take } from 'rxjs';
+import {
+  defer,
+  filter,
+  map,
+  merge,
+  type Observable,
+  type SchedulerLike,
+  Subject,
+  Subscription,
+  take,
+  throwError,
+} from 'rxjs';
 import type { Command } from '../at/command.ts';
+import { ModemError } from '../at/reason.ts';
 import type { Urc } from '../at/urc.ts';
 import { textOf } from '../bytes/ascii.ts';
 import { type PushHeader, pushHeader } from '../codec/push-header.ts';
@@ -8,18 +20,32 @@ import type { Dialect } from '../dialects/dialect.ts';
 import type { Received } from '../urcs/received.ts';
 import type { UrcEvent } from '../urcs/urc-event.ts';
 import type { Framing } from '../wire/framing.ts';
+import { type DataStream, Junction } from '../wire/junction.ts';
 import type { Sink } from '../wire/sink.ts';
 import { Tokenizer } from '../wire/tokenizer.ts';
+import { Unframed } from '../wire/unframed.ts';
 import { Conversation, type Settled } from './conversation.ts';
+import { Deadline } from './deadline.ts';
+import { KnownLines } from './known-lines.ts';
 import { closedThere } from './line-end.ts';
 import { type Traced, Tracer } from './trace.ts';
 import { Watchdog } from './watchdog.ts';
 
 const NOTHING_TOLD: PushHeader = {};
 
-/** Where the blocks that a connection pushes go, piece by piece: `remaining` is 0 in a block's last piece. */
+const IN_DATA_MODE = { _tag: 'InDataMode' } as const;
+
+/** Silence, in ms, that ends what may be the beginning of a line: where no frame tells data from lines, it is data then. */
+const PAUSE = 200;
+/** The same while a command runs: a line that is lost then is its answer. */
+const PAUSE_WITHIN_ANSWER = 2_000;
+
+/**
+ * Where the blocks that a connection pushes go, piece by piece: `remaining` is 0 in a block's last piece, and in each piece of
+ * data that has no frame. `header` tells what the module said of the block, its sender say.
+ */
 export interface Receiver {
-  receive(bytes: Uint8Array, remaining: number): void;
+  receive(bytes: Uint8Array, remaining: number, header: PushHeader): void;
   /** The last `missing` bytes of a block never came. */
   cut(missing: number): void;
 }
@@ -51,11 +77,16 @@ export class Channel implements Sink {
   /** What was lost of what the module sent, and where. */
   readonly loss$: Observable<Loss>;
 
+  private readonly link: Link;
   private readonly dialect: Dialect;
+  private readonly scheduler: SchedulerLike;
   private readonly tokenizer: Tokenizer;
   private readonly conversation: Conversation;
   private readonly tracer: Tracer;
   private readonly watchdog: Watchdog;
+  private readonly known: KnownLines;
+  private readonly junction: Junction;
+  private readonly pause: Deadline;
   private readonly receivers: (Receiver | undefined)[] = new Array(10).fill(undefined);
   private readonly lines = new Subject<string>();
   private readonly news = new Subject<UrcEvent>();
@@ -63,19 +94,31 @@ export class Channel implements Sink {
   private readonly losses = new Subject<Loss>();
   private readonly reading = new Subscription();
   private told = NOTHING_TOLD;
+  /** What was told is of data that has come: the next header tells of other data. */
+  private spent = false;
   private unfinished: Uint8Array[] = [];
-  private received = 0;
-  private readonly unread: Uint8Array[] = [];
-  private taking = false;
-  private gone = false;
+  private gone: { readonly error: unknown } | undefined;
 
   constructor(link: Link, dialect: Dialect, scheduler: SchedulerLike) {
+    this.link = link;
     this.dialect = dialect;
+    this.scheduler = scheduler;
     this.tracer = new Tracer(scheduler);
     this.tokenizer = new Tokenizer(this, dialect.longestRead);
     this.tokenizer.bodies = dialect.bodies;
     this.conversation = new Conversation(link, this.tokenizer, dialect.bodies, this.tracer, scheduler);
     this.watchdog = new Watchdog(this.tokenizer, scheduler, (missing, pushing) => this.cut(missing, pushing));
+    this.known = new KnownLines(this.conversation, dialect, scheduler);
+    const reading = () => this.tracer.chunk(this.tokenizer.read);
+    const taking = (bytes: Uint8Array) => this.payload(bytes);
+    this.junction = new Junction(this.tokenizer, new Unframed(this.tokenizer, this, this.known), {
+      reading,
+      taking,
+    });
+    this.pause = new Deadline(scheduler, () => {
+      this.junction.settle();
+      this.await();
+    });
     this.news$ = this.news.asObservable();
     this.urc$ = merge(this.news, this.pieces);
     this.trace$ = this.tracer.trace$;
@@ -83,16 +126,55 @@ export class Channel implements Sink {
     this.loss$ = this.losses.asObservable();
     this.reading.add(
       link.bytes$.subscribe({
-        next: (chunk) => this.read(chunk),
+        next: (chunk) => {
+          this.junction.push(chunk);
+          this.await();
+        },
         error: (error: unknown) => this.lose(error),
         complete: () => this.lose(closedThere()),
       }),
     );
   }
 
-  /** Runs a command when its turn comes. Cold. Errors with `ModemError`, or `TransportError` when the line is gone. */
+  /**
+   * Runs a command when its turn comes. Cold. Errors with `ModemError`, in data mode at once, or `TransportError` when the line
+   * is gone.
+   */
   run<A>(command: Command<A>): Observable<A> {
-    return this.conversation.run(command);
+    return defer(() =>
+      this.diverted ? throwError(() => new ModemError(IN_DATA_MODE)) : this.conversation.run(command),
+    );
+  }
+
+  /** Data mode: the line carries a connection's data, and no command can be given (note 4). */
+  get diverted(): boolean {
+    return this.junction.diverted;
+  }
+
+  /**
+   * With a stream: data mode. All bytes go to it as they come, from the one behind the token that is being told; commands that
+   * run or wait fail. Without one: command mode again, where `backlog`, what the stream has taken last and does not take for
+   * data, is read first, as if it had just come in.
+   */
+  divert(stream: DataStream | undefined, backlog?: Uint8Array): void {
+    if (this.gone) return stream?.lost(this.gone.error);
+    const { missing, pushing } = this.tokenizer;
+    this.junction.divert(stream, backlog);
+    if (missing > 0) this.cut(missing, pushing);
+    this.conversation.hush(stream && IN_DATA_MODE);
+    this.junction.resume();
+    this.await();
+  }
+
+  /** Writes payload in data mode. Cold. Errors with `TransportError` when the line is gone. */
+  sendRaw(bytes: Uint8Array): Observable<never> {
+    return defer(() => {
+      const { gone } = this;
+      if (gone) return throwError(() => gone.error);
+      if (!this.diverted) return throwError(() => new ModemError(NOT_IN_DATA_MODE));
+      this.tracer.wrote('input', bytes.length, `${bytes.length} bytes`, bytes);
+      return this.link.write(bytes);
+    });
   }
 
   /** A kind of URC, one of your own too: every line of it that is nobody's answer. */
@@ -113,7 +195,8 @@ export class Channel implements Sink {
 
   /** How pushed data is framed from now on: what the settings QIMUX, QIHEAD, QISHOWRA and QISHOWLA have become. */
   frame(framing: Framing): void {
-    this.tokenizer.framing = framing;
+    this.junction.frame(framing);
+    this.await();
   }
 
   /** From now on the blocks that connection `index` pushes go to `receiver`; to nobody without one. */
@@ -125,9 +208,13 @@ export class Channel implements Sink {
   lose(error: unknown): void {
     // The first error is the true one: whoever hears of it lets go of the line, which loses it once more.
     if (this.gone) return;
-    this.gone = true;
+    this.gone = { error };
     this.reading.unsubscribe();
     this.watchdog.stop();
+    // What was withheld is data: nothing can follow it that would make a line of it.
+    this.junction.settle();
+    this.pause.set(Number.POSITIVE_INFINITY);
+    this.junction.lose(error);
     this.conversation.lose(error);
     const closed = error instanceof TransportError && error.reason === 'closed';
     for (const told of [this.lines, this.news, this.pieces, this.losses, this.tracer]) {
@@ -136,23 +223,18 @@ export class Channel implements Sink {
     }
   }
 
-  private read(chunk: Uint8Array): void {
-    // A link may answer within the very write that a token led to: its bytes wait until that token is dealt with.
-    if (this.taking) {
-      this.unread.push(chunk);
-      return;
-    }
-    this.taking = true;
-    this.take(chunk);
-    for (let next = this.unread.shift(); next; next = this.unread.shift()) this.take(next);
-    this.taking = false;
+  /** What is unfinished is waited for only so long. */
+  private await(): void {
+    if (this.gone) return;
+    if (this.tokenizer.missing > 0) this.watchdog.watch(this.tokenizer.read);
+    if (!this.junction.withholding) return this.pause.set(Number.POSITIVE_INFINITY);
+    const pause = this.known.running ? PAUSE_WITHIN_ANSWER : PAUSE;
+    this.pause.set(this.scheduler.now() + pause);
   }
 
-  private take(chunk: Uint8Array): void {
-    this.tracer.chunk(this.received);
-    this.received += chunk.length;
-    this.tokenizer.push(chunk);
-    if (this.tokenizer.missing > 0) this.watchdog.watch(this.received);
+  private payload(bytes: Uint8Array): void {
+    if (this.tracer.watching)
+      this.tracer.heard('payload', this.tokenizer.position, `${bytes.length} bytes`, bytes);
   }
 
   line(bytes: Uint8Array, start: number, end: number): void {
@@ -165,7 +247,7 @@ export class Channel implements Sink {
   }
 
   private unasked(text: string, position: number): void {
-    const event = this.event(text);
+    const event = this.known.event(text);
     this.tracer.heard(event?._tag === 'Unknown' ? 'noise' : 'urc', position, text);
     this.lines.next(text);
     if (!event) return;
@@ -187,12 +269,13 @@ export class Channel implements Sink {
   header(bytes: Uint8Array, start: number, end: number): void {
     const text = textOf(bytes, start, end);
     this.tracer.heard('urc', this.tokenizer.position, text);
-    this.told = { ...this.told, ...pushHeader(text) };
+    this.told = { ...(this.spent ? NOTHING_TOLD : this.told), ...pushHeader(text) };
+    this.spent = false;
   }
 
   pushed(index: number, buffer: ArrayBufferLike, start: number, length: number, remaining: number): void {
     const bytes = new Uint8Array(buffer, start, length);
-    if (this.tracer.watching) this.tracer.heard('payload', this.tokenizer.position, `${length} bytes`, bytes);
+    this.payload(bytes);
     if (this.pieces.observed)
       this.pieces.next({
         _tag: 'Received',
@@ -203,14 +286,24 @@ export class Channel implements Sink {
       });
     this.remember(bytes, remaining);
     const receiver = this.receivers[index];
-    if (receiver) receiver.receive(bytes, remaining);
+    if (receiver) receiver.receive(bytes, remaining, this.told);
     else this.miss('NobodyReceives', length, index);
     if (remaining === 0) this.told = NOTHING_TOLD;
   }
 
+  unframed(bytes: Uint8Array): void {
+    const { told, pieces } = this;
+    this.payload(bytes);
+    this.spent = true;
+    pieces.next({ _tag: 'Received', index: 0, bytes, remaining: 0, ...told, certain: false });
+    const [receiver] = this.receivers;
+    if (receiver) receiver.receive(bytes, 0, told);
+    else this.miss('NobodyReceives', bytes.length, 0);
+  }
+
   announced(buffer: ArrayBufferLike, start: number, length: number, remaining: number): void {
     const bytes = new Uint8Array(buffer, start, length);
-    this.tracer.heard('payload', this.tokenizer.position, `${length} bytes`, bytes);
+    this.payload(bytes);
     this.remember(bytes, remaining);
     this.conversation.hear({ _tag: 'Data', bytes, remaining }, (owner) => {
       if (owner === 'nobody') this.miss('NobodyReceives', length);
@@ -220,14 +313,6 @@ export class Channel implements Sink {
   overlong(length: number): void {
     this.tracer.heard('noise', this.tokenizer.position, `${length} bytes without an end of line`);
     this.miss('LineTooLong', length);
-  }
-
-  private event(text: string): UrcEvent | undefined {
-    for (const urc of this.dialect.urcs) {
-      const event = urc.read(text);
-      if (event) return event;
-    }
-    return undefined;
   }
 
   /** A module that started again in the middle of a block has said so in what was taken for its bytes. */
@@ -251,3 +336,10 @@ export class Channel implements Sink {
     this.losses.next(index === undefined ? { _tag, length, at } : { _tag, length, at, index });
   }
 }
+
+const NOT_IN_DATA_MODE = {
+  _tag: 'Invalid',
+  what: 'raw payload',
+  given: 'written in command mode',
+  allowed: 'data mode',
+} as const;

@@ -68,6 +68,7 @@ export class Conversation {
   private readonly events: (readonly [Event, Belongs])[] = [];
   private turns: Turns = idle;
   private advancing = false;
+  private hushed = false;
   private latest = 0;
   /** The context that the running command is about. */
   private foreground: { readonly context?: number } = {};
@@ -116,6 +117,19 @@ export class Conversation {
   /** The module is no longer what the commands were meant for: all fail, and the next one is fenced. */
   break(reason: Reason): void {
     this.handle({ _tag: 'Broken', reason });
+  }
+
+  /** The line carries payload: what is on it or waits fails, and nothing is written, until it is lifted without a reason. */
+  hush(reason: Reason | undefined): void {
+    this.hushed = reason !== undefined;
+    const { running, waiting } = this.ahead;
+    if (reason && (running || waiting.length > 0)) this.break(reason);
+  }
+
+  /** The turns, once all is dealt with that has happened. */
+  get ahead(): Turns {
+    const now = this.scheduler.now();
+    return this.events.reduce((turns, [event]) => advance(turns, event, now)[0], this.turns);
   }
 
   /** The line is gone: all fail, and so does whoever asks later. */
@@ -179,7 +193,7 @@ export class Conversation {
         belongs(effect.to, effect.shown);
         return;
       case 'Write':
-        this.write(effect.bytes, effect.what, effect.shown);
+        if (!this.hushed) this.write(effect.bytes, effect.what, effect.shown);
         return;
       case 'ExpectEcho':
         this.tokenizer.expectEcho(effect.bytes);

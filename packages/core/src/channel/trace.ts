@@ -18,7 +18,10 @@ export interface Traced {
   readonly at: number;
   readonly direction: 'out' | 'in';
   readonly kind: TraceKind;
-  /** How many bytes on the wire, line ends and headers included: the sizes of all that came in add up to what came in. */
+  /**
+   * How many bytes on the wire, line ends and headers included: the sizes of all that came in add up to what came in. 0 of a
+   * line whose bytes were told as payload before, in data mode.
+   */
   readonly size: number;
   /** The line, without its ends and with its secrets hidden; of payload and input, how many bytes. */
   readonly text: string;
@@ -52,8 +55,8 @@ export class Tracer {
   /** A token ended at `position`. */
   heard(kind: TraceKind, position: number, text: string, bytes?: Uint8Array): void {
     if (!this.watched) return;
-    const size = position - this.counted;
-    this.counted = position;
+    const size = Math.max(0, position - this.counted);
+    this.counted += size;
     const at = this.scheduler.now();
     this.told.next({ at, direction: 'in', kind, size, text, ...(bytes && { bytes }) });
   }

@@ -18,6 +18,8 @@ export interface Dialect {
   readonly bodies: readonly Body[];
   /** The URCs, in the order in which they are tried; the last takes every line. */
   readonly urcs: readonly Urc<UrcEvent>[];
+  /** Whether a URC may begin so: where data comes without a frame, what cannot be one is data at once. */
+  readonly mayBegin: (text: string) => boolean;
   /** Whether a URC ends everything that was going on: settings, contexts and connections are gone. */
   readonly ends: (event: UrcEvent) => Reason | undefined;
 }

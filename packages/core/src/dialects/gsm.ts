@@ -1,4 +1,5 @@
 import type { Reason } from '../at/reason.ts';
+import { mayBegin } from '../urcs/beginning.ts';
 import { urcs } from '../urcs/index.ts';
 import type { UrcEvent } from '../urcs/urc-event.ts';
 import { body } from '../wire/body.ts';
@@ -20,5 +21,6 @@ export const gsm: Dialect = {
   escape: 'cancels',
   bodies: [body('+QIRD:')],
   urcs,
+  mayBegin,
   ends,
 };

@@ -12,4 +12,6 @@ export interface Received extends PushHeader {
   readonly bytes: Uint8Array;
   /** How many bytes of the packet are still to come: 0 in its last piece. */
   readonly remaining: number;
+  /** `false`: it came without a frame, and is taken for data because it is no known line; absent where its length was told. */
+  readonly certain?: false;
 }

@@ -35,3 +35,14 @@ export const lastField = (bytes: Uint8Array, start: number, end: number): number
   while (comma >= start && bytes[comma] !== COMMA) comma--;
   return comma < start ? -1 : decimal(bytes, comma + 1, end);
 };
+
+/** How many bytes the line announces, if it is the announcement of one of `bodies`; otherwise -1. */
+export const bodyLength = (
+  bodies: readonly Body[],
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): number => {
+  for (const prefix of bodies) if (startsWith(bytes, start, end, prefix)) return lastField(bytes, start, end);
+  return -1;
+};

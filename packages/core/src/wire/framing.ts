@@ -5,19 +5,27 @@ import { startsWith } from './body.ts';
 export interface Framing {
   /** QIMUX=1: `+RECEIVE: <index>, <length>` comes first. */
   readonly multiple: boolean;
-  /** QIHEAD=1: `IPD<length>:` (with QISHOWPT=1 `IPD<length>TCP:`) stands right before the data. */
+  /** QIHEAD=1: `IPD<length>:` stands right before the data; `IPD<length>TCP:` with QISHOWPT=1 and QIMUX=0. */
   readonly head: boolean;
   /** QISHOWRA=1: a line `RECV FROM:<ip>:<port>` before it. */
   readonly remote: boolean;
   /** QISHOWLA=1: a line `TO:<ip>` before it. */
   readonly local: boolean;
+  /**
+   * Data comes without its length (QIMUX=0, QIHEAD=0, QINDI=0), and is told apart from lines by what the lines may be: what no
+   * line claims is handed out, verbatim, as data that may be none, and data that reads like a line is taken for that line.
+   * Only where it is asked for: with QIHEAD=1, QIMUX=1 or QINDI=1 there is no doubt.
+   */
+  readonly unframed?: true;
 }
 
 /** The settings a module has after power on, with QIMUX=1. */
 export const plainFraming: Framing = { multiple: true, head: false, remote: false, local: false };
 
-const RECV_FROM = ascii('RECV FROM:');
-const TO = ascii('TO:');
+/** How the line with the sender begins. */
+export const RECV_FROM = ascii('RECV FROM:');
+/** How the line with the module's own address begins. */
+export const TO = ascii('TO:');
 
 /** Whether a line is one of the headers that stand before the data. */
 export const isHeader = (

@@ -10,7 +10,8 @@ export class PayloadEcho {
   whole = false;
   /** How many came back. */
   matched = 0;
-  private expected = NOTHING;
+  /** What is expected, whole. */
+  expected = NOTHING;
 
   expect(bytes: Uint8Array): void {
     this.expected = bytes;

@@ -18,6 +18,8 @@ export interface Sink {
   pushed(index: number, buffer: ArrayBufferLike, start: number, length: number, remaining: number): void;
   /** A piece of the block that the line before announced. */
   announced(buffer: ArrayBufferLike, start: number, length: number, remaining: number): void;
+  /** Bytes that no line claims, as a view of the received chunk: data, as far as can be told (`Framing.unframed`). */
+  unframed(bytes: Uint8Array): void;
   /** `length` bytes without an end of line were dropped: longer than any line of this dialect. */
   overlong(length: number): void;
 }

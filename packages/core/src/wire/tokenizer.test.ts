@@ -28,6 +28,9 @@ class Notes implements Sink {
   announced(buffer: ArrayBufferLike, start: number, length: number, remaining: number): void {
     this.piece('answer', buffer, start, length, remaining);
   }
+  unframed(bytes: Uint8Array): void {
+    this.told.push(`unframed ${textOf(bytes)}`);
+  }
   overlong(length: number): void {
     this.told.push(`overlong ${length}`);
   }

@@ -1,5 +1,7 @@
 import { CR, LF } from '../bytes/ascii.ts';
-import { type Body, lastField, startsWith } from './body.ts';
+import { joined } from '../bytes/joined.ts';
+import { type Body, bodyLength } from './body.ts';
+import { AT_IPD, AT_LF, CutLine, LONGEST_LINE } from './cut-line.ts';
 import { type Framing, headersOf, isHeader, plainFraming } from './framing.ts';
 import { GUESS, INDEX_AT, isReceiveAt, LENGTH_AT } from './guess.ts';
 import { CUT_IPD, ipdEnd, ipdLength, NOT_IPD } from './ipd.ts';
@@ -7,9 +9,8 @@ import { PayloadEcho } from './payload-echo.ts';
 import { isReceive, receiveIndex, receiveLength } from './receive.ts';
 import type { Sink } from './sink.ts';
 
-/** A module's lines end within 256 characters; this leaves room for noise and is the bound on memory. */
-const LONGEST_LINE = 4_096;
-const [COLON, PROMPT, SPACE, PLUS, LETTER_I, LETTER_R, LETTER_T] = [0x3a, 0x3e, 0x20, 0x2b, 0x49, 0x52, 0x54];
+const [PROMPT, SPACE, PLUS, LETTER_I, LETTER_R, LETTER_T] = [0x3e, 0x20, 0x2b, 0x49, 0x52, 0x54];
+const NOTHING: Uint8Array = new Uint8Array(0);
 
 /** The block is one that a line announced, not one that a connection pushed. */
 const ANNOUNCED = -1;
@@ -19,7 +20,7 @@ const ANNOUNCED = -1;
  *
  * Payload is skipped by its count and never looked into: a block may hold `OK`, `CLOSED` or `+RECEIVE: 0, 5`.
  * Where a line starts, the header of a pushed block is guessed at its fixed place by whole words; only what a
- * chunk boundary cuts goes byte by byte through `held`. Nothing is allocated but one DataView per buffer.
+ * chunk boundary cuts goes byte by byte through `cut`. Nothing is allocated but one DataView per buffer.
  */
 export class Tokenizer {
   /** A command awaits the prompt: only then is `>` at the start of a line one. */
@@ -30,18 +31,20 @@ export class Tokenizer {
   bodies: readonly Body[] = [];
   /** How many bytes had come in since the beginning, where the latest token ended. */
   position = 0;
+  /** The latest {@link push} was stopped by {@link halt}. */
+  halted = false;
+  /** The prompt has come, and its blank has not yet. */
+  blank = false;
 
   private readonly sink: Sink;
   private readonly largestBlock: number;
-  private readonly held = new Uint8Array(LONGEST_LINE);
-  private holding = 0;
-  private dropping = 0;
-  private blank = false;
+  private readonly cut = new CutLine();
   private remaining = 0;
   private index = ANNOUNCED;
   private headers = 0;
   private readonly repeat = new PayloadEcho();
   private base = 0;
+  private unread = NOTHING;
   private view = new DataView<ArrayBufferLike>(new ArrayBuffer(0));
 
   /** `largestBlock`: a line that announces more than a module ever sends is taken for a plain line. */
@@ -65,34 +68,77 @@ export class Tokenizer {
     this.repeat.expect(bytes);
   }
 
+  /** The payload that is expected back; empty where none is. */
+  get echoing(): Uint8Array {
+    return this.repeat.awaited ? this.repeat.expected : NOTHING;
+  }
+
+  /** How many bytes have been read since the beginning. */
+  get read(): number {
+    return this.base;
+  }
+
   /** Gives up an unfinished block or line, as after a reset of the module: what comes next starts a line. */
   abandon(): void {
+    this.halt();
+  }
+
+  /** Reads no further than the token that is being told, and starts afresh; what came of an unfinished line is unread. */
+  halt(): Uint8Array {
+    this.halted = true;
     this.remaining = 0;
     this.headers = 0;
-    this.holding = 0;
-    this.dropping = 0;
+    this.blank = false;
     this.repeat.awaited = false;
+    const came = this.cut.clear();
+    this.base -= came.length;
+    return came;
   }
 
-  /** The chunk is kept by the views made of it: it must never be written into again. */
-  push(chunk: Uint8Array): void {
+  /**
+   * The chunk is kept by the views made of it: it must never be written into again. What was not read, once it was halted,
+   * is returned.
+   */
+  push(chunk: Uint8Array): Uint8Array | undefined {
     const n = chunk.length;
     if (n >= GUESS && chunk.buffer !== this.view.buffer) this.view = new DataView(chunk.buffer);
-    this.run(chunk, n);
-    this.base += n;
+    this.halted = false;
+    const i = this.run(chunk, n);
+    this.base += i;
+    return this.halted ? this.left(chunk.subarray(i)) : undefined;
   }
 
-  private run(chunk: Uint8Array, n: number): void {
+  /** The next `length` bytes are read by somebody else. */
+  skip(length: number): void {
+    this.halted = false;
+    this.base += length;
+    this.position = this.base;
+  }
+
+  /** The latest `length` bytes are to be read once more. */
+  rewind(length: number): void {
+    this.base -= length;
+  }
+
+  private left(rest: Uint8Array): Uint8Array | undefined {
+    const unread = joined(this.unread, rest);
+    this.base -= this.unread.length;
+    this.unread = NOTHING;
+    return unread.length > 0 ? unread : undefined;
+  }
+
+  private run(chunk: Uint8Array, n: number): number {
     let i = 0;
-    while (i < n) {
+    while (i < n && !this.halted) {
       if (this.remaining > 0 && this.headers === 0) i = this.payload(chunk, i, n);
-      else if (this.holding > 0) i = this.resume(chunk, i, n);
-      else if (this.dropping > 0) i = this.drop(chunk, i, n);
+      else if (this.cut.length > 0) i = this.resume(chunk, i, n);
+      else if (this.cut.dropped > 0) i = this.drop(chunk, i, n);
       else if (this.headers !== 0) i = this.header(chunk, i, n);
       else if (this.blank) i = this.afterPrompt(chunk, i);
       else if (this.repeat.awaited) i = this.echo(chunk, i, n);
       else i = this.lineStart(chunk, i, n);
     }
+    return i;
   }
 
   private payload(chunk: Uint8Array, i: number, n: number): number {
@@ -107,7 +153,7 @@ export class Tokenizer {
 
   private lineStart(chunk: Uint8Array, from: number, n: number): number {
     const i = n - from < GUESS ? from : this.guess(chunk, from, n);
-    if (i === n || this.remaining > 0) return i;
+    if (i === n || this.remaining > 0 || this.halted) return i;
     const first = chunk[i];
     if (first === CR || first === LF) return i + 1;
     if (first === PROMPT && this.prompting) {
@@ -152,6 +198,7 @@ export class Tokenizer {
       i = end + length;
       this.position = this.base + i;
       this.sink.pushed(index, buffer, offset + end, length, 0);
+      if (this.halted) return i;
     }
     return i;
   }
@@ -185,15 +232,11 @@ export class Tokenizer {
       this.begin(index, length, headersOf(this.framing), 0);
       return true;
     }
-    for (const body of this.bodies) {
-      if (!startsWith(bytes, start, end, body)) continue;
-      const length = lastField(bytes, start, end);
-      if (length < 1 || length > this.largestBlock) return false;
-      this.sink.line(bytes, start, end);
-      this.begin(ANNOUNCED, length, 0, 0);
-      return true;
-    }
-    return false;
+    const length = bodyLength(this.bodies, bytes, start, end);
+    if (length < 1 || length > this.largestBlock) return false;
+    this.sink.line(bytes, start, end);
+    this.begin(ANNOUNCED, length, 0, 0);
+    return true;
   }
 
   /** Between `+RECEIVE:` and its data: the headers in whatever order; where the next byte begins none, the data begins. */
@@ -231,36 +274,25 @@ export class Tokenizer {
 
   /** Takes bytes of a line that a chunk boundary cut, until it ends. */
   private resume(chunk: Uint8Array, from: number, n: number): number {
-    const held = this.held;
-    let k = this.holding;
-    for (let i = from; i < n; i++) {
-      const byte = chunk[i] as number;
-      if (byte === LF) {
-        this.finish(k, i + 1);
-        return i + 1;
-      }
-      if (k === held.length) {
-        this.holding = 0;
-        this.dropping = k;
-        return i;
-      }
-      held[k++] = byte;
-      if (byte === COLON && held[0] === LETTER_I && this.framing.head && ipdEnd(held, 0, k) === k) {
-        this.holding = 0;
-        return this.ipd(held, 0, k, i + 1);
-      }
+    const { cut } = this;
+    const i = cut.take(chunk, from, n, this.framing.head);
+    const { length } = cut;
+    if (cut.end === AT_LF) this.finish(length, i);
+    else if (cut.end === AT_IPD) {
+      cut.length = 0;
+      return this.ipd(cut.bytes, 0, length, i);
     }
-    this.holding = k;
-    return n;
+    return i;
   }
 
   private finish(length: number, after: number): void {
-    this.holding = 0;
-    if (this.headers === 0) return this.line(this.held, 0, length, after);
-    if (this.headerLine(this.held, 0, length, after)) return;
+    const { cut } = this;
+    cut.length = 0;
+    if (this.headers === 0) return this.line(cut.bytes, 0, length, after);
+    if (this.headerLine(cut.bytes, 0, length, after)) return;
     // It only looked like a header: it was data, its LF included.
     this.headers = 0;
-    const data = this.held.slice(0, length + 1);
+    const data = cut.bytes.slice(0, length + 1);
     data[length] = LF;
     this.again(data, after);
   }
@@ -269,18 +301,19 @@ export class Tokenizer {
   private again(bytes: Uint8Array, after: number): void {
     const base = this.base;
     this.base = base + after - bytes.length;
-    this.run(bytes, bytes.length);
+    const i = this.run(bytes, bytes.length);
     this.base = base;
+    if (i < bytes.length) this.unread = bytes.slice(i);
   }
 
   private drop(chunk: Uint8Array, from: number, n: number): number {
     const end = chunk.indexOf(LF, from);
     const after = end < 0 ? n : end + 1;
-    this.dropping += after - from;
+    const dropped = this.cut.dropped + after - from;
+    this.cut.dropped = end < 0 ? dropped : 0;
     if (end < 0) return n;
     this.position = this.base + after;
-    this.sink.overlong(this.dropping);
-    this.dropping = 0;
+    this.sink.overlong(dropped);
     return after;
   }
 

@@ -1,0 +1,60 @@
+import { LF } from '../bytes/ascii.ts';
+import { ipdEnd } from './ipd.ts';
+
+/** A module's lines end within 256 characters; this leaves room for noise and is the bound on memory. */
+export const LONGEST_LINE = 4_096;
+
+const COLON = 0x3a;
+const LETTER_I = 0x49;
+
+/** The line goes on. */
+const OPEN = 0;
+/** It ended at its LF. */
+export const AT_LF = 1;
+/** It was none: behind the colon of an IPD header data begins. */
+export const AT_IPD = 2;
+
+/** What came so far of a line that a chunk boundary cut. */
+export class CutLine {
+  readonly bytes = new Uint8Array(LONGEST_LINE);
+  length = 0;
+  /** How many bytes came of a line that is longer than any: only counted. */
+  dropped = 0;
+  /** What ended it, if anything did. */
+  end = OPEN;
+
+  /** Takes what belongs to it from `chunk[from, n)`: the offset behind. `head`: it may be an IPD header. */
+  take(chunk: Uint8Array, from: number, n: number, head: boolean): number {
+    const { bytes } = this;
+    let k = this.length;
+    this.end = OPEN;
+    for (let i = from; i < n; i++) {
+      const byte = chunk[i] as number;
+      if (byte === LF) return this.ended(AT_LF, k, i + 1);
+      if (k === bytes.length) {
+        this.length = 0;
+        this.dropped = k;
+        return i;
+      }
+      bytes[k++] = byte;
+      if (byte === COLON && bytes[0] === LETTER_I && head && ipdEnd(bytes, 0, k) === k)
+        return this.ended(AT_IPD, k, i + 1);
+    }
+    this.length = k;
+    return n;
+  }
+
+  /** Gives it up; returns what came of it. */
+  clear(): Uint8Array {
+    const came = this.bytes.slice(0, this.length);
+    this.length = 0;
+    this.dropped = 0;
+    return came;
+  }
+
+  private ended(end: number, length: number, after: number): number {
+    this.end = end;
+    this.length = length;
+    return after;
+  }
+}
