@@ -3,6 +3,7 @@ export * as argument from './at/argument.ts';
 export type { Command, Input } from './at/command.ts';
 export { execute, read, set, test, write } from './at/forms.ts';
 export { describe, ModemError, type Reason, type SendOutcome } from './at/reason.ts';
+export { recoverable } from './at/recoverable.ts';
 export type { Rule, Step } from './at/rule.ts';
 export {
   accepted,
@@ -29,6 +30,7 @@ export { attempt, reasonOf } from './scope/attempt.ts';
 export type { Closeable } from './scope/closeable.ts';
 export { done } from './scope/done.ts';
 export { type Opened, open } from './scope/open.ts';
+export { type Reconnection, type ReconnectOptions, reconnect } from './scope/reconnect.ts';
 export { use } from './scope/use.ts';
 export type { Access, Context } from './stack/context.ts';
 export type { ConnectionInfo, ModemState } from './stack/modem-state.ts';
