@@ -30,9 +30,6 @@ export const listening = (cell: StateCell, { begin, carry, say }: Lives, options
   const { network, latency, scheduler, addresses, profile } = options;
   const running = new Map<ContextId, { readonly life: Subscription; readonly before: IpState }>();
 
-  const change = (id: ContextId, to: Partial<ServerState>) =>
-    cell.update((state) => withContext(state, id, { server: { ...state.contexts[id].server, ...to } }));
-
   /** Where one more peer has its place; nowhere once there are as many as were asked for, or no place is left. */
   const vacancy = (id: ContextId): Place | undefined => {
     const { accepted, server, settings, sockets } = cell.state.contexts[id];
@@ -60,7 +57,8 @@ export const listening = (cell: StateCell, { begin, carry, say }: Lives, options
     const server = running.get(id);
     if (!server) return;
     running.delete(id);
-    change(id, { phase: 'CLOSING' });
+    const { server: was } = cell.state.contexts[id];
+    cell.update((state) => withContext(state, id, { server: { ...was, phase: 'CLOSING' } }));
     server.life.unsubscribe();
     cell.update((state) => {
       const { ip } = state.contexts[id];
@@ -82,10 +80,12 @@ export const listening = (cell: StateCell, { begin, carry, say }: Lives, options
     );
 
     const stands = ({ port, callers$ }: Listener) => {
-      const { ip } = cell.state.contexts[id];
-      const own = ip === 'IP IND' || ip === 'IP GPRSACT';
-      change(id, { phase: 'LISTENNING', port });
-      if (own) cell.update((state) => withContext(state, id, { ip: 'IP STATUS' }));
+      cell.update((state) => {
+        const { ip, server } = state.contexts[id];
+        const own = ip === 'IP IND' || ip === 'IP GPRSACT';
+        const listens: ServerState = { ...server, phase: 'LISTENNING', port };
+        return withContext(state, id, { server: listens, ip: own ? 'IP STATUS' : ip });
+      });
       say('SERVER OK');
       life.add(callers$.subscribe((caller) => receive(id, caller)));
     };

@@ -85,7 +85,7 @@ export const reception = (
   };
 
   const pour = () => {
-    while (outlet && buffer.size > 0) {
+    while (outlet?.ready() && buffer.size > 0) {
       const bytes = taken(Number.MAX_SAFE_INTEGER);
       outlet.push(bytes);
     }

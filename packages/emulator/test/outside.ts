@@ -33,7 +33,7 @@ export const calls = (
   });
   return {
     heard: () => heard.join(''),
-    says: (words) => void line?.write(ascii(words)).subscribe(),
+    says: (words) => void line?.write(ascii(words)).subscribe({ error: () => heard.push('<unsent>') }),
     hangsUp: () => life.unsubscribe(),
   };
 };

@@ -167,6 +167,67 @@ describe('AT+QISEND', () => {
   });
 });
 
+describe('AT+QIAUTOS (note 5.2.2.3)', () => {
+  const timedSend = (lines: readonly string[] = ['AT+QIAUTOS=1,10']) => {
+    const { at, arrived } = sending();
+    for (const line of lines) expect(at.at(line)).toBe(OK);
+    /** Types at these times, in milliseconds, after the line; gives what was printed and how long it took. */
+    const types = (line: string, ...typed: readonly (readonly [number, string])[]) => {
+      const before = at.scheduler.frame;
+      for (const [time, words] of typed) at.scheduler.schedule(() => at.key(words), time);
+      return [at.at(line), at.scheduler.frame - before];
+    };
+    return { at, arrived, types };
+  };
+
+  it('is set, read and cleared', () => {
+    const { at } = sending();
+    expect(at.at('AT+QIAUTOS=?')).toBe(`\r\n+QIAUTOS: (0,1),(1-100)\r\n${OK}`);
+    expect(at.at('AT+QIAUTOS?')).toBe(`\r\n+QIAUTOS: 0,0\r\n${OK}`);
+    at.at('AT+QIAUTOS=1,10');
+    expect(at.at('AT+QIAUTOS?')).toBe(`\r\n+QIAUTOS: 1,10\r\n${OK}`);
+    for (const wrong of ['2', '1', '1,0', '1,101', '1,10,1', '1,"10"']) {
+      expect(at.at(`AT+QIAUTOS=${wrong}`)).toBe(ERROR);
+    }
+    expect(at.at('AT+QIAUTOS=0')).toBe(OK);
+    expect(at.at('AT+QIAUTOS?')).toBe(`\r\n+QIAUTOS: 0,0\r\n${OK}`);
+  });
+
+  it('sends what was typed when the time is up, counted from AT+QISEND', () => {
+    const { arrived, types } = timedSend();
+    expect(types('AT+QISEND', [3_000, 'hel'], [9_999, 'lo'])).toEqual([`\r\n> hello${SENT}`, 10_000]);
+    expect(types('AT+QISEND=9', [5_000, 'again'])).toEqual([`\r\n> again${SENT}`, 10_000]);
+    expect(arrived).toEqual(['hello', 'again']);
+  });
+
+  it('sends earlier on Ctrl+Z or at the full length, and not at all on ESC; the time does nothing then', () => {
+    const { at, arrived, types } = timedSend();
+    expect(types('AT+QISEND', [3_000, 'hello\x1a'])).toEqual([`\r\n> hello${SENT}`, 3_000]);
+    expect(types('AT+QISEND=5', [3_000, 'again'])).toEqual([`\r\n> again${SENT}`, 3_000]);
+    expect(types('AT+QISEND', [3_000, 'never\x1b'])).toEqual([`\r\n> never${OK}`, 3_000]);
+    expect(at.seen()).toBe('');
+    expect(arrived).toEqual(['hello', 'again']);
+  });
+
+  it('drops what is typed beyond 1460 bytes, and hears commands again when the time is up', () => {
+    const { arrived, types } = timedSend();
+    const long = 'x'.repeat(1460);
+    expect(types('AT+QISEND', [1, `${long}beyond`], [10_001, 'AT\r'])).toEqual([
+      `\r\n> ${long}${SENT}AT\r${OK}`,
+      10_001,
+    ]);
+    expect(arrived).toEqual([long]);
+  });
+
+  it('takes what is typed while the bytes are on their way for the next command', () => {
+    const { at } = sending({ latency: { SEND: 500 } });
+    at.at('AT+QIAUTOS=1,1');
+    at.scheduler.schedule(() => at.key('hi'), 900);
+    at.scheduler.schedule(() => at.key('AT\r'), 1_200);
+    expect(at.at('AT+QISEND')).toBe(`\r\n> hi${SENT}AT\r${OK}`);
+  });
+});
+
 describe('AT+QISACK', () => {
   it('counts from the opening of the connection, and never acknowledges over UDP', () => {
     const { at } = sending();

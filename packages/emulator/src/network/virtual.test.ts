@@ -1,5 +1,6 @@
-import { concat, lastValueFrom, NEVER, of, Subject } from 'rxjs';
+import { concat, lastValueFrom, NEVER, of, Subject, Subscription } from 'rxjs';
 import { text } from '../../test/desk.ts';
+import { calls } from '../../test/outside.ts';
 import { ascii } from '../ascii.ts';
 import type { Protocol } from '../state.ts';
 import type { Connection } from './network.ts';
@@ -82,5 +83,114 @@ describe('the virtual network', () => {
     const network = virtualNetwork().name('www.Quectel.com', '1.2.3.4', '5.6.7.8');
     expect(await lastValueFrom(network.resolve('WWW.quectel.COM'))).toEqual(['1.2.3.4', '5.6.7.8']);
     expect(await lastValueFrom(network.resolve('no.such.name'))).toEqual([]);
+  });
+});
+
+/** A network in which the module listens, and takes everybody who calls; what it hears of them. */
+const listening = (protocol: Protocol, port = 2020) => {
+  const network = virtualNetwork();
+  const heard: string[] = [];
+  const taken: { readonly connection: Connection; readonly life: Subscription }[] = [];
+  const life = network.listen({ protocol, address: '10.0.0.1', port }).subscribe((listener) => {
+    listener.callers$.subscribe(({ remote, accept$ }) => {
+      heard.push(`${remote.address}:${remote.port}`);
+      const one = new Subscription();
+      one.add(
+        accept$.subscribe((connection) => {
+          taken.push({ connection, life: one });
+          connection.bytes$.subscribe({
+            next: (bytes) => heard.push(text(bytes)),
+            complete: () => heard.push('closed'),
+          });
+        }),
+      );
+    });
+  });
+  return { network, heard, taken, life };
+};
+
+describe('the virtual network, called from outside', () => {
+  it('carries what is said both ways, and the end of it', () => {
+    const { network, heard, taken } = listening('TCP');
+    const peer = calls(network, '10.0.0.7');
+    peer.says('hello');
+    taken[0]?.connection.write(ascii('welcome')).subscribe((count) => heard.push(String(count)));
+    peer.hangsUp();
+    peer.says('nobody hears');
+    expect([heard, peer.heard()]).toEqual([['10.0.0.7:40000', 'hello', '7', 'closed'], 'welcome<unsent>']);
+    const other = calls(network, '10.0.0.8');
+    taken[1]?.life.unsubscribe();
+    expect(other.heard()).toBe('<closed>');
+    const lost: string[] = [];
+    taken[0]?.connection
+      .write(ascii('too late'))
+      .subscribe({ error: (cause: Error) => lost.push(cause.message) });
+    expect(lost).toEqual(['The other end has hung up.']);
+  });
+
+  it('keeps the TCP connections of a module that listens no more, and refuses the next', () => {
+    const { network, heard, life } = listening('TCP');
+    const peer = calls(network, '10.0.0.7');
+    life.unsubscribe();
+    peer.says('still here');
+    expect(heard).toEqual(['10.0.0.7:40000', 'still here']);
+    expect(calls(network, '10.0.0.8').heard()).toBe('<refused>');
+  });
+
+  it('keeps before a closed window what a stream says, and loses datagrams', () => {
+    for (const [protocol, expected] of [
+      ['TCP', ['10.0.0.7:40000', 'first', 'second', 'third']],
+      ['UDP', ['10.0.0.7:40000', 'first', 'third']],
+    ] as const) {
+      const { network, heard, taken } = listening(protocol);
+      const peer = calls(network, '10.0.0.7', protocol, 2020);
+      peer.says('first');
+      taken[0]?.connection.hold(true);
+      peer.says('second');
+      taken[0]?.connection.hold(false);
+      peer.says('third');
+      expect(heard).toEqual(expected);
+    }
+  });
+
+  it('tells of a UDP peer with its first datagram, and of the same one anew once it was let go', () => {
+    const { network, heard, taken } = listening('UDP');
+    const peer = calls(network, '10.0.0.7', 'UDP', 2020);
+    expect(heard).toEqual([]);
+    peer.says('a');
+    peer.says('b');
+    taken[0]?.connection.write(ascii('welcome')).subscribe();
+    taken[0]?.life.unsubscribe();
+    peer.says('c');
+    expect(heard).toEqual(['10.0.0.7:40000', 'a', 'b', '10.0.0.7:40000', 'c']);
+    expect(peer.heard()).toBe('welcome');
+    peer.hangsUp();
+    taken[1]?.connection.write(ascii('nobody hears')).subscribe();
+    expect(peer.heard()).toBe('welcome');
+  });
+
+  it('loses the datagrams nobody listens to', () => {
+    const { network, heard, life } = listening('UDP');
+    const elsewhere = calls(network, '10.0.0.7', 'UDP', 2021);
+    elsewhere.says('lost');
+    life.unsubscribe();
+    calls(network, '10.0.0.8', 'UDP', 2020).says('lost');
+    expect([heard, elsewhere.heard()]).toEqual([[], '']);
+  });
+
+  it('gives a port to one who listens at a time, and a free one to who asks for none', () => {
+    const { network, life } = listening('TCP');
+    const ports: (number | string)[] = [];
+    const listen = (port: number) =>
+      network.listen({ protocol: 'TCP', address: '10.0.0.1', port }).subscribe({
+        next: (listener) => ports.push(listener.port),
+        error: (cause: Error) => ports.push(cause.message),
+      });
+    listen(2020);
+    life.unsubscribe();
+    listen(2020);
+    listen(0);
+    listen(0);
+    expect(ports).toEqual(['Somebody listens at TCP port 2020 already.', 2020, 49_152, 49_153]);
   });
 });
