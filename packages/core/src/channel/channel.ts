@@ -1,4 +1,4 @@
-import { type Link, TransportError } from '@atrx/transport';
+import { type Link, type Signals, TransportError } from '@atrx/transport';
 import {
   defer,
   filter,
@@ -24,7 +24,7 @@ import { type DataStream, Junction } from '../wire/junction.ts';
 import type { Sink } from '../wire/sink.ts';
 import { Tokenizer } from '../wire/tokenizer.ts';
 import { Unframed } from '../wire/unframed.ts';
-import { Conversation, type Settled } from './conversation.ts';
+import { Conversation, type Settled, type Underway } from './conversation.ts';
 import { Deadline } from './deadline.ts';
 import { KnownLines } from './known-lines.ts';
 import { closedThere } from './line-end.ts';
@@ -74,6 +74,10 @@ export class Channel implements Sink {
   readonly trace$: Observable<Traced>;
   /** Every command that came to its end. */
   readonly settled$: Observable<Settled>;
+  /** Every command on its way there. */
+  readonly underway$: Observable<Underway>;
+  /** The modem lines, where the line has them. */
+  readonly signals?: Signals;
   /** What was lost of what the module sent, and where. */
   readonly loss$: Observable<Loss>;
 
@@ -123,6 +127,8 @@ export class Channel implements Sink {
     this.urc$ = merge(this.news, this.pieces);
     this.trace$ = this.tracer.trace$;
     this.settled$ = this.conversation.settled$.asObservable();
+    this.underway$ = this.conversation.underway$.asObservable();
+    if (link.signals) this.signals = link.signals;
     this.loss$ = this.losses.asObservable();
     this.reading.add(
       link.bytes$.subscribe({
