@@ -160,7 +160,11 @@ describe('AT+QPING', () => {
   it('tells each reply, and the statistics at the end', () => {
     const at = desk({ network: network(), latency: { PING: 412 } });
     expect(at.at('AT+QPING="echo.example"')).toBe(
-      OK + '\r\n+QPING: 0,10.0.0.7,32,412,255\r\n'.repeat(4) + '\r\n+QPING: 2,4,4,0,412,412,412\r\n',
+      [
+        OK,
+        ...Array(4).fill('\r\n+QPING: 0,10.0.0.7,32,412,255\r\n'),
+        '\r\n+QPING: 2,4,4,0,412,412,412\r\n',
+      ].join(''),
     );
     expect(at.scheduler.frame).toBe(4 * 412);
   });

@@ -12,9 +12,13 @@ const defaults: Command = {
   },
 };
 
-/** AT&W: of the settings the baud rate is what the next boot remembers. */
+/** AT&W: of the settings the baud rate and AT+QIURC are what the next boot remembers. */
 const save: Answer = ({ update }) => {
-  update((state) => ({ ...state, savedRate: state.settings.IPR }));
+  update((state) => {
+    const { IPR, QIURC } = state.settings;
+    const saved = { ...state.saved, settings: { ...state.saved.settings, QIURC } };
+    return { ...state, savedRate: IPR, saved };
+  });
   return done;
 };
 
