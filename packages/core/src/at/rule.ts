@@ -16,12 +16,12 @@ export type Step<A> =
       readonly quiet?: number;
       readonly spoiled?: Spoiled;
     }
-  /** The final line: the answer is whole. Where it is `news` too, it is told to the others as well. */
+  /** The final line: the answer is whole. With `over` the module is gone: whoever waits fails so, and all hear the line. */
   | {
       readonly _tag: 'Done';
       readonly values: readonly A[];
       readonly spoiled?: Spoiled;
-      readonly news?: true;
+      readonly over?: Reason;
     }
   /** The final line, and it is a no; `because` where the line says more than that. */
   | {

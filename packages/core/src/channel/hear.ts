@@ -5,7 +5,7 @@ import type { Token } from '../wire/token.ts';
 import { begin, fenced, next } from './begin.ts';
 import { QUIET_AFTER_OK } from './fence.ts';
 import { learn } from './needs.ts';
-import type { Advanced, Effect, Running, Turn, Turns } from './turns.ts';
+import { type Advanced, type Effect, idle, type Running, type Turn, type Turns } from './turns.ts';
 
 const NOBODY: Effect = { _tag: 'Belongs', to: 'nobody' };
 const ANSWER: Effect = { _tag: 'Belongs', to: 'answer' };
@@ -60,15 +60,26 @@ const take = (state: Turns, running: Running, step: Step<unknown>, now: number):
     case 'Refused': {
       if (running.fence) return believe(state, running, now);
       if (running.prepares && step._tag === 'Done') return prepared(state, running, running.prepares, now);
+      if (step._tag === 'Done' && step.over) return over(state, running, step, step.over);
       const [after, effects] = next(learned(state, running, step._tag === 'Done'), now);
-      const owner = step._tag === 'Done' && step.news ? NOBODY : ANSWER;
       return [
         after,
-        [owner, ...ending(step._tag === 'Done' ? marred(running, step) : running, step), ...effects],
+        [ANSWER, ...ending(step._tag === 'Done' ? marred(running, step) : running, step), ...effects],
       ];
     }
   }
 };
+
+/** The module is gone with this line, which is news for all: nothing more is written to it. */
+const over = (
+  { waiting }: Turns,
+  running: Running,
+  step: Step<unknown> & { _tag: 'Done' },
+  reason: Reason,
+): Advanced => [
+  idle,
+  [NOBODY, ...ending(running, step), ...waiting.map(({ id }): Effect => ({ _tag: 'Fail', id, reason }))],
+];
 
 /** Where silence ends the answer, it is waited for; a line that came instead takes that back. */
 const patient = (running: Running, quiet: number | undefined, now: number): Running => {
