@@ -52,12 +52,12 @@ const open = (module: Module, values: readonly Parameter[]) => {
 
 /** CLOSE OK, with the index where there is one (note 5.4); what the peer has closed already is an error. */
 const close = (module: Module, index?: number) => {
-  const { state, connections } = module;
+  const { state, options, connections } = module;
   const place = chosen(state, index);
   const phase = place && socketAt(state, place)?.phase;
   if (!place || phase === undefined || phase === 'INITIAL') return undefined;
   connections.close(place);
-  return of(info(numbered(state, place, 'CLOSE OK')));
+  return of(info(options.profile.closeNumbered ? numbered(state, place, 'CLOSE OK') : 'CLOSE OK'));
 };
 
 /** Without an index the server closes: with QIMUX=0 its peer first and itself second, with QIMUX=1 all at once (note 3.2, 3.4). */

@@ -88,7 +88,7 @@ const qiact: Command = {
   test: () => done,
   execute: (module) => {
     const { state, options } = module;
-    if (foreground(state).ip !== 'IP START') return refused;
+    if (!options.profile.activatesFrom.includes(foreground(state).ip)) return refused;
     const up$ = activation(module, state.foreground, options);
     if (!isAsynchronous(module)) return up$.pipe(concatMap((up) => (up ? done : refused)));
     return later(module, up$.pipe(map((up) => outcome('QIACT', up))));

@@ -22,7 +22,9 @@ const qistat: Command = {
   execute: (module) => {
     if (foreground(module.state).settings.QIMUX === 0) return of(ok, info(stackState(module.state)));
     const lines = sockets(module, (socket, index) =>
-      isIdle(socket) ? `+QISTAT: ${index}, "", "",` : `+QISTAT: ${index}, ${described(socket)}`,
+      isIdle(socket)
+        ? `+QISTAT: ${index}, "", "",`
+        : `+QISTAT: ${index}, ${described(socket)}${module.options.profile.statusTail}`,
     );
     return concat(lines, done);
   },

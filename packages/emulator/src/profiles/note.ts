@@ -7,6 +7,7 @@ import type { Profile } from './profile.ts';
 export const note: Profile = {
   identification: ['Quectel_Ltd', 'Quectel_GSM', 'Revision: NOTE_V1.2'],
   boot: ['Call Ready', 'SMS Ready'],
+  activatesFrom: ['IP START'],
   opensFrom: ['IP INITIAL', 'IP STATUS', 'IP CLOSE'],
   listensFrom: [
     'IP INITIAL',
@@ -28,6 +29,8 @@ export const note: Profile = {
   escCancels: true,
   cancelled: 'OK',
   echoesCtrlZ: false,
+  closeNumbered: true,
+  statusTail: '',
   stateListEndsWithOk: false,
   idleSocket: '"","",,"INITIAL"',
   iccidPrefix: '',

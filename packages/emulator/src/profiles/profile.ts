@@ -2,13 +2,16 @@ import type { IpState } from '../state.ts';
 
 /**
  * What differs between the models of the family, as data. The answers are written against this record,
- * never against the name of a model.
+ * never against the name of a model. One of your own starts from the nearest and says what is different:
+ * `emulator({ profile: { ...m95, closedWhilePulling: ['0, CLOSED'], boot: [] } })`.
  */
 export interface Profile {
   /** What ATI prints, a line each. */
   readonly identification: readonly string[];
   /** What is printed at boot after the state of the SIM, a block each. */
   readonly boot: readonly string[];
+  /** The states in which AT+QIACT is accepted. */
+  readonly activatesFrom: readonly IpState[];
   /** The states in which AT+QIOPEN is accepted; with QIMUX=1 also IP PROCESSING. */
   readonly opensFrom: readonly IpState[];
   /** The states in which AT+QISERVER is accepted. */
@@ -33,6 +36,10 @@ export interface Profile {
   readonly cancelled: string;
   /** The Ctrl+Z that ends a send is echoed with the data (AT+QISDE=1). */
   readonly echoesCtrlZ: boolean;
+  /** AT+QICLOSE=<n> is answered with `<n>, CLOSE OK` (note 5.4), else with `CLOSE OK` (note 3.3, 3.4). */
+  readonly closeNumbered: boolean;
+  /** What stands behind the port of a connection in AT+QISTAT. */
+  readonly statusTail: string;
   /** With QIMUX=1 the list of AT+QISTATE ends with an OK of its own. */
   readonly stateListEndsWithOk: boolean;
   /** What an idle connection looks like in AT+QISTATE, after its index. */
