@@ -1,4 +1,5 @@
 import type { Connections } from './connections.ts';
+import type { DataMode } from './data-mode.ts';
 import type { Settled } from './options.ts';
 import type { StateCell } from './state-cell.ts';
 import type { Terminal } from './terminal.ts';
@@ -7,6 +8,8 @@ import type { Terminal } from './terminal.ts';
 export interface Module extends StateCell {
   readonly options: Settled;
   readonly connections: Connections;
+  /** What ATO goes back to (note 4). */
+  readonly dataMode: Pick<DataMode, 'candidate' | 'enter'>;
   /** Reads from what the host types next, for the command that executes. */
   readonly read: Terminal['read'];
   /** A URC: a block of its own, printed when no command executes. */

@@ -41,7 +41,7 @@ export interface EmulatorOptions {
   readonly nameServers?: readonly [string, string];
   /** How many received bytes a connection keeps before its peer has to wait. Default: 65 536. */
   readonly receiveBuffer?: number;
-  /** After how long without a byte either way the module sleeps where AT+QSCLK lets it, in ms. Default: 5000. */
+  /** After how long without a byte either way the module sleeps where AT+QSCLK lets it, in ms; Infinity: never. Default: 5000. */
   readonly sleepAfter?: number;
   /** How many sent bytes may be unacknowledged before SEND OK has to wait. Default: 65 536. */
   readonly sendWindow?: number;

@@ -7,6 +7,8 @@ export type Part =
   | { readonly _tag: 'Info'; readonly text: string }
   | { readonly _tag: 'Ok' }
   | { readonly _tag: 'Error' }
+  /** What ATO comes to (note 4): nothing else on its line is executed. */
+  | { readonly _tag: 'Online'; readonly text: 'CONNECT' | 'NO CARRIER' }
   /** An error of the equipment, by its number: how it is printed is AT+CMEE's choice. */
   | { readonly _tag: 'EquipmentError'; readonly code: number }
   /** Bytes as they are: a prompt, a payload. */
@@ -14,12 +16,14 @@ export type Part =
 
 export const ok: Part = { _tag: 'Ok' };
 export const error: Part = { _tag: 'Error' };
+export const online = (text: 'CONNECT' | 'NO CARRIER'): Part => ({ _tag: 'Online', text });
 export const info = (text: string): Part => ({ _tag: 'Info', text });
 export const raw = (bytes: Uint8Array): Part => ({ _tag: 'Raw', bytes });
 export const equipmentError = (code: number): Part => ({ _tag: 'EquipmentError', code });
 
 /** A part that ends the whole command line at once, whatever else stands on it. */
-export const refuses = (part: Part): boolean => part._tag === 'Error' || part._tag === 'EquipmentError';
+export const refuses = ({ _tag }: Part): boolean =>
+  _tag === 'Error' || _tag === 'EquipmentError' || _tag === 'Online';
 
 /** The part as it goes over the wire: words in blocks with ATV1, digits and bare lines with ATV0. */
 export const framed = (part: Part, { settings }: ModuleState): Uint8Array => {
@@ -35,6 +39,8 @@ export const framed = (part: Part, { settings }: ModuleState): Uint8Array => {
       return result('OK', 0);
     case 'Error':
       return result('ERROR', 4);
+    case 'Online':
+      return result(part.text, part.text === 'CONNECT' ? 1 : 3);
     case 'EquipmentError':
       if (settings.CMEE === 0) return result('ERROR', 4);
       return information(

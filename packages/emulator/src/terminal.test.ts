@@ -8,7 +8,7 @@ import { terminal } from './terminal.ts';
 /** A terminal whose line takes what is printed when it is told to. */
 const slow = (execute: (line: string) => Observable<Uint8Array> = () => of(ascii('done'))) => {
   const waiting: { bytes: Uint8Array; subscriber: Subscriber<never> }[] = [];
-  const uart = terminal({ powered: () => true, echoes: () => false, execute });
+  const uart = terminal({ powered: () => true, echoes: () => false, stir: () => undefined, execute });
   const detach = uart.attach(
     (bytes) => new Observable((subscriber) => void waiting.push({ bytes, subscriber })),
   );

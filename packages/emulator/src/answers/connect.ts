@@ -40,8 +40,7 @@ const open = (module: Module, values: readonly Parameter[]) => {
     return of(info(several ? `${index}, ALREADY CONNECT` : 'ALREADY CONNECT'), error);
   }
   const allowed = options.profile.opensFrom.includes(ip) || (several && ip === 'IP PROCESSING');
-  // There is no choosing between several connections in transparent mode (note 4).
-  if (phase === 'CONNECTING' || !allowed || (several && settings.QIMODE === 1)) return refused;
+  if (phase === 'CONNECTING' || !allowed) return refused;
 
   const setOut = defer(() => {
     connections.open({ id: state.foreground, slot: index }, to);

@@ -9,6 +9,7 @@ import { integer, type Parameter, quoted } from '../parameters.ts';
 import { info, ok } from '../part.ts';
 import { type ContextState, foreground, type IpState, withContext } from '../state.ts';
 import { type Command, done, type Family, refused } from './answer.ts';
+import { guarded } from './guarded.ts';
 import { contextSetting, numbered } from './setting.ts';
 
 const change = (module: Module, to: Partial<ContextState>) =>
@@ -136,7 +137,11 @@ const qideact: Command = {
 export const context: Family = {
   QIFGCNT: qifgcnt,
   QICSGP: qicsgp,
-  QIMUX: contextSetting('QIMUX', [0, 1]),
+  // Several connections and transparent mode exclude each other (note 4).
+  QIMUX: guarded(
+    contextSetting('QIMUX', [0, 1]),
+    ({ state }, value) => value === 1 && foreground(state).settings.QIMODE === 1,
+  ),
   QIREGAPP: qiregapp,
   QIACT: qiact,
   QILOCIP: qilocip,

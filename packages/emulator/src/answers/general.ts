@@ -1,7 +1,8 @@
 import { of } from 'rxjs';
 import { info, ok } from '../part.ts';
 import { settings } from '../state.ts';
-import { type Answer, type Command, done, type Family, refused } from './answer.ts';
+import { type Answer, type Command, done, type Family } from './answer.ts';
+import { basic } from './basic.ts';
 import { setting } from './setting.ts';
 
 /** AT&F, ATZ: the settings as they are at power on. The baud rate stays, or nobody would read the OK. */
@@ -22,18 +23,12 @@ const save: Answer = ({ update }) => {
   return done;
 };
 
-/** A basic command sets a number, 0 where none is given, and cannot be asked for it. */
-const basic = (name: 'E' | 'V'): Command => {
-  const { write = () => refused } = setting(name, [0, 1]);
-  return { write, execute: (module) => write(module, [{ text: '0', quoted: false }]) };
-};
-
 const rates = [0, 300, 600, 1200, 2400, 4800, 9600, 14400, 19200, 28800, 38400, 57600, 115200];
 
 /** The basic commands, and those that concern the line itself. */
 export const general: Family = {
-  E: basic('E'),
-  V: basic('V'),
+  E: basic('E', [0, 1]),
+  V: basic('V', [0, 1]),
   Z: { ...defaults, write: () => done },
   '&F': defaults,
   '&W': { execute: save, write: save },

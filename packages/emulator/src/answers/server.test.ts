@@ -50,7 +50,6 @@ describe('AT+QISERVER', () => {
     ['IP CLOSE', ['AT+QIOPEN="TCP","10.0.0.1",7', 'AT+QICLOSE'], {}, LISTENS],
     ['IP PROCESSING', ['AT+QIMUX=1', 'AT+QIOPEN=0,"TCP","10.0.0.1",7'], {}, LISTENS],
     ['listening already', ['AT+QISERVER'], {}, ERROR],
-    ['several transparent connections', ['AT+QIMODE=1', 'AT+QIMUX=1'], {}, ERROR],
   ])('in %s', (_, lines, options, answer) => {
     expect(serving(lines, options).at.at('AT+QISERVER')).toBe(answer);
   });

@@ -29,9 +29,8 @@ const qiserver: Command = {
 };
 
 const listen = ({ state, options, connections }: Module, carrier: Protocol, most: number) => {
-  const { ip, server, settings } = foreground(state);
-  const nobody = settings.QIMUX === 1 && settings.QIMODE === 1;
-  if (server.phase !== 'INITIAL' || nobody || !options.profile.listensFrom.includes(ip)) return refused;
+  const { ip, server } = foreground(state);
+  if (server.phase !== 'INITIAL' || !options.profile.listensFrom.includes(ip)) return refused;
   const setOut = defer(() => {
     connections.listening.start(state.foreground, carrier, most);
     return EMPTY;

@@ -22,7 +22,7 @@ describe('a setting', () => {
     ['QSCLK', '(0,1,2)', 0, 2, 3],
     ['CMEE', '(0,1,2)', 1, 2, 3],
   ])('AT+%s takes %s', (name, values, initial, other, beyond) => {
-    const at = desk();
+    const at = desk({ sleepAfter: Number.POSITIVE_INFINITY });
     const channel = name === 'QIFGCNT' ? ',255' : '';
     expect(at.at(`AT+${name}=?`)).toBe(`\r\n+${name}: ${values}\r\n${OK}`);
     expect(at.at(`AT+${name}?`)).toBe(`\r\n+${name}: ${initial}${channel}\r\n${OK}`);

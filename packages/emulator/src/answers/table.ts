@@ -6,6 +6,7 @@ import { context } from './context.ts';
 import { general } from './general.ts';
 import { identity } from './identity.ts';
 import { keepAlive } from './keep-alive.ts';
+import { line } from './line.ts';
 import { names } from './names.ts';
 import { ping } from './ping.ts';
 import { power } from './power.ts';
@@ -21,6 +22,7 @@ import { transparent } from './transparent.ts';
 const families: Readonly<Record<string, Family>> = {
   general,
   identity,
+  line,
   registration,
   context,
   configuration,
