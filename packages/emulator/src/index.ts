@@ -4,6 +4,7 @@ export { type Fault, faults, type Reach } from './faults.ts';
 export { type Latency, measured } from './latency.ts';
 export type { Call } from './network/exchange.ts';
 export type { Caller, Connection, Endpoint, Listener, Network } from './network/network.ts';
+export { type Cause, Unresolved } from './network/unresolved.ts';
 export {
   echo,
   type Listening,
@@ -13,7 +14,6 @@ export {
   type VirtualNetwork,
   virtualNetwork,
 } from './network/virtual.ts';
-export { type Cause, Unresolved } from './network/unresolved.ts';
 export type { EmulatorOptions } from './options.ts';
 export { m10 } from './profiles/m10.ts';
 export { m26 } from './profiles/m26.ts';
