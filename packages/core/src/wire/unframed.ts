@@ -129,11 +129,15 @@ export class Unframed {
     if (echoed !== NOT) return echoed;
     const repeated = this.fresh ? payloadEnd(bytes, i, tokenizer.echoing) : NOT;
     if (repeated !== NOT) return repeated;
-    const begin = bytes[i] === CR ? lineBreakEnd(bytes, i) : i;
-    if (begin <= NOT) return begin;
-    const header = headerLineEnd(bytes, begin, tokenizer.framing);
-    if (header !== NOT) return header;
-    return begin > i || (this.fresh && this.running) ? this.lineEnd(bytes, begin) : NOT;
+    if (bytes[i] !== CR) return this.textEnd(bytes, i, this.fresh && this.running);
+    const begin = lineBreakEnd(bytes, i);
+    return begin <= NOT ? begin : this.textEnd(bytes, begin, true);
+  }
+
+  /** Where the header ends that begins there, or, where that is the start of a line, the line. */
+  private textEnd(bytes: Uint8Array, begin: number, starts: boolean): number {
+    const header = headerLineEnd(bytes, begin, this.tokenizer.framing);
+    return header === NOT && starts ? this.lineEnd(bytes, begin) : header;
   }
 
   private lineEnd(bytes: Uint8Array, begin: number): number {
