@@ -1,4 +1,5 @@
 import type { TransportError } from '@atrx/transport';
+import type { Protocol } from '../codec/protocol.ts';
 
 /** What became of bytes that were to be sent: `unknown` when the module fell silent between taking them and saying so. */
 export type SendOutcome = 'sent' | 'notSent' | 'unknown';
@@ -43,6 +44,15 @@ export type Reason =
   | { readonly _tag: 'ContextLost' }
   /** All `limit` connections of the module are in use. */
   | { readonly _tag: 'NoFreeConnection'; readonly limit: number }
+  /** The module listens for clients already, over this context or the other. */
+  | { readonly _tag: 'AlreadyListening' }
+  /** The module does not listen for clients: `text` is what it says. */
+  | {
+      readonly _tag: 'ListenFailed';
+      readonly protocol: Protocol;
+      readonly port?: number;
+      readonly text: string;
+    }
   /** The module's second context is in use already. */
   | { readonly _tag: 'NoFreeContext' }
   /** The name was not resolved: `code` is the module's, 1–8, and stands for `meaning` (note 8.2). */
@@ -59,8 +69,8 @@ export type Reason =
       readonly code: number;
       readonly meaning: string;
     }
-  /** The module did not get the time from its time server: `code` is the module's, and stands for `meaning`. */
-  | { readonly _tag: 'ClockNotSet'; readonly code: number; readonly meaning: string }
+  /** The module did not get the time from its time server: `code` is the module's own, 1–5. */
+  | { readonly _tag: 'ClockNotSet'; readonly code: number }
   | { readonly _tag: 'ConnectFailed'; readonly address: string; readonly text: string }
   /** The UART carries a connection's data: no command can be given (note 4). */
   | { readonly _tag: 'InDataMode' }
@@ -143,6 +153,10 @@ export const describe = (reason: Reason): string => {
       return 'The network deactivated the PDP context (+PDP DEACT): every connection over it is gone. Open the modem again.';
     case 'NoFreeConnection':
       return `All ${reason.limit} connections of the module are in use: close one first.`;
+    case 'AlreadyListening':
+      return 'The module listens for clients already, and has one server at a time: unsubscribe from the first one first.';
+    case 'ListenFailed':
+      return `The module does not listen for ${reason.protocol} clients${reason.port === undefined ? '' : ` at port ${reason.port}`}: it says ${reason.text}. Check the context and the port.`;
     case 'NoFreeContext':
       return 'Both contexts of the module are in use: close the second one first.';
     case 'DnsFailed':
@@ -150,7 +164,7 @@ export const describe = (reason: Reason): string => {
     case 'PingFailed':
       return `${reason.host} was not pinged, error ${reason.code}: ${reason.meaning}.`;
     case 'ClockNotSet':
-      return `The clock was not set, error ${reason.code}: ${reason.meaning}. Check the time server (AT+QNTP?) and the context.`;
+      return `The clock was not set, error ${reason.code}. Check the time server (AT+QNTP?) and the context.`;
     case 'ConnectFailed':
       return `No connection to ${reason.address}: the module says ${reason.text}.`;
     case 'InDataMode':

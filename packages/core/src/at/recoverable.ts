@@ -25,6 +25,8 @@ export const recoverable = (reason: Reason): boolean => {
     case 'PingFailed':
     case 'ClockNotSet':
     case 'ConnectFailed':
+    case 'AlreadyListening':
+    case 'ListenFailed':
     case 'NotConnected':
     case 'PeerUnresponsive':
     case 'DataLost':

@@ -8,7 +8,7 @@ import { Count, choice } from '../codec/numbers.ts';
 export interface KeepAlivePeriods {
   /** After how long without traffic the peer is probed, in s: 10–1800. */
   readonly idle: number;
-  /** How long between two probes, in s: 1–1800. */
+  /** How long between two probes, in s: 10–1800. */
   readonly interval: number;
 }
 
@@ -31,7 +31,7 @@ export const qikalive = Object.assign(
       NAME,
       E.right('1'),
       number('the idle time', idle, 10, 1_800),
-      number('the interval', interval, 1, 1_800),
+      number('the interval', interval, 10, 1_800),
     ),
   {
     off: () => set(NAME, E.right('0')),

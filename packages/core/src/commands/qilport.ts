@@ -41,10 +41,10 @@ const after = (told: Told): Rule<LocalPorts> =>
     return protocol === undefined ? undefined : more(after({ ...told, [protocol]: value }));
   }, refused);
 
-/** AT+QILPORT: the port that a server of the module listens at, 1–65535, one for TCP and one for UDP (note 3.2). */
+/** AT+QILPORT: the port that a server of the module listens at, 0–65535, one for TCP and one for UDP (note 3.2). */
 export const qilport = Object.assign(
   (protocol: Protocol, at: number) =>
-    set(NAME, word('the protocol', protocol, ['TCP', 'UDP']), number('the port', at, 1, 65_535)),
+    set(NAME, word('the protocol', protocol, ['TCP', 'UDP']), number('the port', at, 0, 65_535)),
   {
     read: () => read(NAME, after({})),
     test: () => test(NAME),

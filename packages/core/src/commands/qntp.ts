@@ -5,7 +5,7 @@ import { execute, read, test, write } from '../at/forms.ts';
 import type { Rule } from '../at/rule.ts';
 import { done, exactly, firstOf, more, oneAnswer, refused } from '../at/rules.ts';
 import type { Address } from '../codec/address.ts';
-import { CLOCK_MEANINGS, clockResult } from '../codec/clock-result.ts';
+import { clockResult } from '../codec/clock-result.ts';
 import { fields } from '../codec/fields.ts';
 import { Port, Text } from '../codec/numbers.ts';
 
@@ -28,8 +28,7 @@ const result: Rule<never> = (token) => {
   if (E.isLeft(told)) return { _tag: 'Done', values: [], spoiled: { text, why: told.left } };
   const code = told.right;
   if (code === 0) return done;
-  const meaning = CLOCK_MEANINGS[code] ?? 'no reason is known';
-  return { _tag: 'Refused', text, because: { _tag: 'ClockNotSet', code, meaning } };
+  return { _tag: 'Refused', text, because: { _tag: 'ClockNotSet', code } };
 };
 
 const reply: Rule<never> = firstOf(exactly('OK', more(result)), refused);
