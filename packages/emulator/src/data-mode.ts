@@ -1,11 +1,10 @@
-import { chosen } from './chosen.ts';
 import type { Connections } from './connections.ts';
 import { dictation } from './dictation.ts';
 import type { Settled } from './options.ts';
 import type { Ending, Outlet } from './outlet.ts';
 import { framed, info, ok, online, type Part } from './part.ts';
 import { type Place, socketAt } from './place.ts';
-import { foreground } from './state.ts';
+import type { Slot } from './state.ts';
 import type { StateCell } from './state-cell.ts';
 import type { Diversion, Terminal } from './terminal.ts';
 
@@ -13,7 +12,7 @@ import type { Diversion, Terminal } from './terminal.ts';
 export interface DataMode {
   /** A transparent connection stands: CONNECT, and it has the line. If another has it, this one waits for ATO. */
   readonly standing: (place: Place) => void;
-  /** The connection ATO goes back to; `gone` if it is no more, nothing if there never was one. */
+  /** The connection ATO goes back to, of two that of the role AT+QISRVC has chosen; `gone` if it is no more, nothing if there never was one. */
   readonly candidate: () => Place | 'gone' | undefined;
   /** Gives the line to that connection, once no command executes. */
   readonly enter: (place: Place) => void;
@@ -111,9 +110,11 @@ export const dataMode = (
       });
     },
     candidate: () => {
-      const place = chosen(cell.state, undefined);
-      const here = foreground(cell.state).settings.QIMODE === 1 && place && stands(place);
-      return here ? place : latest && 'gone';
+      const { contexts, foreground: id, settings } = cell.state;
+      // With a client's connection still on its way, there is that of a peer to go back to.
+      const slots: readonly Slot[] = settings.QISRVC === 2 ? ['accepted', 0] : [0, 'accepted'];
+      const places = contexts[id].settings.QIMODE === 1 ? slots.map((slot): Place => ({ id, slot })) : [];
+      return places.find(stands) ?? (latest && 'gone');
     },
     enter,
     typing: () => {
