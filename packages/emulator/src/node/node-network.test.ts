@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { createServer, type Server, type Socket } from 'node:net';
+import { createConnection, createServer, type Server, type Socket } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import { memory } from '@atrx/transport';
 import { filter, firstValueFrom, map, type Observable, Subject } from 'rxjs';
@@ -170,11 +170,128 @@ describe('a module on real sockets', () => {
   }, 20_000);
 });
 
+describe('a module that listens on real sockets', () => {
+  /** A module that listens at a free port of this machine, and the port. */
+  const listening = async (kind: 0 | 1, options: EmulatorOptions = {}, lines: readonly string[] = []) => {
+    const at = host({ network: nodeNetwork({ ports: { 2020: 0, 3030: 0 } }), ...options });
+    for (const line of ['AT+QIMUX=1', 'AT+QISRVC=2', ...lines]) await at.at(line);
+    await at.at(`AT+QISERVER=${kind},1`, '\r\nSERVER OK\r\n');
+    return { at, port: at.module.state.contexts[0].server.port };
+  };
+  /** Nothing is left open. */
+  const deaf = async (at: ReturnType<typeof host>) => {
+    await at.at('AT+QIDEACT', 'DEACT OK\r\n');
+    at.close();
+  };
+  const connected = async (port: number) => {
+    const socket = createConnection({ host: '127.0.0.1', port, noDelay: true });
+    peers.push(socket);
+    socket.on('error', () => undefined);
+    await once(socket, 'connect');
+    return socket;
+  };
+
+  it('is called over TCP, hears and is heard, and is hung up on', async () => {
+    const { at, port } = await listening(0);
+    const socket = await connected(port);
+    await at.until('\r\n0, REMOTE IP: 127.0.0.1\r\n');
+    socket.write('hello');
+    expect(await at.until('hello')).toBe('\r\n+RECEIVE: 0, 5\r\nhello');
+    await at.at('AT+QISEND=0,7', '> ');
+    at.type(ascii('welcome'));
+    const [heard] = await once(socket, 'data');
+    expect(String(heard)).toBe('welcome');
+    await at.until('SEND OK\r\n');
+    socket.end('bye');
+    expect(await at.until('CLOSED\r\n')).toBe('\r\n+RECEIVE: 0, 3\r\nbye\r\n0, CLOSED\r\n');
+    await deaf(at);
+  });
+
+  it('turns away the peer that is one too many, and hangs up itself', async () => {
+    const { at, port } = await listening(0);
+    const first = await connected(port);
+    await at.until('\r\n0, REMOTE IP: 127.0.0.1\r\n');
+    const second = await connected(port);
+    await once(second, 'close');
+    first.resume();
+    const ended = once(first, 'end');
+    await at.at('AT+QICLOSE', '\r\nCLOSE OK\r\n');
+    await ended;
+    const refused = createConnection({ host: '127.0.0.1', port });
+    const [cause] = await once(refused, 'error');
+    expect(cause).toMatchObject({ code: 'ECONNREFUSED' });
+    await deaf(at);
+  });
+
+  it('makes a fast peer wait, keeps no more than its buffer, and loses nothing', async () => {
+    const sent = Uint8Array.from({ length: 1 << 18 }, (_, i) => (i * 31) % 251);
+    const receiveBuffer = 8192;
+    const { at, port } = await listening(0, { receiveBuffer }, ['AT+QINDI=1', 'ATE0']);
+    const socket = await connected(port);
+    await at.until('\r\n0, REMOTE IP: 127.0.0.1\r\n');
+    socket.end(sent);
+    await firstValueFrom(unread(at.module).pipe(filter((size) => size >= receiveBuffer)));
+    for (let i = 0; i < 100; i++) await turn();
+    expect(await firstValueFrom(unread(at.module))).toBeLessThan(receiveBuffer + 1460);
+    const { most, received } = await drained(at, 'AT+QIRD=0,2,0,1500');
+    expect(Buffer.compare(received, sent)).toBe(0);
+    expect(most).toBeLessThan(receiveBuffer + 1460);
+    await deaf(at);
+  }, 20_000);
+
+  it('is called over UDP by a first datagram, and answers where that came from', async () => {
+    const { at, port } = await listening(1);
+    const [one, two] = [createSocket('udp4'), createSocket('udp4')];
+    for (const socket of [one, two]) {
+      socket.bind(0, '127.0.0.1');
+      await once(socket, 'listening');
+    }
+    one.send('hello', port, '127.0.0.1');
+    await at.until('\r\n0, REMOTE IP: 127.0.0.1\r\n');
+    await at.until('\r\n+RECEIVE: 0, 5\r\nhello');
+    two.send('lost', port, '127.0.0.1');
+    await at.at('AT+QISEND=0,7', '> ');
+    const answer = once(one, 'message');
+    at.type(ascii('welcome'));
+    const [heard, from] = await answer;
+    expect([String(heard), from.port]).toEqual(['welcome', port]);
+    await at.at('AT+QICLOSE=0', '0, CLOSE OK\r\n');
+    two.send('heard', port, '127.0.0.1');
+    expect(await at.until('heard')).toContain('\r\n0, REMOTE IP: 127.0.0.1\r\n\r\n+RECEIVE: 0, 5\r\nheard');
+    expect(at.module.state.contexts[0].sockets[0]?.port).toBe(two.address().port);
+    for (const socket of [one, two]) socket.close();
+    await deaf(at);
+  });
+
+  it('says CONNECT FAIL where another has the port, over TCP and over UDP', async () => {
+    for (const kind of [0, 1] as const) {
+      const { at, port } = await listening(kind);
+      const other = host();
+      await other.at(`AT+QILPORT="${kind === 0 ? 'TCP' : 'UDP'}",${port}`);
+      await other.at(`AT+QISERVER=${kind}`, '\r\nOK\r\n\r\nCONNECT FAIL\r\n');
+      await deaf(at);
+      other.close();
+    }
+  });
+
+  it('listens at the port of AT+QILPORT where that is not mapped', async () => {
+    const { at, port } = await listening(0);
+    await at.at('AT+QIDEACT', 'DEACT OK\r\n');
+    await at.at(`AT+QILPORT="TCP",${port}`);
+    await at.at('AT+QISERVER', '\r\nSERVER OK\r\n');
+    const socket = await connected(port);
+    await at.until('REMOTE IP: 127.0.0.1\r\n');
+    socket.destroy();
+    await at.until('CLOSED\r\n');
+    await deaf(at);
+  });
+});
+
 const unread = ({ state$ }: Emulator) =>
   state$.pipe(map(({ contexts }) => contexts[0].sockets[0]?.unread ?? 0));
 
 /** Reads with AT+QIRD until ERROR, waiting where there is nothing; and the most that was ever unread. */
-const drained = async ({ module, type, until }: ReturnType<typeof host>) => {
+const drained = async ({ module, type, until }: ReturnType<typeof host>, line = 'AT+QIRD=0,1,0,1500') => {
   let most = 0;
   const watch = unread(module).subscribe((size) => {
     most = Math.max(most, size);
@@ -182,7 +299,7 @@ const drained = async ({ module, type, until }: ReturnType<typeof host>) => {
   const pieces: Uint8Array[] = [];
   const block = async () => (await until('\r\n')) + (await until('\r\n'));
   for (;;) {
-    type(ascii('AT+QIRD=0,1,0,1500\r'));
+    type(ascii(`${line}\r`));
     let answer = await block();
     while (answer.includes('+QIRDI') || answer.includes('CLOSED')) answer = await block();
     if (answer.includes('ERROR')) break;
@@ -193,7 +310,9 @@ const drained = async ({ module, type, until }: ReturnType<typeof host>) => {
         module.state$.pipe(
           filter(
             ({ contexts: [{ ip, sockets }] }) =>
-              ip !== 'CONNECT OK' || sockets.some(({ unread }) => unread > 0),
+              (ip !== 'CONNECT OK' && ip !== 'IP PROCESSING') ||
+              sockets.every(({ phase }) => phase === 'INITIAL') ||
+              sockets.some(({ unread }) => unread > 0),
           ),
         ),
       );
