@@ -33,6 +33,8 @@ export { type Opened, open } from './scope/open.ts';
 export { type Reconnection, type ReconnectOptions, reconnect } from './scope/reconnect.ts';
 export { use } from './scope/use.ts';
 export type { Access, Context } from './stack/context.ts';
+export type { ListenOptions } from './stack/listen.ts';
 export type { ConnectionInfo, ModemState } from './stack/modem-state.ts';
+export type { Peer } from './stack/seat.ts';
 export type { Delivery, Socket } from './stack/socket.ts';
 export type { UrcEvent } from './urcs/urc-event.ts';

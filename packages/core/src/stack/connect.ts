@@ -1,10 +1,10 @@
 import { Observable } from 'rxjs';
-import { ModemError } from '../at/reason.ts';
+import { ModemError, type Reason } from '../at/reason.ts';
 import type { Address } from '../codec/address.ts';
 import type { Protocol } from '../codec/protocol.ts';
 import { reasonOf } from '../scope/attempt.ts';
 import { connection } from './connection.ts';
-import { CONNECT_FAIL, establish } from './establish.ts';
+import { CONNECT_FAIL, establish, isInTheWay, mayBeClient } from './establish.ts';
 import { hangUp } from './hang-up.ts';
 import type { Socket } from './socket.ts';
 import { CLIENT, type Stack } from './stack.ts';
@@ -14,12 +14,26 @@ import { CLIENT, type Stack } from './stack.ts';
  * the peer sent is read, and errors when it cannot be opened or everything under it is lost.
  */
 export const connect = (stack: Stack, protocol: Protocol, remote: Address): Observable<Socket> =>
+  attempt(stack, protocol, remote, new Set());
+
+/** The same at an index that is none of `tried`: those a server's clients had been given, of whom the module had not told yet. */
+const attempt = (
+  stack: Stack,
+  protocol: Protocol,
+  remote: Address,
+  tried: ReadonlySet<number>,
+): Observable<Socket> =>
   new Observable((subscriber) => {
-    const index = stack.slots.take();
-    if (index === undefined) {
-      return subscriber.error(new ModemError({ _tag: 'NoFreeConnection', limit: stack.slots.count }));
+    const { slots, multiple, pull } = stack;
+    if (!multiple && !pull && slots.listening !== undefined) {
+      return subscriber.error(new ModemError(besideServer));
     }
-    const free = () => stack.slots.free(index);
+    const occupant = { context: stack.context, role: CLIENT };
+    const index = slots.take(stack, occupant, tried);
+    if (index === undefined) {
+      return subscriber.error(new ModemError({ _tag: 'NoFreeConnection', limit: slots.count }));
+    }
+    const free = () => slots.free(index, occupant);
     const seat = { index, role: CLIENT, protocol, remote };
     const own = connection(stack, seat, {
       ended: () => {
@@ -32,6 +46,12 @@ export const connect = (stack: Stack, protocol: Protocol, remote: Address): Obse
       },
     });
     const unopened = (error: unknown) => {
+      if (isInTheWay(error) && mayBeClient(stack)) {
+        own.abandon();
+        free();
+        subscriber.add(attempt(stack, protocol, remote, new Set([...tried, index])).subscribe(subscriber));
+        return;
+      }
       if (!mayStillConnect(error)) return own.fail(error);
       own.abandon();
       subscriber.error(error);
@@ -40,7 +60,8 @@ export const connect = (stack: Stack, protocol: Protocol, remote: Address): Obse
     };
 
     if (own.over) return undefined;
-    const opening = establish(stack, seat).subscribe({
+    const established$ = establish(stack, seat);
+    const opening = (multiple ? established$ : slots.inTurn(established$)).subscribe({
       error: unopened,
       complete: () => {
         own.begin();
@@ -49,9 +70,10 @@ export const connect = (stack: Stack, protocol: Protocol, remote: Address): Obse
     });
 
     return () => {
-      opening.unsubscribe();
       // Hanging up cannot wait for the module: the closing goes on behind, and the index is free when it is done.
       if (!own.over) own.socket.close$.subscribe({ error: own.fail });
+      // Only then: whoever waited for its turn is not to be in the way of the closing.
+      opening.unsubscribe();
     };
   });
 
@@ -67,4 +89,12 @@ const mayStillConnect = (error: unknown): boolean => {
     default:
       return false;
   }
+};
+
+const besideServer: Reason = {
+  _tag: 'Invalid',
+  what: 'a connection',
+  given:
+    'opened while the module listens, with one connection whose data is pushed: what came would name neither',
+  allowed: "one beside a server with the option receive: 'pull' or connections: 'multiple'",
 };

@@ -1,15 +1,17 @@
-import { defer, EMPTY, Subscription, shareReplay, tap } from 'rxjs';
+import { defer, EMPTY, Subject, Subscription, shareReplay, takeUntil, tap } from 'rxjs';
 import { ModemError } from '../at/reason.ts';
 import type { Role } from '../codec/role.ts';
+import type { Closed } from '../urcs/closed.ts';
 import type { UrcEvent } from '../urcs/urc-event.ts';
 import { hangUp } from './hang-up.ts';
 import { PullInlet } from './pull.ts';
 import { PushInlet } from './push.ts';
-import type { Seat } from './seat.ts';
+import { addressOf, type Seat } from './seat.ts';
 import { sender } from './send.ts';
 import type { Socket } from './socket.ts';
-import { isAbout, type Stack } from './stack.ts';
+import { isAbout, SERVER, type Stack } from './stack.ts';
 import { whole } from './whole.ts';
+import { stands } from './whose.ts';
 
 /** Is told once how a connection ended: the peer, or this side, closed it, or it failed. */
 export interface Ending {
@@ -24,7 +26,13 @@ export interface Connection {
   readonly begin: () => void;
   /** It ends here without a word to the module. */
   readonly abandon: () => void;
+  /** It was closed together with others: nothing more comes. */
+  readonly end: () => void;
+  /** The module has given its index to another: it was closed, whether or not that was heard. */
+  readonly displace: () => void;
   readonly fail: (error: unknown) => void;
+  /** This side has set out to close it. */
+  readonly closing: boolean;
   readonly over: boolean;
 }
 
@@ -33,7 +41,11 @@ export const connection = (stack: Stack, seat: Seat, told: Ending): Connection =
   const { index, role, protocol, remote } = seat;
   const life = new Subscription();
   let over = false;
+  let closing = false;
   let closed = false;
+  const closed$ = new Subject<void>();
+  /** AT+QICLOSE names no connection: where the peer has closed this one, it would end the listening (note 3.2). */
+  const alone = role === SERVER && !stack.multiple;
   const abandon = () => {
     over = true;
     stack.open.delete(socket);
@@ -53,15 +65,17 @@ export const connection = (stack: Stack, seat: Seat, told: Ending): Connection =
     if (first) told.failed(error);
   };
 
-  const notConnected = { _tag: 'NotConnected', address: `${remote.host}:${remote.port}` } as const;
+  const notConnected = { _tag: 'NotConnected', address: addressOf(remote) } as const;
   const gone = () => fail(new ModemError(notConnected));
   const inlet = stack.pull
     ? new PullInlet(stack, seat, { drained: ended, gone })
     : new PushInlet(protocol, ended);
-  const close$ = defer(() => (over ? EMPTY : hangUp(stack, seat))).pipe(
-    tap({ complete: () => inlet.end() }),
-    shareReplay({ bufferSize: 1, refCount: false }),
-  );
+  const close$ = defer(() => {
+    if (over || (alone && closed)) return EMPTY;
+    closing = true;
+    const hungUp$ = hangUp(stack, seat);
+    return alone ? hungUp$.pipe(takeUntil(closed$)) : hungUp$;
+  }).pipe(tap({ complete: () => inlet.end() }), shareReplay({ bufferSize: 1, refCount: false }));
   const deliver = sender(stack, seat, {
     refusal: () => (over ? notConnected : undefined),
     closed: () => closed,
@@ -77,11 +91,26 @@ export const connection = (stack: Stack, seat: Seat, told: Ending): Connection =
     close$,
   };
 
+  const shut = () => {
+    closed = true;
+    closed$.next();
+    inlet.close();
+  };
+  let asking = Subscription.EMPTY;
+  const heedClosed = ({ role: meant }: Closed) => {
+    if (meant !== undefined) return meant === role ? shut() : undefined;
+    if (closed || stack.slots.at(index).length < 2) return shut();
+    // A second one may be about this connection even if the first was not: it is asked again.
+    asking.unsubscribe();
+    asking = stands(stack, seat).subscribe((known) => {
+      if (known === false) shut();
+      // The module does not tell: that it refuses to be read from will.
+      if (known === undefined && inlet instanceof PullInlet) inlet.announce();
+    });
+    life.add(asking);
+  };
   const heed = (event: UrcEvent) => {
-    if (event._tag === 'Closed' && isAbout(event, index)) {
-      closed = true;
-      inlet.close();
-    }
+    if (event._tag === 'Closed' && isAbout(event, index)) heedClosed(event);
     if (event._tag === 'Readable' && isMine(event) && inlet instanceof PullInlet) inlet.announce();
   };
   const isMine = (event: { readonly context: number; readonly role: Role; readonly index: number }) =>
@@ -97,7 +126,13 @@ export const connection = (stack: Stack, seat: Seat, told: Ending): Connection =
       stack.open.add(socket);
     },
     abandon,
+    end: () => inlet.end(),
+    displace: () =>
+      inlet instanceof PullInlet && inlet.unread ? fail(new ModemError(notConnected)) : inlet.end(),
     fail,
+    get closing() {
+      return closing;
+    },
     get over() {
       return over;
     },

@@ -1,6 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { Closeable } from '../scope/closeable.ts';
 import { connect } from './connect.ts';
+import { type ListenOptions, listen } from './listen.ts';
 import type { PdpContext } from './pdp-context.ts';
 import type { Socket } from './socket.ts';
 
@@ -20,6 +21,8 @@ export interface Context extends Closeable {
   readonly tcp: (host: string, port: number) => Observable<Socket>;
   /** Opens a UDP association with one peer, likewise. */
   readonly udp: (host: string, port: number) => Observable<Socket>;
+  /** Listens for clients, and emits a connection for each (note 3.2, 3.4). */
+  readonly listen: (options?: ListenOptions) => Observable<Socket>;
 }
 
 /** A context as its user sees it. */
@@ -27,5 +30,6 @@ export const contextOver = (stack: PdpContext, address: string, close$: Observab
   address,
   tcp: (host, port) => connect(stack, 'TCP', { host, port }),
   udp: (host, port) => connect(stack, 'UDP', { host, port }),
+  listen: (options) => listen(stack, options),
   close$,
 });

@@ -56,6 +56,11 @@ export class PullInlet implements Inlet {
     this.data$ = this.everything().pipe(share());
   }
 
+  /** Something may wait in the module. */
+  get unread(): boolean {
+    return this.announced;
+  }
+
   /** `+QIRDI`: there is something to read. */
   announce(): void {
     this.announced = true;

@@ -1,8 +1,8 @@
 import type { Observable } from 'rxjs';
 import type { SendOutcome } from '../at/reason.ts';
-import type { Address } from '../codec/address.ts';
 import type { Protocol } from '../codec/protocol.ts';
 import type { Closeable } from '../scope/closeable.ts';
+import type { Peer } from './seat.ts';
 
 /** What became of a piece of what was sent: the bytes from `from` up to `to`. */
 export interface Delivery {
@@ -19,8 +19,8 @@ export interface Delivery {
  */
 export interface Socket extends Closeable {
   readonly protocol: Protocol;
-  /** The other end, as it was asked for: the host may be a name. */
-  readonly remote: Address;
+  /** The other end. */
+  readonly remote: Peer;
   /** The module's own number for this connection, 0–5. */
   readonly index: number;
 

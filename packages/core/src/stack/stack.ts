@@ -42,6 +42,13 @@ export const acting = <A>(stack: Pick<Stack, 'context'>, role: Role, command: Co
   return { ...about, needs: { ...about.needs, QISRVC: role } };
 };
 
+/**
+ * A command that opens connections in that role. Where there is one connection only and its data is pushed, the module lets
+ * those of one role be heard (note 3.2): it is to be this one.
+ */
+export const opening = <A>(stack: Stack, role: Role, command: Command<A>): Command<A> =>
+  stack.multiple || stack.pull ? within(stack, command) : acting(stack, role, command);
+
 /** The index as commands name it: none where there is only one connection (note 3.1, 3.3). */
 export const named = ({ multiple }: Stack, index: number): { readonly index?: number } =>
   multiple ? { index } : {};
