@@ -48,6 +48,7 @@ describe('power', () => {
     expect([at.module.state.powered, at.module.state.voltage]).toEqual([false, 'too high']);
     at.module.control.voltage('low');
     expect(at.seen()).toBe('');
+    expect(at.module.state.voltage).toBe('too high');
     at.module.control.powerKey();
     expect(at.seen()).toBe(started + ready);
     expect(at.module.state.voltage).toBe('normal');

@@ -171,13 +171,13 @@ describe('AT+QPING', () => {
 
   it('tells what did not come in time', () => {
     const late = (time: number) => defer(() => timer(time, far.scheduler));
-    const replies = [late(100), NEVER, late(2001), EMPTY, throwError(() => new Error()), late(201)];
+    const replies = [late(100), NEVER, late(2001), EMPTY, throwError(() => new Error()), late(1999)];
     const ping = () => replies.shift() ?? NEVER;
     const far: Desk = desk({ network: { ...network(), ping } });
     expect(far.at('AT+QPING="10.0.0.9",2,6')).toBe(
       `${OK}\r\n+QPING: 0,10.0.0.9,32,100,255\r\n` +
         '\r\n+QPING: 1\r\n'.repeat(4) +
-        '\r\n+QPING: 0,10.0.0.9,32,201,255\r\n\r\n+QPING: 2,6,2,4,100,201,151\r\n',
+        '\r\n+QPING: 0,10.0.0.9,32,1999,255\r\n\r\n+QPING: 2,6,2,4,100,1999,1050\r\n',
     );
     expect(far.at('AT+QPING="10.0.0.9",,1')).toBe(`${OK}\r\n+QPING: 1\r\n\r\n+QPING: 2,1,0,1,0,0,0\r\n`);
   });
@@ -251,8 +251,13 @@ describe('AT+QNTP', () => {
       expect(at.at('AT+QNTP')).toBe(`${OK}\r\n+QNTP: 1\r\n`);
       expect(at.module.state.services.clock).toBeUndefined();
     }
-    const closing = virtualNetwork().udp(123, () => EMPTY);
-    expect(desk({ network: closing }).at('AT+QNTP')).toBe(`${OK}\r\n+QNTP: 2\r\n`);
+    const closing = {
+      ...virtualNetwork(),
+      connect: () => of({ bytes$: EMPTY, hold: () => {}, write: () => EMPTY }),
+    };
+    const at = desk({ network: closing });
+    expect(at.at('AT+QNTP')).toBe(`${OK}\r\n+QNTP: 2\r\n`);
+    expect(at.scheduler.frame).toBe(0);
     const mute = {
       ...virtualNetwork(),
       connect: () => of({ bytes$: NEVER, hold: () => {}, write: () => throwError(() => new Error()) }),
