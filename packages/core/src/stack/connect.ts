@@ -40,9 +40,13 @@ const attempt = (
         free();
         subscriber.complete();
       },
-      failed: (error) => {
-        free();
-        subscriber.error(error);
+      failed: (error, closing$) => {
+        closing$.subscribe({
+          complete: () => {
+            free();
+            subscriber.error(error);
+          },
+        });
       },
     });
     const unopened = (error: unknown) => {

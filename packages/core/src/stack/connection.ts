@@ -1,8 +1,20 @@
-import { defer, EMPTY, Subject, Subscription, shareReplay, takeUntil, tap } from 'rxjs';
+import {
+  AsyncSubject,
+  catchError,
+  defer,
+  EMPTY,
+  type Observable,
+  Subject,
+  Subscription,
+  shareReplay,
+  takeUntil,
+  tap,
+} from 'rxjs';
 import { ModemError } from '../at/reason.ts';
 import type { Role } from '../codec/role.ts';
 import type { Closed } from '../urcs/closed.ts';
 import type { UrcEvent } from '../urcs/urc-event.ts';
+import { Activity } from './activity.ts';
 import { hangUp } from './hang-up.ts';
 import { PullInlet } from './pull.ts';
 import { PushInlet } from './push.ts';
@@ -10,13 +22,15 @@ import { addressOf, type Seat } from './seat.ts';
 import { sender } from './send.ts';
 import type { Socket } from './socket.ts';
 import { isAbout, SERVER, type Stack } from './stack.ts';
+import { tended } from './tended.ts';
 import { whole } from './whole.ts';
 import { stands } from './whose.ts';
 
 /** Is told once how a connection ended: the peer, or this side, closed it, or it failed. */
 export interface Ending {
   readonly ended: () => void;
-  readonly failed: (error: unknown) => void;
+  /** `closing$` completes when the module has closed it too, where it did not know of the failure: its index is free then. */
+  readonly failed: (error: unknown, closing$: Observable<never>) => void;
 }
 
 /** A connection from the moment it stands to its end. */
@@ -43,6 +57,9 @@ export const connection = (stack: Stack, seat: Seat, told: Ending): Connection =
   let over = false;
   let closing = false;
   let closed = false;
+  let closing$: Observable<never> = EMPTY;
+  const parting = new AsyncSubject<never>();
+  const activity = new Activity(stack.scheduler);
   const closed$ = new Subject<void>();
   /** AT+QICLOSE names no connection: where the peer has closed this one, it would end the listening (note 3.2). */
   const alone = role === SERVER && !stack.multiple;
@@ -56,22 +73,24 @@ export const connection = (stack: Stack, seat: Seat, told: Ending): Connection =
     // Once: by then the index may be another connection's.
     if (over) return;
     abandon();
+    parting.complete();
     told.ended();
   };
   const fail = (error: unknown) => {
     const first = !over;
     if (first) abandon();
+    parting.error(error);
     inlet.fail(error);
-    if (first) told.failed(error);
+    if (first) told.failed(error, closing$);
   };
 
   const notConnected = { _tag: 'NotConnected', address: addressOf(remote) } as const;
   const gone = () => fail(new ModemError(notConnected));
   const inlet = stack.pull
-    ? new PullInlet(stack, seat, { drained: ended, gone })
-    : new PushInlet(protocol, ended);
+    ? new PullInlet(stack, seat, { drained: ended, gone, came: activity.received })
+    : new PushInlet(protocol, { drained: ended, came: activity.received });
   const close$ = defer(() => {
-    if (over || (alone && closed)) return EMPTY;
+    if (over || (alone && closed)) return closing$;
     closing = true;
     const hungUp$ = hangUp(stack, seat);
     return alone ? hungUp$.pipe(takeUntil(closed$)) : hungUp$;
@@ -79,7 +98,19 @@ export const connection = (stack: Stack, seat: Seat, told: Ending): Connection =
   const deliver = sender(stack, seat, {
     refusal: () => (over ? notConnected : undefined),
     closed: () => closed,
+    sent: activity.sent,
   });
+  const giveUp = (error: unknown) => {
+    if (over) return;
+    closing$ = hangUp(stack, seat).pipe(
+      catchError(() => EMPTY),
+      shareReplay({ bufferSize: 1, refCount: false }),
+    );
+    closing$.subscribe();
+    fail(error);
+  };
+  const { address } = notConnected;
+  const watched = { stack, seat, address, activity, deliver, ended$: parting, giveUp };
   const socket: Socket = {
     protocol,
     remote,
@@ -87,12 +118,14 @@ export const connection = (stack: Stack, seat: Seat, told: Ending): Connection =
     data$: inlet.data$,
     read: inlet.read,
     send: (data) => whole(deliver(data)),
-    deliver,
+    deliver: (data) => deliver(data),
+    ...tended(watched),
     close$,
   };
 
   const shut = () => {
     closed = true;
+    parting.complete();
     closed$.next();
     inlet.close();
   };

@@ -21,6 +21,8 @@ export interface Endings {
   readonly drained: () => void;
   /** The module does not know it any more, and never said that it closed. */
   readonly gone: () => void;
+  /** Bytes have come. */
+  readonly came: () => void;
 }
 
 /** How long after a refusal `CLOSED` may come, in ms: in logs it comes before. */
@@ -167,6 +169,7 @@ export class PullInlet implements Inlet {
   }
 
   private hand(bytes: Uint8Array): void {
+    this.told.came();
     const { reader } = this;
     if (!reader) {
       this.kept.push(bytes);

@@ -4,15 +4,19 @@ import type { Receiver } from '../channel/channel.ts';
 import type { Protocol } from '../codec/protocol.ts';
 import { Datagram } from './datagram.ts';
 import type { Inlet } from './inlet.ts';
+import type { Endings } from './pull.ts';
 
 /** As much is kept of what nobody has read yet. */
 const KEPT = 1024 * 1024;
+
+/** What the receiving side tells the connection. */
+type PushEndings = Pick<Endings, 'drained' | 'came'>;
 
 /** The module pushes what it receives (note 5.3.1): it is handed on at once, piece by piece, as views. */
 export class PushInlet implements Inlet, Receiver {
   readonly data$: Observable<Uint8Array>;
 
-  private readonly drained: () => void;
+  private readonly told: PushEndings;
   private readonly datagram: Datagram | undefined;
   private readers: readonly Subscriber<Uint8Array>[] = [];
   private kept: Uint8Array[] = [];
@@ -20,13 +24,14 @@ export class PushInlet implements Inlet, Receiver {
   private ended = false;
   private failure: unknown;
 
-  constructor(protocol: Protocol, drained: () => void) {
-    this.drained = drained;
+  constructor(protocol: Protocol, told: PushEndings) {
+    this.told = told;
     this.datagram = protocol === 'UDP' ? new Datagram() : undefined;
     this.data$ = new Observable((subscriber) => this.join(subscriber));
   }
 
   receive(piece: Uint8Array, remaining: number): void {
+    this.told.came();
     const bytes = this.datagram ? this.datagram.add(piece, remaining) : piece;
     if (!bytes || this.ended || this.failure !== undefined) return;
     const { readers } = this;
@@ -48,7 +53,7 @@ export class PushInlet implements Inlet, Receiver {
     if (this.ended) return;
     this.ended = true;
     // First, so that whoever closes at the last byte finds nothing left to close.
-    this.drained();
+    this.told.drained();
     for (const reader of this.dismissed()) reader.complete();
   }
 

@@ -23,7 +23,11 @@ import type { Delivery } from './socket.ts';
 import { acting, named, type Stack } from './stack.ts';
 
 /** Sends for one connection: in pieces that the module takes, one after the other, each with what became of it. */
-export type Sender = (data: string | Uint8Array) => Observable<Delivery>;
+export type Sender = (
+  data: string | Uint8Array,
+  /** Is told when the turn of a piece has come. */
+  begins?: (from: number, to: number) => void,
+) => Observable<Delivery>;
 
 /** What the connection that it sends for is up to. */
 export interface Standing {
@@ -31,6 +35,8 @@ export interface Standing {
   readonly refusal: () => Reason | undefined;
   /** The peer has closed, and what AT+QISACK counts may be another connection's, or nobody's. */
   readonly closed: () => boolean;
+  /** The module has taken a piece. */
+  readonly sent: () => void;
 }
 
 export const sender = (stack: Stack, { protocol, index, role }: Seat, standing: Standing): Sender => {
@@ -77,23 +83,27 @@ export const sender = (stack: Stack, { protocol, index, role }: Seat, standing: 
       catchError(() => of(failure)),
     );
 
-  return (data) =>
+  return (data, begins = () => undefined) =>
     defer(() => {
       const bytes = utf8(data);
       const reason = standing.refusal() ?? unfit(stack, protocol, bytes);
       if (reason) return throwError(() => new ModemError(reason));
       return inTurn(
         from(cuts(bytes.length, stack.dialect.longestSend)).pipe(
-          concatMap(([start, end]) =>
-            sendPiece(bytes.subarray(start, end)).pipe(
+          concatMap(([start, end]) => {
+            begins(start, end);
+            return sendPiece(bytes.subarray(start, end)).pipe(
               map(
                 (ended): Delivery =>
                   typeof ended === 'string'
                     ? { from: start, to: end, outcome: ended }
                     : { from: start, to: end, outcome: ended.outcome, because: ended.because },
               ),
-            ),
-          ),
+            );
+          }),
+          tap(({ outcome }) => {
+            if (outcome === 'sent') standing.sent();
+          }),
           takeWhile(({ outcome }) => outcome === 'sent', true),
         ),
       );
