@@ -77,3 +77,39 @@ export const anew = `
     > AT+QISRVC=1
     < OK
 `;
+
+/** What the SDK says to have the second context beside the first, and what a module answers (note 7.2). */
+export const secondContext = (apn: string, receive: 'pull' | 'push' = 'pull'): string => `
+    > AT+QIFGCNT=1
+    < OK
+    > AT+QICSGP=1,"${apn}"
+    < OK
+    > AT+QIMUX=1
+    < OK
+    > AT+QIMODE=0
+    < OK
+    > AT+QIDNSIP=0
+    < OK
+    > AT+QISRVC=1
+    < OK
+    > AT+QINDI=${receive === 'pull' ? 1 : 0}
+    < OK
+    > AT+QIHEAD=0
+    < OK
+    > AT+QISHOWRA=0
+    < OK
+    > AT+QISHOWLA=0
+    < OK
+    > AT+QISHOWPT=0
+    < OK
+    > AT+QISDE=0
+    < OK
+    > AT+QIPROMPT=1
+    < OK
+    > AT+QIREGAPP
+    < OK
+    > AT+QIACT
+    < OK
+    > AT+QILOCIP
+    < 10.79.140.214
+`;
