@@ -1,7 +1,6 @@
 import type { Transport } from '@atrx/transport';
 import { asyncScheduler, EMPTY, map, type Observable, type SchedulerLike } from 'rxjs';
-import type { Command } from './at/command.ts';
-import type { Urc } from './at/urc.ts';
+import { type At, commandsOf } from './channel/at.ts';
 import type { Channel, Loss } from './channel/channel.ts';
 import { openChannel } from './channel/open-channel.ts';
 import type { Traced } from './channel/trace.ts';
@@ -9,17 +8,6 @@ import type { Dialect } from './dialects/dialect.ts';
 import { gsm } from './dialects/gsm.ts';
 import type { Closeable } from './scope/closeable.ts';
 import type { UrcEvent } from './urcs/urc-event.ts';
-
-/** AT commands, and whatever the module says. */
-export interface At {
-  /**
-   * Runs a command, one of your own too, when its turn comes. Cold: each subscription runs it once, and what is written
-   * cannot be unsaid. Errors with `ModemError` (its `reason` says which), or with `TransportError` when the line is gone.
-   */
-  readonly run: <A>(command: Command<A>) => Observable<A>;
-  /** The lines of one kind of URC, one of your own too. */
-  readonly on: <A>(urc: Urc<A>) => Observable<A>;
-}
 
 /** What the line tells whoever listens. */
 export interface Told {
@@ -54,11 +42,6 @@ export const atPort = (
       return { ...commandsOf(channel), ...toldBy(channel), close$: EMPTY };
     }),
   );
-
-export const commandsOf = (channel: Channel): At => ({
-  run: (command) => channel.run(command),
-  on: (urc) => channel.on(urc),
-});
 
 export const toldBy = ({ urc$, trace$, loss$ }: Channel): Told => ({ urc$, trace$, loss$ });
 

@@ -19,7 +19,8 @@ export {
   refused,
 } from './at/rules.ts';
 export type { Urc } from './at/urc.ts';
-export { type At, type AtPort, type AtPortOptions, atPort, type Told } from './at-port.ts';
+export { type AtPort, type AtPortOptions, atPort, type Told } from './at-port.ts';
+export type { At } from './channel/at.ts';
 export type { Loss } from './channel/channel.ts';
 export type { Traced, TraceKind } from './channel/trace.ts';
 export type { Address } from './codec/address.ts';
@@ -34,7 +35,11 @@ export { type Reconnection, type ReconnectOptions, reconnect } from './scope/rec
 export { use } from './scope/use.ts';
 export type { Access, Context } from './stack/context.ts';
 export type { ListenOptions } from './stack/listen.ts';
-export type { ConnectionInfo, ModemState } from './stack/modem-state.ts';
+export type { ModemState } from './stack/modem-state.ts';
 export type { Peer } from './stack/seat.ts';
 export type { Delivery, Socket } from './stack/socket.ts';
+export type { ConnectionInfo, ContextState } from './stack/state/context-state.ts';
+export type { TransparentRequest } from './stack/transparent/client.ts';
+export type { Pipe } from './stack/transparent/pipe.ts';
+export type { TransparentServerRequest } from './stack/transparent/server.ts';
 export type { UrcEvent } from './urcs/urc-event.ts';

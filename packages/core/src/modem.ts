@@ -15,7 +15,8 @@ import {
   throwError,
 } from 'rxjs';
 import { ModemError } from './at/reason.ts';
-import { type At, type AtPortOptions, commandsOf, type Told, toldBy, watch } from './at-port.ts';
+import { type AtPortOptions, type Told, toldBy, watch } from './at-port.ts';
+import { type At, commandsOf } from './channel/at.ts';
 import { openChannel } from './channel/open-channel.ts';
 import { cpin, qicsgp } from './commands/index.ts';
 import { gsm } from './dialects/gsm.ts';
@@ -24,6 +25,9 @@ import { beside } from './stack/beside.ts';
 import { type Access, type Context, contextOver } from './stack/context.ts';
 import type { ModemState } from './stack/modem-state.ts';
 import { Session } from './stack/session.ts';
+import { type TransparentRequest, transparent } from './stack/transparent/client.ts';
+import type { Pipe } from './stack/transparent/pipe.ts';
+import { type TransparentServerRequest, transparentServer } from './stack/transparent/server.ts';
 
 export interface ModemOptions extends AtPortOptions, Access {
   /** Unlocks the SIM where it asks for it: 4 to 8 digits. */
@@ -45,13 +49,25 @@ export interface ModemOptions extends AtPortOptions, Access {
 export interface Modem extends Context, Told {
   /** AT commands of your own, between those of the SDK. */
   readonly at: At;
-  /** The state of the stack and of each connection, as note 5.6 has it. Replays the latest. */
+  /** What the module is doing, as note 5.6 has it: of this context, of both, and of what is around them. Replays the latest. */
   readonly state$: Observable<ModemState>;
+  /**
+   * The DCD line, ON while a connection exists in transparent mode (note 5.6.2). Replays the latest. Absent where the transport
+   * declares no modem lines.
+   */
+  readonly carrier$?: Observable<boolean>;
   /**
    * Activates the module's second context, with an access point of its own, beside this one (note 7). Both are used at once;
    * which of them the module has in the foreground is the SDK's business.
    */
   readonly context: (access: Access) => Observable<Context>;
+  /**
+   * Opens a connection in transparent mode: the UART becomes the connection (note 4.1). Nothing else can be open meanwhile: the
+   * module is put into that mode for it, which takes its context down and up again.
+   */
+  readonly transparent: (host: string, port: number, options?: TransparentRequest) => Observable<Pipe>;
+  /** Listens in transparent mode: the UART becomes the connection of the client that is there (note 4.2). Likewise alone. */
+  readonly listenTransparent: (options?: TransparentServerRequest) => Observable<Pipe>;
 }
 
 /**
@@ -116,11 +132,15 @@ const accessOf = ({ apn, user, password }: Access): Access => ({
 
 const modemOver = (session: Session, address: string, close$: Observable<never>): Modem => {
   const [first, second] = session.contexts;
+  const { signals } = session.channel;
   return {
     ...contextOver(first, address, close$),
     at: commandsOf(session.channel),
     ...toldBy(session.channel),
     state$: session.state$,
+    ...(signals && { carrier$: signals.dcd$ }),
     context: (access) => beside(second, accessOf(access)),
+    transparent: (host, port, options = {}) => transparent(first, second, { host, port }, options),
+    listenTransparent: (options = {}) => transparentServer(first, second, options),
   };
 };

@@ -17,6 +17,8 @@ export interface Command<A> {
   readonly body?: AnsweredBody;
   /** The settings of the module under which this line means what is meant: they are made first, in the same turn. */
   readonly needs?: Readonly<Record<string, number>>;
+  /** Done, the UART is a connection's: data mode begins with it (note 4). */
+  readonly diverts?: true;
   /** The line as logs and traces may show it, where it holds a secret. */
   readonly shown?: string;
 }

@@ -25,6 +25,8 @@ export const advance = (state: Turns, event: Event, now: number): Advanced => {
       return state.running && now >= state.running.deadline
         ? expired(state, state.running, now)
         : [state, []];
+    case 'Doubted':
+      return [{ ...state, suspect: true }, []];
     case 'Broken':
       return broken(state, event.reason);
   }

@@ -1,18 +1,6 @@
 import { type Link, type Signals, TransportError } from '@atrx/transport';
-import {
-  defer,
-  filter,
-  map,
-  merge,
-  type Observable,
-  type SchedulerLike,
-  Subject,
-  Subscription,
-  take,
-  throwError,
-} from 'rxjs';
+import { filter, map, merge, type Observable, type SchedulerLike, Subject, Subscription, take } from 'rxjs';
 import type { Command } from '../at/command.ts';
-import { ModemError } from '../at/reason.ts';
 import type { Urc } from '../at/urc.ts';
 import { textOf } from '../bytes/ascii.ts';
 import { type PushHeader, pushHeader } from '../codec/push-header.ts';
@@ -25,20 +13,15 @@ import type { Sink } from '../wire/sink.ts';
 import { Tokenizer } from '../wire/tokenizer.ts';
 import { Unframed } from '../wire/unframed.ts';
 import { Conversation, type Settled, type Underway } from './conversation.ts';
-import { Deadline } from './deadline.ts';
 import { KnownLines } from './known-lines.ts';
 import { closedThere } from './line-end.ts';
+import { IN_COMMAND_MODE, IN_DATA_MODE, unless } from './mode.ts';
+import { Pause } from './pause.ts';
 import { type Traced, Tracer } from './trace.ts';
+import { Unfinished } from './unfinished.ts';
 import { Watchdog } from './watchdog.ts';
 
 const NOTHING_TOLD: PushHeader = {};
-
-const IN_DATA_MODE = { _tag: 'InDataMode' } as const;
-
-/** Silence, in ms, that ends what may be the beginning of a line: where no frame tells data from lines, it is data then. */
-const PAUSE = 200;
-/** The same while a command runs: a line that is lost then is its answer. */
-const PAUSE_WITHIN_ANSWER = 2_000;
 
 /**
  * Where the blocks that a connection pushes go, piece by piece: `remaining` is 0 in a block's last piece, and in each piece of
@@ -83,14 +66,13 @@ export class Channel implements Sink {
 
   private readonly link: Link;
   private readonly dialect: Dialect;
-  private readonly scheduler: SchedulerLike;
   private readonly tokenizer: Tokenizer;
   private readonly conversation: Conversation;
   private readonly tracer: Tracer;
   private readonly watchdog: Watchdog;
   private readonly known: KnownLines;
   private readonly junction: Junction;
-  private readonly pause: Deadline;
+  private readonly pause: Pause;
   private readonly receivers: (Receiver | undefined)[] = new Array(10).fill(undefined);
   private readonly lines = new Subject<string>();
   private readonly news = new Subject<UrcEvent>();
@@ -100,13 +82,12 @@ export class Channel implements Sink {
   private told = NOTHING_TOLD;
   /** What was told is of data that has come: the next header tells of other data. */
   private spent = false;
-  private unfinished: Uint8Array[] = [];
+  private readonly unfinished = new Unfinished();
   private gone: { readonly error: unknown } | undefined;
 
   constructor(link: Link, dialect: Dialect, scheduler: SchedulerLike) {
     this.link = link;
     this.dialect = dialect;
-    this.scheduler = scheduler;
     this.tracer = new Tracer(scheduler);
     this.tokenizer = new Tokenizer(this, dialect.longestRead);
     this.tokenizer.bodies = dialect.bodies;
@@ -119,10 +100,7 @@ export class Channel implements Sink {
       reading,
       taking,
     });
-    this.pause = new Deadline(scheduler, () => {
-      this.junction.settle();
-      this.await();
-    });
+    this.pause = new Pause(this.junction, this.known, scheduler);
     this.news$ = this.news.asObservable();
     this.urc$ = merge(this.news, this.pieces);
     this.trace$ = this.tracer.trace$;
@@ -147,8 +125,9 @@ export class Channel implements Sink {
    * is gone.
    */
   run<A>(command: Command<A>): Observable<A> {
-    return defer(() =>
-      this.diverted ? throwError(() => new ModemError(IN_DATA_MODE)) : this.conversation.run(command),
+    return unless(
+      () => (this.diverted ? IN_DATA_MODE : undefined),
+      () => this.conversation.run(command),
     );
   }
 
@@ -172,15 +151,23 @@ export class Channel implements Sink {
     this.await();
   }
 
+  /** The next command is fenced: what stands on the line may be nobody's. */
+  suspect(): void {
+    this.conversation.suspect();
+  }
+
   /** Writes payload in data mode. Cold. Errors with `TransportError` when the line is gone. */
   sendRaw(bytes: Uint8Array): Observable<never> {
-    return defer(() => {
-      const { gone } = this;
-      if (gone) return throwError(() => gone.error);
-      if (!this.diverted) return throwError(() => new ModemError(NOT_IN_DATA_MODE));
-      this.tracer.wrote('input', bytes.length, `${bytes.length} bytes`, bytes);
-      return this.link.write(bytes);
-    });
+    const { link, tracer } = this;
+    const write = () => {
+      tracer.wrote('input', bytes.length, `${bytes.length} bytes`, bytes);
+      return link.write(bytes);
+    };
+    return unless(
+      () => (this.diverted ? undefined : IN_COMMAND_MODE),
+      write,
+      () => this.gone,
+    );
   }
 
   /** A kind of URC, one of your own too: every line of it that is nobody's answer. */
@@ -218,8 +205,7 @@ export class Channel implements Sink {
     this.reading.unsubscribe();
     this.watchdog.stop();
     // What was withheld is data: nothing can follow it that would make a line of it.
-    this.junction.settle();
-    this.pause.set(Number.POSITIVE_INFINITY);
+    this.pause.end();
     this.junction.lose(error);
     this.conversation.lose(error);
     const closed = error instanceof TransportError && error.reason === 'closed';
@@ -233,9 +219,7 @@ export class Channel implements Sink {
   private await(): void {
     if (this.gone) return;
     if (this.tokenizer.missing > 0) this.watchdog.watch(this.tokenizer.read);
-    if (!this.junction.withholding) return this.pause.set(Number.POSITIVE_INFINITY);
-    const pause = this.known.running ? PAUSE_WITHIN_ANSWER : PAUSE;
-    this.pause.set(this.scheduler.now() + pause);
+    this.pause.begin();
   }
 
   private payload(bytes: Uint8Array): void {
@@ -290,7 +274,7 @@ export class Channel implements Sink {
         remaining,
         ...this.told,
       });
-    this.remember(bytes, remaining);
+    this.unfinished.add(bytes, remaining);
     const receiver = this.receivers[index];
     if (receiver) receiver.receive(bytes, remaining, this.told);
     else this.miss('NobodyReceives', length, index);
@@ -310,7 +294,7 @@ export class Channel implements Sink {
   announced(buffer: ArrayBufferLike, start: number, length: number, remaining: number): void {
     const bytes = new Uint8Array(buffer, start, length);
     this.payload(bytes);
-    this.remember(bytes, remaining);
+    this.unfinished.add(bytes, remaining);
     this.conversation.hear({ _tag: 'Data', bytes, remaining }, (owner) => {
       if (owner === 'nobody') this.miss('NobodyReceives', length);
     });
@@ -324,17 +308,11 @@ export class Channel implements Sink {
   /** A module that started again in the middle of a block has said so in what was taken for its bytes. */
   private cut(missing: number, pushing: number | undefined): void {
     const { position } = this.tokenizer;
-    const came = this.unfinished.splice(0).map((bytes) => textOf(bytes));
+    const restarted = this.unfinished.end();
     this.told = NOTHING_TOLD;
     this.miss('BlockCutShort', missing, pushing);
     if (pushing !== undefined) this.receivers[pushing]?.cut(missing);
-    if (came.join('').includes('\r\nRDY\r\n')) this.unasked('RDY', position);
-  }
-
-  /** Views only, and only of the block that is coming in. */
-  private remember(bytes: Uint8Array, remaining: number): void {
-    if (remaining > 0) this.unfinished.push(bytes);
-    else if (this.unfinished.length > 0) this.unfinished = [];
+    if (restarted) this.unasked('RDY', position);
   }
 
   private miss(_tag: Loss['_tag'], length: number, index?: number): void {
@@ -342,10 +320,3 @@ export class Channel implements Sink {
     this.losses.next(index === undefined ? { _tag, length, at } : { _tag, length, at, index });
   }
 }
-
-const NOT_IN_DATA_MODE = {
-  _tag: 'Invalid',
-  what: 'raw payload',
-  given: 'written in command mode',
-  allowed: 'data mode',
-} as const;

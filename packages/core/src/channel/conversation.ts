@@ -119,6 +119,11 @@ export class Conversation {
     this.handle({ _tag: 'Broken', reason });
   }
 
+  /** What stands on the line may be nobody's. */
+  suspect(): void {
+    this.handle({ _tag: 'Doubted' });
+  }
+
   /** The line carries payload: what is on it or waits fails, and nothing is written, until it is lifted without a reason. */
   hush(reason: Reason | undefined): void {
     this.hushed = reason !== undefined;

@@ -30,7 +30,7 @@ const line = (write: (bytes: Uint8Array) => Observable<never> = () => EMPTY) => 
   let size = 0;
   channel.trace$.subscribe({
     next: ({ direction, kind, text, size: bytes }) => {
-      if (direction === 'in') size += bytes;
+      if (direction === 'in') size += bytes < 0 ? Number.NaN : bytes;
       trace.push(kind === 'payload' ? `payload ${bytes}` : `${kind} ${bytes} ${text}`);
     },
     error: () => undefined,
@@ -135,6 +135,33 @@ describe('data mode begins behind the token that says so (note 4.1)', () => {
     // A chunk boundary cuts what looks like the header of a block, and is its data and the payload behind it.
     hear('\r\n+RECEIVE: 0, 2\r\nRE', 'AL\r\nload');
     expect(log.filter((entry) => !entry.startsWith('urc'))).toEqual(['block RE', 'data AL\r\nload']);
+  });
+
+  it('also where data came without a frame before', () => {
+    const text = 'raw\r\nCONNECT\r\n\r\nCLOSED\r\n';
+    for (const cut of pieces(text)) {
+      const { channel, log, hear, stream, size } = line();
+      channel.frame({ multiple: false, head: false, remote: false, local: false, unframed: true });
+      channel.deliver(0, { receive: (bytes) => log.push(textOf(bytes)), cut: () => undefined });
+      channel.news$.subscribe((event) => {
+        if (event._tag === 'DataMode') channel.divert(stream);
+      });
+      hear(...cut);
+      const told = log.filter((entry) => entry !== 'urc Received');
+      const at = told.indexOf('urc DataMode');
+      expect(told.slice(0, at).join('')).toBe('raw');
+      expect(told.slice(at + 1)).toEqual(['data \r\nCLOSED\r\n']);
+      expect(size()).toBe(text.length);
+    }
+  });
+
+  it('takes along what might have become a line', () => {
+    const { channel, log, hear, stream } = line();
+    channel.frame({ multiple: false, head: false, remote: false, local: false, unframed: true });
+    hear('\r\nCLO');
+    channel.divert(stream);
+    hear('SED');
+    expect(log).toEqual(['data \r\nCLOSED']);
   });
 
   it('takes along what came of a line that was cut', () => {

@@ -86,6 +86,8 @@ export type Event =
   | { readonly _tag: 'Drained' }
   /** The deadline has come. */
   | { readonly _tag: 'Expired' }
+  /** What stands on the line may be nobody's: the next command is fenced. */
+  | { readonly _tag: 'Doubted' }
   /** The module is no longer what the commands were meant for. */
   | { readonly _tag: 'Broken'; readonly reason: Reason };
 

@@ -43,7 +43,7 @@ export class Watchdog {
       this.watch(this.received);
       return;
     }
-    this.tokenizer.abandon();
+    this.tokenizer.halt();
     this.stalled(missing, pushing);
   }
 }

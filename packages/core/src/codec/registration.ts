@@ -16,6 +16,9 @@ export interface Registration {
 // In the order of their codes, 0–5.
 const STATES: readonly RegistrationState[] = ['idle', 'home', 'searching', 'denied', 'unknown', 'roaming'];
 
+export const isRegistrationState = (value: unknown): value is RegistrationState =>
+  STATES.some((state) => state === value);
+
 const Code = whole('a registration state', 0, 255);
 
 const registration = (stat: string, area?: string, cell?: string): E.Either<string, Registration> =>

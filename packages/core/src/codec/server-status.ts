@@ -6,6 +6,8 @@ import { type ConnectionStatus, connectionState, connectionStatus } from './stat
 /** What the module's server is doing (note 5.6.2). */
 export type ServerState = 'INITIAL' | 'OPENING' | 'LISTENING' | 'CLOSING';
 
+export const ServerState = oneOf<ServerState>('INITIAL', 'OPENING', 'LISTENING', 'CLOSING');
+
 export interface ServerStatus {
   readonly _tag: 'Server';
   readonly state: ServerState;

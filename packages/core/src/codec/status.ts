@@ -35,7 +35,7 @@ export const stackStatus = (rest: string): E.Either<string, StackStatus> =>
     E.map((state): StackStatus => ({ _tag: 'Stack', state })),
   );
 
-const Carrier = oneOf<Remote['protocol']>('TCP', 'UDP', 'UDP_SC');
+export const Carrier = oneOf<Remote['protocol']>('TCP', 'UDP', 'UDP_SC');
 
 // An index, what carries it, the other end: `1, "", "",` while not in use.
 const row = (texts: readonly string[]): E.Either<string, ConnectionStatus> => {

@@ -2,7 +2,7 @@ import { host, number, word } from '../at/argument.ts';
 import type { Command } from '../at/command.ts';
 import { test, write } from '../at/forms.ts';
 import type { Rule } from '../at/rule.ts';
-import { about, accepted, exactly, firstOf, more } from '../at/rules.ts';
+import { about, accepted, done, exactly, firstOf, more, refused } from '../at/rules.ts';
 import { isIpv4 } from '../codec/address.ts';
 import type { Protocol } from '../codec/protocol.ts';
 
@@ -18,6 +18,10 @@ export interface OpenRequest {
 
 const NAME = 'QIOPEN';
 const IN_USE = 'ALREADY CONNECT';
+/** The manual's longest response time. */
+const CONNECTED_WITHIN = 75_000;
+/** How long a verdict may still come after the context was lost. */
+const LAST_WORD = 1_000;
 
 // Then comes ERROR, of some modules OK: the connection in use is in the way, whichever it is.
 const inUse: Rule<never> = firstOf(
@@ -25,9 +29,32 @@ const inUse: Rule<never> = firstOf(
   exactly('OK', { _tag: 'Refused', text: IN_USE }),
 );
 
+/** In transparent mode the command lasts until the UART is the connection, or is not: nobody else may write until then. */
+const diverted: Rule<never> = firstOf(
+  exactly('CONNECT', done),
+  about(undefined, 'CONNECT FAIL', { _tag: 'Refused', text: 'CONNECT FAIL' }),
+  refused,
+  exactly('+PDP DEACT', { _tag: 'Doomed', text: '+PDP DEACT', within: LAST_WORD }),
+);
+
+const transparent = ({ protocol, host: name, port }: Omit<OpenRequest, 'index'>): Command<never> => ({
+  ...write(
+    NAME,
+    [
+      word('the protocol', protocol, ['TCP', 'UDP']),
+      host('the host', name),
+      number('the port', port, 1, 65_535),
+    ],
+    firstOf(about(undefined, IN_USE, more(inUse)), exactly('OK', more(diverted)), refused),
+    { timeout: CONNECTED_WITHIN, needs: { QIDNSIP: isIpv4(name) ? 0 : 1 } },
+  ),
+  diverts: true,
+});
+
 /**
  * AT+QIOPEN: opens a connection (note 3.1, 3.3). OK says that it was begun; `CONNECT OK` or `CONNECT FAIL` follow as URCs,
- * within 75 s. Refused with `ALREADY CONNECT` where that connection is open already.
+ * within 75 s. Refused with `ALREADY CONNECT` where that connection is open already. Under AT+QIMODE=1 `qiopen.transparent`:
+ * done at `CONNECT`, from where on the UART is the connection (note 4.1), refused by `CONNECT FAIL`.
  */
 export const qiopen = Object.assign(
   ({ index, protocol, host: name, port }: OpenRequest): Command<never> =>
@@ -42,5 +69,5 @@ export const qiopen = Object.assign(
       firstOf(about(index, IN_USE, more(inUse)), accepted),
       { needs: { QIDNSIP: isIpv4(name) ? 0 : 1 } },
     ),
-  { test: () => test(NAME) },
+  { transparent, test: () => test(NAME) },
 );

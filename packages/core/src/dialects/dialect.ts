@@ -16,6 +16,8 @@ export interface Dialect {
   readonly escape: 'literal' | 'cancels';
   /** The lines that announce raw bytes, besides `+RECEIVE:` and `IPD`. */
   readonly bodies: readonly Body[];
+  /** The lines by which the module tells in data mode that it has left it, as a peer may as well (note 6.3). */
+  readonly endings: readonly string[];
   /** The URCs, in the order in which they are tried; the last takes every line. */
   readonly urcs: readonly Urc<UrcEvent>[];
   /** Whether a URC may begin so: where data comes without a frame, what cannot be one is data at once. */

@@ -4,6 +4,7 @@ import { connect } from './connect.ts';
 import { type ListenOptions, listen } from './listen.ts';
 import type { PdpContext } from './pdp-context.ts';
 import type { Socket } from './socket.ts';
+import type { ContextState } from './state/context-state.ts';
 
 /** How the network operator is asked for a context. */
 export interface Access {
@@ -17,6 +18,8 @@ export interface Access {
 export interface Context extends Closeable {
   /** The module's own address on the network. */
   readonly address: string;
+  /** What it is doing: its stack, each connection, its server (note 5.6). Replays the latest. */
+  readonly state$: Observable<ContextState>;
   /** Opens a TCP connection to an IPv4 address or a name, port 1–65535. */
   readonly tcp: (host: string, port: number) => Observable<Socket>;
   /** Opens a UDP association with one peer, likewise. */
@@ -28,6 +31,7 @@ export interface Context extends Closeable {
 /** A context as its user sees it. */
 export const contextOver = (stack: PdpContext, address: string, close$: Observable<never>): Context => ({
   address,
+  state$: stack.state$,
   tcp: (host, port) => connect(stack, 'TCP', { host, port }),
   udp: (host, port) => connect(stack, 'UDP', { host, port }),
   listen: (options) => listen(stack, options),

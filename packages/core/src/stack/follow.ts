@@ -1,18 +1,69 @@
 import { BehaviorSubject, map, merge, type Observable, scan } from 'rxjs';
 import type { Channel } from '../channel/channel.ts';
-import { afterCommand, afterUrc, initialState, type ModemState } from './modem-state.ts';
+import { type ModemState, modemState } from './modem-state.ts';
+import type { ContextId } from './stack.ts';
+import { afterSettled } from './state/after-settled.ts';
+import { afterUnderway } from './state/after-underway.ts';
+import { afterUrc } from './state/after-urc.ts';
+import { cleared } from './state/meant.ts';
+import { blank, happened, type Picture } from './state/picture.ts';
 
-/** Follows the state of the module from now on, for as long as the channel lasts. Replays the latest. */
-export const follow = (channel: Channel, connections: number): Observable<ModemState> => {
-  const state$ = new BehaviorSubject(initialState(connections));
+type Change = (picture: Picture) => Picture;
+
+/** How many connections a context has as the module is set up, and how many under AT+QIMUX=1. */
+export interface Places {
+  readonly connections: number;
+  readonly most: number;
+}
+
+/**
+ * Follows the state of the module from now on, for as long as the channel lasts. Replays the latest. `losses$` tells which
+ * context each `+PDP DEACT` was about.
+ */
+export const follow = (
+  channel: Pick<Channel, 'underway$' | 'settled$' | 'news$'>,
+  { connections, most }: Places,
+  losses$: Observable<ContextId>,
+): Observable<ModemState> => {
+  const first = blank(connections, most);
+  const state$ = new BehaviorSubject(modemState(first.told));
+  let { told } = first;
   merge(
-    channel.settled$.pipe(map((settled) => (state: ModemState) => afterCommand(state, settled))),
-    channel.news$.pipe(map((event) => (state: ModemState) => afterUrc(state, event))),
+    channel.underway$.pipe(
+      map(
+        (underway): Change =>
+          (picture) =>
+            afterUnderway(picture, underway),
+      ),
+    ),
+    channel.settled$.pipe(
+      map(
+        (settled): Change =>
+          (picture) =>
+            afterSettled(picture, settled),
+      ),
+    ),
+    channel.news$.pipe(
+      map(
+        (event): Change =>
+          (picture) =>
+            afterUrc(picture, event),
+      ),
+    ),
+    losses$.pipe(
+      map(
+        (id): Change =>
+          (picture) =>
+            happened(picture, id, '+PDP DEACT'),
+      ),
+    ),
   )
-    .pipe(scan((state, change) => change(state), state$.value))
+    .pipe(scan((picture, change) => cleared(change(picture)), first))
     .subscribe({
-      next: (state) => {
-        if (state !== state$.value) state$.next(state);
+      next: (picture) => {
+        if (picture.told === told) return;
+        told = picture.told;
+        state$.next(modemState(told));
       },
       error: (error: unknown) => state$.error(error),
       complete: () => state$.complete(),

@@ -2,8 +2,11 @@ import {
   catchError,
   concat,
   defer,
+  distinctUntilChanged,
   EMPTY,
   ignoreElements,
+  map,
+  merge,
   type Observable,
   race,
   type SchedulerLike,
@@ -16,8 +19,10 @@ import type { Channel } from '../channel/channel.ts';
 import type { Dialect } from '../dialects/dialect.ts';
 import type { Closeable } from '../scope/closeable.ts';
 import { activate, type ContextSettings, deactivate } from './activate.ts';
+import type { ModemState } from './modem-state.ts';
 import type { Slots } from './slots.ts';
 import type { ContextId, Stack } from './stack.ts';
+import type { ContextState } from './state/context-state.ts';
 
 /** What a context has from the module that it is a context of. */
 export interface Ground {
@@ -29,6 +34,7 @@ export interface Ground {
   readonly slots: Slots;
   /** Errors when that context is gone, and all else with it or not. */
   readonly lostBy: (context: PdpContext) => Observable<never>;
+  readonly state$: Observable<ModemState>;
 }
 
 /** How long the context's end waits for a last word to its sends, in ms: the other context may never be quiet. */
@@ -45,13 +51,22 @@ export class PdpContext implements Stack {
   readonly slots: Slots;
   readonly open = new Set<Closeable>();
   readonly lost$: Observable<never>;
+  /** What it is doing, as far as the module has told. Replays the latest. */
+  readonly state$: Observable<ContextState>;
   /** Active, or on its way there: there is something to deactivate. */
   active = false;
   /** Somebody has it, or it is not down again after they had it. */
   taken = false;
+  /** What takes the UART out of data mode, while a connection has it: nothing can be deactivated before. */
+  departure$: Observable<never> | undefined;
   /** It was taken down in good order. */
   readonly down$: Observable<void>;
+  /** It is being deactivated for good. */
+  readonly left$: Observable<void>;
   private readonly down = new Subject<void>();
+  private readonly left = new Subject<void>();
+  private readonly broken = new Subject<never>();
+  private gprs: ContextSettings['gprs'] | undefined;
 
   constructor(context: ContextId, ground: Ground) {
     this.context = context;
@@ -61,16 +76,30 @@ export class PdpContext implements Stack {
     this.multiple = ground.multiple;
     this.pull = ground.pull;
     this.slots = ground.slots;
-    this.lost$ = ground.lostBy(this);
+    this.lost$ = merge(ground.lostBy(this), this.broken);
+    this.state$ = ground.state$.pipe(
+      map(({ contexts }) => contexts[context]),
+      distinctUntilChanged(),
+    );
     this.down$ = this.down.asObservable();
+    this.left$ = this.left.asObservable();
   }
 
   /** From nothing to an address of its own on the network, which it emits. */
   activate(gprs: ContextSettings['gprs']): Observable<string> {
     return defer(() => {
       this.active = true;
+      this.gprs = gprs;
       return activate(this.channel, this.context, { gprs, multiple: this.multiple, pull: this.pull });
     });
+  }
+
+  /** Once more as it was activated before, after it was used in another mode. */
+  readonly again$: Observable<string> = defer(() => (this.gprs ? this.activate(this.gprs) : EMPTY));
+
+  /** There is no working with it any more, and this is why. */
+  break(error: unknown): void {
+    this.broken.error(error);
   }
 
   /** Closes what is open, each in good order, then the context, which takes along what would not close. */
@@ -82,7 +111,9 @@ export class PdpContext implements Stack {
   readonly leave$: Observable<never> = defer(() => {
     if (!this.active) return EMPTY;
     this.active = false;
-    return deactivate(this.channel, this.context);
+    this.left.next();
+    const { departure$ = EMPTY } = this;
+    return concat(departure$.pipe(catchError(() => EMPTY)), deactivate(this.channel, this.context));
   });
 
   /**

@@ -58,9 +58,10 @@ export class Session {
     const connections = multiple ? dialect.connections : 1;
     this.channel = channel;
     this.options = options;
-    this.state$ = follow(channel, connections);
     const restarted$ = restarted(channel, dialect);
     const losses$ = losses(channel, () => this.lostOnes());
+    const places = { connections, most: dialect.connections };
+    this.state$ = follow(channel, places, losses$.pipe(map(({ context }) => context)));
     const ground = {
       channel,
       dialect,
@@ -68,6 +69,7 @@ export class Session {
       multiple,
       pull,
       slots: new Slots(connections),
+      state$: this.state$,
       lostBy: (context: PdpContext) => lost(restarted$, losses$, context),
     };
     this.contexts = [new PdpContext(0, ground), new PdpContext(1, ground)];

@@ -18,6 +18,8 @@ export const AT_IPD = 2;
 export class CutLine {
   readonly bytes = new Uint8Array(LONGEST_LINE);
   length = 0;
+  /** How long it was when it ended. */
+  size = 0;
   /** How many bytes came of a line that is longer than any: only counted. */
   dropped = 0;
   /** What ended it, if anything did. */
@@ -52,9 +54,10 @@ export class CutLine {
     return came;
   }
 
-  private ended(end: number, length: number, after: number): number {
+  private ended(end: number, size: number, after: number): number {
     this.end = end;
-    this.length = length;
+    this.size = size;
+    this.length = 0;
     return after;
   }
 }

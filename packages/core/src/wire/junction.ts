@@ -67,7 +67,7 @@ export class Junction {
     this.stream = stream;
     const unread = this.reroute();
     // These were counted when the stream took them.
-    this.tokenizer.rewind(backlog.length);
+    this.tokenizer.read -= backlog.length;
     this.backlog = joined(this.backlog, joined(unread, backlog));
   }
 

@@ -10,14 +10,18 @@ export class PayloadEcho {
   whole = false;
   /** How many came back. */
   matched = 0;
-  /** What is expected, whole. */
-  expected = NOTHING;
+  private expected = NOTHING;
 
   expect(bytes: Uint8Array): void {
     this.expected = bytes;
     this.awaited = bytes.length > 0;
     this.whole = false;
     this.matched = 0;
+  }
+
+  /** The bytes that are expected back, all of them; none where none are. */
+  get all(): Uint8Array {
+    return this.awaited ? this.expected : NOTHING;
   }
 
   /** The bytes taken for an echo so far. */

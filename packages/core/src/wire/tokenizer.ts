@@ -35,6 +35,10 @@ export class Tokenizer {
   halted = false;
   /** The prompt has come, and its blank has not yet. */
   blank = false;
+  /** How many bytes have been read since the beginning. */
+  read = 0;
+  /** What was written at a prompt and may come back. */
+  readonly repeat = new PayloadEcho();
 
   private readonly sink: Sink;
   private readonly largestBlock: number;
@@ -42,8 +46,6 @@ export class Tokenizer {
   private remaining = 0;
   private index = ANNOUNCED;
   private headers = 0;
-  private readonly repeat = new PayloadEcho();
-  private base = 0;
   private unread = NOTHING;
   private view = new DataView<ArrayBufferLike>(new ArrayBuffer(0));
 
@@ -68,22 +70,10 @@ export class Tokenizer {
     this.repeat.expect(bytes);
   }
 
-  /** The payload that is expected back; empty where none is. */
-  get echoing(): Uint8Array {
-    return this.repeat.awaited ? this.repeat.expected : NOTHING;
-  }
-
-  /** How many bytes have been read since the beginning. */
-  get read(): number {
-    return this.base;
-  }
-
-  /** Gives up an unfinished block or line, as after a reset of the module: what comes next starts a line. */
-  abandon(): void {
-    this.halt();
-  }
-
-  /** Reads no further than the token that is being told, and starts afresh; what came of an unfinished line is unread. */
+  /**
+   * Reads no further than the token that is being told, and gives up an unfinished block or line, as after a reset of the
+   * module: what comes next starts a line. What came of an unfinished line is unread, and returned.
+   */
   halt(): Uint8Array {
     this.halted = true;
     this.remaining = 0;
@@ -91,7 +81,7 @@ export class Tokenizer {
     this.blank = false;
     this.repeat.awaited = false;
     const came = this.cut.clear();
-    this.base -= came.length;
+    this.read -= came.length;
     return came;
   }
 
@@ -104,27 +94,19 @@ export class Tokenizer {
     if (n >= GUESS && chunk.buffer !== this.view.buffer) this.view = new DataView(chunk.buffer);
     this.halted = false;
     const i = this.run(chunk, n);
-    this.base += i;
-    return this.halted ? this.left(chunk.subarray(i)) : undefined;
+    this.read += i;
+    if (!this.halted) return undefined;
+    const { unread } = this;
+    this.unread = NOTHING;
+    this.read -= unread.length;
+    return joined(unread, chunk.subarray(i));
   }
 
   /** The next `length` bytes are read by somebody else. */
   skip(length: number): void {
     this.halted = false;
-    this.base += length;
-    this.position = this.base;
-  }
-
-  /** The latest `length` bytes are to be read once more. */
-  rewind(length: number): void {
-    this.base -= length;
-  }
-
-  private left(rest: Uint8Array): Uint8Array | undefined {
-    const unread = joined(this.unread, rest);
-    this.base -= this.unread.length;
-    this.unread = NOTHING;
-    return unread.length > 0 ? unread : undefined;
+    this.read += length;
+    this.position = this.read;
   }
 
   private run(chunk: Uint8Array, n: number): number {
@@ -144,7 +126,7 @@ export class Tokenizer {
   private payload(chunk: Uint8Array, i: number, n: number): number {
     const length = Math.min(n - i, this.remaining);
     this.remaining -= length;
-    this.position = this.base + i + length;
+    this.position = this.read + i + length;
     const start = chunk.byteOffset + i;
     if (this.index === ANNOUNCED) this.sink.announced(chunk.buffer, start, length, this.remaining);
     else this.sink.pushed(this.index, chunk.buffer, start, length, this.remaining);
@@ -159,7 +141,7 @@ export class Tokenizer {
     if (first === PROMPT && this.prompting) {
       this.prompting = false;
       this.blank = true;
-      this.position = this.base + i + 1;
+      this.position = this.read + i + 1;
       this.sink.prompt();
       return i + 1;
     }
@@ -196,7 +178,7 @@ export class Tokenizer {
       end += 2;
       if (headers !== 0 || n - end < length) return this.begin(index, length, headers, end);
       i = end + length;
-      this.position = this.base + i;
+      this.position = this.read + i;
       this.sink.pushed(index, buffer, offset + end, length, 0);
       if (this.halted) return i;
     }
@@ -214,7 +196,7 @@ export class Tokenizer {
     let end = lineEnd;
     while (end > start && bytes[end - 1] === CR) end--;
     if (end === start) return;
-    this.position = this.base + after;
+    this.position = this.read + after;
     // As `resume` has it, so that what is read does not depend on the pieces it came in.
     if (lineEnd - start > LONGEST_LINE) return this.sink.overlong(after - start);
     if (bytes[start] === PLUS && this.announces(bytes, start, end)) return;
@@ -257,7 +239,7 @@ export class Tokenizer {
 
   /** The last header: behind its colon the data begins. Behind `+RECEIVE:` its length has been told before. */
   private ipd(bytes: Uint8Array, start: number, end: number, after: number): number {
-    this.position = this.base + after;
+    this.position = this.read + after;
     this.sink.header(bytes, start, end);
     if (this.headers > 0) return this.begin(this.index, this.remaining, 0, after);
     return this.begin(0, ipdLength(bytes, start), 0, after);
@@ -267,7 +249,7 @@ export class Tokenizer {
     const end = bytes[lineEnd - 1] === CR ? lineEnd - 1 : lineEnd;
     if (!isHeader(this.framing, bytes, start, end)) return false;
     this.headers--;
-    this.position = this.base + after;
+    this.position = this.read + after;
     this.sink.header(bytes, start, end);
     return true;
   }
@@ -276,33 +258,28 @@ export class Tokenizer {
   private resume(chunk: Uint8Array, from: number, n: number): number {
     const { cut } = this;
     const i = cut.take(chunk, from, n, this.framing.head);
-    const { length } = cut;
-    if (cut.end === AT_LF) this.finish(length, i);
-    else if (cut.end === AT_IPD) {
-      cut.length = 0;
-      return this.ipd(cut.bytes, 0, length, i);
-    }
+    if (cut.end === AT_LF) this.finish(cut.size, i);
+    else if (cut.end === AT_IPD) this.ipd(cut.bytes, 0, cut.size, i);
     return i;
   }
 
   private finish(length: number, after: number): void {
-    const { cut } = this;
-    cut.length = 0;
-    if (this.headers === 0) return this.line(cut.bytes, 0, length, after);
-    if (this.headerLine(cut.bytes, 0, length, after)) return;
+    const { bytes } = this.cut;
+    if (this.headers === 0) return this.line(bytes, 0, length, after);
+    if (this.headerLine(bytes, 0, length, after)) return;
     // It only looked like a header: it was data, its LF included.
     this.headers = 0;
-    const data = cut.bytes.slice(0, length + 1);
+    const data = bytes.slice(0, length + 1);
     data[length] = LF;
     this.again(data, after);
   }
 
   /** Reads bytes once more that ended at `after` and were taken for something else. */
   private again(bytes: Uint8Array, after: number): void {
-    const base = this.base;
-    this.base = base + after - bytes.length;
+    const read = this.read;
+    this.read = read + after - bytes.length;
     const i = this.run(bytes, bytes.length);
-    this.base = base;
+    this.read = read;
     if (i < bytes.length) this.unread = bytes.slice(i);
   }
 
@@ -312,7 +289,7 @@ export class Tokenizer {
     const dropped = this.cut.dropped + after - from;
     this.cut.dropped = end < 0 ? dropped : 0;
     if (end < 0) return n;
-    this.position = this.base + after;
+    this.position = this.read + after;
     this.sink.overlong(dropped);
     return after;
   }
@@ -326,7 +303,7 @@ export class Tokenizer {
     const i = this.repeat.follow(chunk, from, n);
     if (this.repeat.awaited) return i;
     if (this.repeat.whole) {
-      this.position = this.base + i;
+      this.position = this.read + i;
       this.sink.echo(this.repeat.matched);
     } else this.again(this.repeat.taken(), i);
     return i;

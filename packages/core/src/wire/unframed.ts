@@ -127,7 +127,7 @@ export class Unframed {
     }
     const echoed = echo.length > 0 ? sequenceEnd(bytes, i, echo) : NOT;
     if (echoed !== NOT) return echoed;
-    const repeated = this.fresh ? payloadEnd(bytes, i, tokenizer.echoing) : NOT;
+    const repeated = this.fresh ? payloadEnd(bytes, i, tokenizer.repeat.all) : NOT;
     if (repeated !== NOT) return repeated;
     if (bytes[i] !== CR) return this.textEnd(bytes, i, this.fresh && this.running);
     const begin = lineBreakEnd(bytes, i);

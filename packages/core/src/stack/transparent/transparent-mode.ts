@@ -1,0 +1,142 @@
+import {
+  catchError,
+  concat,
+  defer,
+  EMPTY,
+  ignoreElements,
+  type Observable,
+  takeUntil,
+  throwError,
+} from 'rxjs';
+import type { Reason } from '../../at/reason.ts';
+import type { Role } from '../../codec/role.ts';
+import {
+  dcdBehaviour,
+  dtrBehaviour,
+  qiact,
+  qiclose,
+  qilocip,
+  qimode,
+  qimux,
+  qiregapp,
+  qisrvc,
+  qitcfg,
+} from '../../commands/index.ts';
+import { reasonOf } from '../../scope/attempt.ts';
+import { deactivate } from '../activate.ts';
+import type { PdpContext } from '../pdp-context.ts';
+import { acting, CLIENT, within } from '../stack.ts';
+import { byDtr, byPlusses, type StepOut } from './step-out.ts';
+
+export interface TransparentOptions {
+  /** How data mode is left: by `+++`, or by DTR, for which the transport must have that line, and its wire. Default: `+++`. */
+  readonly stepOut?: '+++' | 'dtr';
+  /** What is written is sent when that many bytes are there, 1–1460. Default: 1024 (AT+QITCFG, note 4). */
+  readonly sendSize?: number;
+  /** Or when nothing more came for so many ms, in steps of 100. Default: 200. */
+  readonly sendAfter?: number;
+}
+
+/** The context in transparent mode (note 4): nothing else can be open meanwhile, over either context (note 7.2). */
+export class TransparentMode {
+  readonly stepOut: StepOut;
+  readonly refusal: Reason | undefined;
+  private readonly stack: PdpContext;
+  private readonly options: TransparentOptions;
+  private readonly occupant: { readonly context: number; readonly role: typeof CLIENT };
+
+  constructor(stack: PdpContext, other: PdpContext, options: TransparentOptions) {
+    const { signals } = stack.channel;
+    const dtr = options.stepOut === 'dtr';
+    this.stack = stack;
+    this.options = options;
+    this.occupant = { context: stack.context, role: CLIENT };
+    this.stepOut = dtr && signals ? byDtr(signals) : byPlusses;
+    this.refusal = dtr && !signals ? withoutDtr : this.isFree(other) ? undefined : inUse;
+  }
+
+  private isFree(other: PdpContext): boolean {
+    const { slots } = this.stack;
+    const used = this.indices.some((index) => slots.at(index).length > 0);
+    return !used && slots.listening === undefined && !other.taken;
+  }
+
+  /** From now on nobody else opens anything, until {@link release}. */
+  occupy(): void {
+    const { slots, context } = this.stack;
+    for (const index of this.indices) slots.seat(index, this.occupant);
+    slots.listening = context;
+  }
+
+  release(): void {
+    const { slots } = this.stack;
+    for (const index of this.indices) slots.free(index, this.occupant);
+    slots.listening = undefined;
+  }
+
+  /** The settings of note 4: real modules take some of them only while the context is not active. */
+  readonly enter$: Observable<never> = defer(() => {
+    const { stack, options } = this;
+    const { sendAfter: wait = 200, sendSize: size = 1_024, stepOut } = options;
+    const commands = [
+      qimux(0),
+      qimode(1),
+      qisrvc(1),
+      qitcfg({ retries: 3, wait, size, escape: true }),
+      ...(stack.channel.signals ? [dcdBehaviour(1)] : []),
+      ...(stepOut === 'dtr' ? [dtrBehaviour(1)] : []),
+      qiregapp(),
+      qiact(),
+      qilocip(),
+    ];
+    return concat(
+      deactivate(stack.channel, stack.context),
+      ...commands.map((command) => stack.channel.run(within<unknown>(stack, command))),
+    ).pipe(ignoreElements());
+  });
+
+  /** The context as it was before; not where it is being left for good. What fails here leaves no context to work with. */
+  readonly restore$: Observable<never> = defer(() => {
+    const { stack } = this;
+    if (!stack.active) return EMPTY;
+    const { channel, context, left$ } = stack;
+    return concat(deactivate(channel, context), stack.again$).pipe(
+      ignoreElements(),
+      takeUntil(left$),
+      catchError((error: unknown) => {
+        stack.break(error);
+        return EMPTY;
+      }),
+    );
+  });
+
+  /** AT+QICLOSE of the one connection, or of the server behind it (note 3.2); well where nothing is open. */
+  hangUp(role: Role): Observable<never> {
+    const { stack } = this;
+    return stack.channel
+      .run(acting(stack, role, qiclose()))
+      .pipe(
+        catchError((error: unknown) =>
+          reasonOf(error)?._tag === 'Refused' ? EMPTY : throwError(() => error),
+        ),
+      );
+  }
+
+  private get indices(): readonly number[] {
+    return Array.from({ length: this.stack.slots.count }, (_, index) => index);
+  }
+}
+
+const withoutDtr: Reason = {
+  _tag: 'Invalid',
+  what: 'the way out of data mode',
+  given: 'DTR, which this transport does not have',
+  allowed: "a transport with modem lines, or stepOut: '+++'",
+};
+
+const inUse: Reason = {
+  _tag: 'Invalid',
+  what: 'transparent mode',
+  given: 'opened while connections, a server or a second context are open',
+  allowed: 'one connection and nothing else (note 4, 7.2): close the others first',
+};
