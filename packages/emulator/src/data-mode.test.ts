@@ -45,6 +45,15 @@ describe('data mode', () => {
     expect(heard().join('')).toBe('a+++b+++c++');
   });
 
+  it('counts the silence before +++ from the command, if that was the last to be typed', () => {
+    const { at, heard } = online();
+    expect(escaped(at)).toBe(OK);
+    expect(paced(at, [0, 'ATO\r'], [499, '+++'])).toBe(`ATO\r${CONNECT}`);
+    expect(heard()).toEqual(['+++']);
+    expect(escaped(at)).toBe(OK);
+    expect(paced(at, [0, 'ATO\r'], [500, '+++'])).toBe(`ATO\r${CONNECT}${OK}`);
+  });
+
   it('is not left by +++ where AT+QITCFG says so', () => {
     const { at, heard } = online({}, ['AT+QITCFG=3,2,1024,0']);
     expect(escaped(at)).toBe('');

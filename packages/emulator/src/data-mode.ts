@@ -102,7 +102,7 @@ export const dataMode = (
     standing: (place) => {
       if (current) return;
       uart.announce(() => {
-        if (current || !stands(place)) return undefined;
+        if (!stands(place)) return undefined;
         begin(place);
         say(online('CONNECT'));
         enter(place);
