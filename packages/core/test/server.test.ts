@@ -251,7 +251,7 @@ describe('a server', () => {
   });
 
   it('interrupts the send to a client that closes, and no other', () => {
-    const on = serving(String.raw`
+    const on = serving(`
       ${listens}
       < 0, REMOTE IP: 10.0.0.1
       < 1, REMOTE IP: 10.0.0.2
@@ -276,7 +276,7 @@ describe('a server', () => {
   });
 
   it('ends the connection of whoever was at an index that another has now: read to its end or not', () => {
-    const on = serving(String.raw`
+    const on = serving(`
       ${listens}
       < 0, REMOTE IP: 10.0.0.1
       > AT+QIRD=0,2,0,1500
