@@ -35,7 +35,7 @@ export interface PingStatistics {
 }
 
 /** Nothing was pinged: 3 the stack is busy, 4 the host was not found, 5 the context was not activated. */
-export interface PingError {
+interface PingError {
   readonly _tag: 'Error';
   readonly code: PingErrorCode;
 }
