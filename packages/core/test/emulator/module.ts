@@ -9,14 +9,15 @@ import { memory, type Transport } from '@atrx/transport';
 import { type Modem, type ModemOptions, quectel } from '../../src/modem.ts';
 import type { ModemState } from '../../src/stack/modem-state.ts';
 import { type Stage, stage } from '../stage.ts';
+import { type Sides, sides } from './agreement.ts';
 
 /** The SDK over a virtual module, both on one virtual clock. */
 export interface Bench extends Stage {
   readonly module: Emulator;
   readonly modem: Modem;
   readonly leave: () => void;
-  /** The state of the stack and of its connections, as the SDK has it and as the module has it. */
-  readonly states: () => { readonly sdk: unknown; readonly module: unknown };
+  /** The state of the module, as the SDK has it and as the module has it: they are held to be the same whenever time has passed. */
+  readonly states: () => Sides;
 }
 
 export interface BenchOptions {
@@ -24,6 +25,10 @@ export interface BenchOptions {
   readonly modem?: Partial<ModemOptions>;
   readonly network?: VirtualNetwork;
   readonly through?: (transport: Transport) => Transport;
+  /** There is a cable with modem lines. Default: there is none. */
+  readonly lines?: boolean;
+  /** What the module does is told to the SDK, so that the two agree on the state. Default: true. */
+  readonly agreeing?: boolean;
 }
 
 /** Brings a virtual module up. */
@@ -32,10 +37,14 @@ export const bench = ({
   modem: asked = {},
   network = virtualNetwork(),
   through = (transport) => transport,
+  lines = false,
+  agreeing = true,
 }: BenchOptions = {}): Bench => {
   const on = stage();
   const module = emulator({ ...options, network, scheduler: on.clock });
-  const transport = through(memory(module.serve, { scheduler: on.clock }));
+  const transport = through(
+    memory(module.serve, { scheduler: on.clock, ...(lines && { signals: module.signals }) }),
+  );
   let modem: Modem | undefined;
   const life = quectel(transport, { apn: 'CMNET', ...asked, scheduler: on.clock }).subscribe({
     next: (up) => {
@@ -47,28 +56,23 @@ export const bench = ({
   on.pass(10_000);
   if (!modem) throw new Error(`The modem did not come up: ${on.log.join('\n')}`);
   const up = modem;
-  const count = asked.connections === 'single' ? 1 : 6;
 
   let status: ModemState | undefined;
-  up.state$.subscribe({
+  const following = up.state$.subscribe({
     next: (latest) => {
       status = latest;
     },
     error: () => undefined,
   });
 
-  const states = () => {
-    const context = module.state.contexts[0];
-    return {
-      sdk: {
-        stack: status?.stack,
-        connections: status?.connections.map(({ state, port = 0 }) => `${state} ${port}`),
-      },
-      module: {
-        stack: context.ip,
-        connections: context.sockets.slice(0, count).map(({ phase, port }) => `${phase} ${port}`),
-      },
-    };
+  const states = () => sides(status, module.state);
+  const pass = (milliseconds?: number) => {
+    on.pass(milliseconds);
+    // A module that went off without a word is not known to be off, and after its line nothing is known of it.
+    const silent = !module.state.powered && status?.powered === true;
+    if (following.closed || silent || !agreeing) return;
+    const { sdk, module: real } = states();
+    expect(sdk).toEqual(real);
   };
-  return { ...on, module, modem: up, leave: () => life.unsubscribe(), states };
+  return { ...on, pass, module, modem: up, leave: () => life.unsubscribe(), states };
 };
