@@ -172,6 +172,8 @@ describe('AT+QILPORT', () => {
     expect(at.at('AT+QILPORT?')).toBe(`\r\nTCP: 0\r\nUDP: 3030\r\n${OK}`);
     at.at('AT+QISERVER');
     expect(at.at('AT+QILPORT?')).toBe(`\r\nTCP: 49152\r\nUDP: 3030\r\n${OK}`);
+    at.at('AT+QILPORT="UDP",0');
+    expect(at.at('AT+QILPORT?')).toBe(`\r\nTCP: 49152\r\nUDP: 0\r\n${OK}`);
   });
 
   it.each([

@@ -259,6 +259,9 @@ describe('a module that listens on real sockets', () => {
     two.send('heard', port, '127.0.0.1');
     expect(await at.until('heard')).toContain('\r\n0, REMOTE IP: 127.0.0.1\r\n\r\n+RECEIVE: 0, 5\r\nheard');
     expect(at.module.state.contexts[0].sockets[0]?.port).toBe(two.address().port);
+    await at.at('AT+QICLOSE=0', '0, CLOSE OK\r\n');
+    one.send('again', port, '127.0.0.1');
+    expect(await at.until('again')).toContain('\r\n0, REMOTE IP: 127.0.0.1\r\n\r\n+RECEIVE: 0, 5\r\nagain');
     for (const socket of [one, two]) socket.close();
     await deaf(at);
   });
