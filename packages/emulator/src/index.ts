@@ -41,5 +41,6 @@ export type {
   Sim,
   SocketPhase,
   SocketState,
+  Transfer,
   Voltage,
 } from './state.ts';
