@@ -1,7 +1,8 @@
 import type { Transport } from '@atrx/transport';
 import { asyncScheduler, EMPTY, map, type Observable, type SchedulerLike } from 'rxjs';
 import { type At, commandsOf } from './channel/at.ts';
-import type { Channel, Loss } from './channel/channel.ts';
+import type { Channel } from './channel/channel.ts';
+import type { Loss } from './channel/loss.ts';
 import { openChannel } from './channel/open-channel.ts';
 import type { Traced } from './channel/trace.ts';
 import type { Dialect } from './dialects/dialect.ts';

@@ -21,7 +21,7 @@ export {
 export type { Urc } from './at/urc.ts';
 export { type AtPort, type AtPortOptions, atPort, type Told } from './at-port.ts';
 export type { At } from './channel/at.ts';
-export type { Loss } from './channel/channel.ts';
+export type { Loss } from './channel/loss.ts';
 export type { Traced, TraceKind } from './channel/trace.ts';
 export type { Address } from './codec/address.ts';
 export type { Dialect } from './dialects/dialect.ts';

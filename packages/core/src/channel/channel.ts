@@ -15,34 +15,15 @@ import { Unframed } from '../wire/unframed.ts';
 import { Conversation, type Settled, type Underway } from './conversation.ts';
 import { KnownLines } from './known-lines.ts';
 import { closedThere } from './line-end.ts';
+import type { Loss } from './loss.ts';
 import { IN_COMMAND_MODE, IN_DATA_MODE, unless } from './mode.ts';
 import { Pause } from './pause.ts';
+import type { Receiver } from './receiver.ts';
 import { type Traced, Tracer } from './trace.ts';
 import { Unfinished } from './unfinished.ts';
 import { Watchdog } from './watchdog.ts';
 
 const NOTHING_TOLD: PushHeader = {};
-
-/**
- * Where the blocks that a connection pushes go, piece by piece: `remaining` is 0 in a block's last piece, and in each piece of
- * data that has no frame. `header` tells what the module said of the block, its sender say.
- */
-export interface Receiver {
-  receive(bytes: Uint8Array, remaining: number, header: PushHeader): void;
-  /** The last `missing` bytes of a block never came. */
-  cut(missing: number): void;
-}
-
-/** Bytes that were announced and never came, or came and belong to nobody. */
-export interface Loss {
-  readonly _tag: 'BlockCutShort' | 'NobodyReceives' | 'LineTooLong';
-  /** How many bytes. */
-  readonly length: number;
-  /** How many bytes had come in when it was noticed. */
-  readonly at: number;
-  /** The connection that pushed them. */
-  readonly index?: number;
-}
 
 /**
  * The AT channel over one link: commands go down one at a time, their answers come back to whoever asked, and all else

@@ -1,6 +1,6 @@
 import { Observable, type Subscriber, throwError } from 'rxjs';
 import { ModemError } from '../at/reason.ts';
-import type { Receiver } from '../channel/channel.ts';
+import type { Receiver } from '../channel/receiver.ts';
 import type { Protocol } from '../codec/protocol.ts';
 import { Datagram } from './datagram.ts';
 import type { Inlet } from './inlet.ts';
