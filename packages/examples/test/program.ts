@@ -1,14 +1,16 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 
 /** A program that runs, and what it has printed so far. */
 export interface Running {
-  readonly child: ChildProcessByStdio<null, Readable, Readable>;
+  readonly child: ChildProcessByStdio<Writable, Readable, Readable>;
   readonly said: { stdout: string; stderr: string };
   /** Its exit code; null when a signal ended it. */
   readonly exit: Promise<number | null>;
+  /** Types that; nothing at all is the end of what is typed (Ctrl+D). */
+  readonly type: (text: string) => void;
   /** What it has printed, as soon as that matches; rejects when it ends without. */
   readonly until: (pattern: RegExp) => Promise<RegExpExecArray>;
 }
@@ -19,7 +21,7 @@ export const program = (name: string, args: readonly string[] = [], env: NodeJS.
   const file = join(__dirname, '../src', `${name}.ts`);
   const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=@atrx/source', file, ...args], {
     env: { ...inherited, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
   const said = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const) {
@@ -37,5 +39,9 @@ export const program = (name: string, args: readonly string[] = [], env: NodeJS.
         throw new Error(`${name} ended without ${pattern}: ${said.stdout}${said.stderr}`);
     }
   };
-  return { child, said, exit, until };
+  const type = (text: string) => {
+    if (text === '') child.stdin.end();
+    else child.stdin.write(text);
+  };
+  return { child, said, exit, type, until };
 };
