@@ -93,6 +93,7 @@ export class Channel implements Sink {
       link.bytes$.subscribe({
         next: (chunk) => {
           this.junction.push(chunk);
+          this.conversation.glimpse();
           this.await();
         },
         error: (error: unknown) => this.lose(error),

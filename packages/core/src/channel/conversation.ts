@@ -16,7 +16,7 @@ import type { Tokenizer } from '../wire/tokenizer.ts';
 import { advance } from './advance.ts';
 import { Deadline } from './deadline.ts';
 import type { Tracer } from './trace.ts';
-import { type Effect, type Event, idle, type Owner, type Turns } from './turns.ts';
+import { type Effect, type Event, idle, type Owner, type Turn, type Turns } from './turns.ts';
 
 /** How a command ended. */
 export interface Settled {
@@ -72,6 +72,8 @@ export class Conversation {
   private latest = 0;
   /** The context that the running command is about. */
   private foreground: { readonly context?: number } = {};
+  /** Its echo was seen before it was a line. */
+  private glimpsed: Turn | undefined;
   private lost: unknown;
 
   constructor(
@@ -108,6 +110,18 @@ export class Conversation {
   /** A token came. */
   hear(token: Token, belongs: Belongs): void {
     this.handle({ _tag: 'Heard', token }, belongs);
+  }
+
+  /**
+   * Bytes came in. An echo ends with the CR that was written, and only the answer shows that it is a line: before that it shows
+   * that the module has taken the command in.
+   */
+  glimpse(): void {
+    const { running } = this.turns;
+    if (!running || running.fence || running.echo === '' || running.turn === this.glimpsed) return;
+    if (!this.tokenizer.holds(`${running.echo}\r`)) return;
+    this.glimpsed = running.turn;
+    this.underway$.next({ command: running.turn.command, phase: 'taken', ...contextOf(this.turns) });
   }
 
   prompted(): void {
@@ -178,13 +192,17 @@ export class Conversation {
         this.deadline.set(turns.running?.deadline ?? Number.POSITIVE_INFINITY);
         for (const effect of effects) this.perform(effect, told);
         const underway = progress(before, turns);
-        if (underway) this.underway$.next(underway);
+        if (underway && !this.isOld(underway)) this.underway$.next(underway);
         const busy = turns.running !== undefined || turns.waiting.length > 0;
         if (this.busy$.value !== busy) this.busy$.next(busy);
       }
     } finally {
       this.advancing = false;
     }
+  }
+
+  private isOld({ phase }: Underway): boolean {
+    return phase === 'taken' && this.turns.running?.turn === this.glimpsed;
   }
 
   /** The dialect's, and what the command on the wire announces in its answer. */

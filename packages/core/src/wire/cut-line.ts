@@ -46,6 +46,13 @@ export class CutLine {
     return n;
   }
 
+  /** Whether this is what came of it. */
+  is(text: string): boolean {
+    if (this.length !== text.length) return false;
+    for (let i = 0; i < text.length; i++) if (this.bytes[i] !== text.charCodeAt(i)) return false;
+    return true;
+  }
+
   /** Gives it up; returns what came of it. */
   clear(): Uint8Array {
     const came = this.bytes.slice(0, this.length);

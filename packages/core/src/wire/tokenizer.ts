@@ -65,6 +65,11 @@ export class Tokenizer {
     return this.remaining > 0 && this.index !== ANNOUNCED ? this.index : undefined;
   }
 
+  /** Whether this is what came of a line that has not ended yet. */
+  holds(text: string): boolean {
+    return this.cut.is(text);
+  }
+
   /** The bytes just written at a prompt may come back (AT+QISDE=1): as far as they do, to the letter, they are an echo. */
   expectEcho(bytes: Uint8Array): void {
     this.repeat.expect(bytes);
