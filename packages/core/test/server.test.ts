@@ -148,7 +148,7 @@ describe('a server', () => {
     [{ max: 0 }, {}, 'the number of clients,given:0,allowed:a whole number from 1 to 5'],
     [{ max: 6 }, {}, 'the number of clients,given:6,allowed:a whole number from 1 to 5'],
     [{ max: 2 }, { connections: 'single' }, 'the number of clients,given:2,allowed:1;'],
-    [{ port: 0 }, {}, 'the port,given:0,allowed:a whole number from 1 to 65535'],
+    [{ port: -1 }, {}, 'the port,given:-1,allowed:a whole number from 0 to 65535'],
     [{ port: 70_000 }, { connections: 'single' }, 'the port,given:70000'],
   ])('refuses %j before the wire', (asked, options, what) => {
     const { log, module } = serving('', options, asked);

@@ -12,7 +12,10 @@ export interface ListenOptions {
   readonly protocol?: Protocol;
   /** How many clients at a time, 1–5; with `connections: 'single'` it is one. Default: as many as there can be. */
   readonly max?: number;
-  /** The port of the module that it listens at, 1–65535 (AT+QILPORT). Default: the one that the module has set. */
+  /**
+   * The port of the module that it listens at (AT+QILPORT), 1–65535; 0 leaves it to the module, whose `qilport.read()` then
+   * tells it. Default: the one that the module has set.
+   */
   readonly port?: number;
 }
 

@@ -19,7 +19,7 @@ import type { UrcEvent } from '../urcs/urc-event.ts';
 import { type Connection, connection } from './connection.ts';
 import { stopListening } from './hang-up.ts';
 import type { Socket } from './socket.ts';
-import { opening, SERVER, type Stack, within } from './stack.ts';
+import { CLIENT, opening, SERVER, type Stack, within } from './stack.ts';
 
 export interface ServerRequest {
   readonly protocol: Protocol;
@@ -45,7 +45,6 @@ export interface Server extends Closeable {
 /** @see Server */
 export const server = (stack: Stack, { protocol, port, max }: ServerRequest, told: Attendant): Server => {
   const { channel, context, multiple, slots } = stack;
-  const occupant = { context, role: SERVER };
   const clients = new Map<number, Connection>();
   const life = new Subscription();
   let starting = Subscription.EMPTY;
@@ -104,17 +103,27 @@ export const server = (stack: Stack, { protocol, port, max }: ServerRequest, tol
     count += 1;
     if (closing) return;
     clients.get(index)?.displace();
-    if (multiple && !stack.pull && slots.at(index).length > 0) {
+    if (multiple && !stack.pull && slots.at(index).some(({ role }) => role === CLIENT)) {
       return told.failed(new ModemError(indistinct(index)));
     }
+    const occupant = { context, role: SERVER };
+    const free = () => slots.free(index, occupant);
     const left = () => {
-      slots.free(index, occupant);
       hungUp = clients.get(index)?.closing ?? false;
       clients.delete(index);
     };
     slots.seat(index, occupant);
     const seat = { index, role: SERVER, protocol, remote: { host } };
-    const own = connection(stack, seat, { ended: left, failed: left });
+    const own = connection(stack, seat, {
+      ended: () => {
+        free();
+        left();
+      },
+      failed: (_, closing$) => {
+        closing$.subscribe({ error: free, complete: free });
+        left();
+      },
+    });
     clients.set(index, own);
     hungUp = false;
     own.begin();

@@ -1,7 +1,8 @@
-import { catchError, defaultIfEmpty, filter, map, type Observable, of, take } from 'rxjs';
+import { catchError, defaultIfEmpty, filter, map, type Observable, of, takeLast, throwError } from 'rxjs';
 import { isIpv4 } from '../codec/address.ts';
 import type { ConnectionStatus } from '../codec/status.ts';
 import { qiserver, qisstat, qistat, qistate } from '../commands/index.ts';
+import { reasonOf } from '../scope/attempt.ts';
 import type { Seat } from './seat.ts';
 import { acting, CLIENT, type Stack, within } from './stack.ts';
 
@@ -13,10 +14,11 @@ import { acting, CLIENT, type Stack, within } from './stack.ts';
  */
 export const stands = (stack: Stack, seat: Seat): Observable<boolean | undefined> =>
   answerOf(stack, seat).pipe(
-    take(1),
+    // The whole answer: what it tells of others is of use to whoever follows the module's state.
+    takeLast(1),
     defaultIfEmpty(undefined),
     // A module that cannot be asked so tells it in another way: it refuses to read from what is closed.
-    catchError(() => of(undefined)),
+    catchError((error: unknown) => (reasonOf(error) ? of(undefined) : throwError(() => error))),
   );
 
 const answerOf = (stack: Stack, seat: Seat): Observable<boolean> => {
