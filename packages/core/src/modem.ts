@@ -6,6 +6,7 @@ import {
   map,
   merge,
   type Observable,
+  type ObservableInput,
   of,
   Subject,
   shareReplay,
@@ -14,13 +15,15 @@ import {
   tap,
   throwError,
 } from 'rxjs';
+import { number } from './at/argument.ts';
 import { ModemError } from './at/reason.ts';
 import { type AtPortOptions, type Told, toldBy, watch } from './at-port.ts';
 import { type At, commandsOf } from './channel/at.ts';
 import { openChannel } from './channel/open-channel.ts';
-import { cpin, qicsgp } from './commands/index.ts';
+import { cpin } from './commands/index.ts';
 import { gsm } from './dialects/gsm.ts';
 import { withFarewell } from './scope/farewell.ts';
+import { about } from './stack/activate.ts';
 import { beside } from './stack/beside.ts';
 import { type Access, type Context, contextOver } from './stack/context.ts';
 import type { ModemState } from './stack/modem-state.ts';
@@ -41,7 +44,22 @@ export interface ModemOptions extends AtPortOptions, Access {
   readonly receive?: 'pull' | 'push';
   /** How long the module may take to register with the network, in ms. Default: 60,000. */
   readonly networkWithin?: number;
-  /** How long the orderly end may take when it is unsubscribed, in ms: then the line is just let go. Default: 10,000. */
+  /**
+   * How long the module may take to deactivate a context, in ms: 1,000–300,000; note 5.5 advises a minute at most, and knows of
+   * two and a half. Other commands wait meanwhile. Then `close$` and the modem error with `DeactivationTimedOut`. Default: 60,000.
+   */
+  readonly deactivateWithin?: number;
+  /**
+   * Restarts the module by its EMERG_OFF pin: called when it did not deactivate a context in time, and waited for as long again
+   * at most. Should the module announce its restart (`RDY`) meanwhile, the modem errors with `ModuleReset` instead.
+   */
+  readonly emergencyOff?: () => ObservableInput<unknown>;
+  /** After how long without a byte either way the module is let sleep, while `sleep$` is subscribed, in ms. Default: 1,000. */
+  readonly sleepAfter?: number;
+  /**
+   * How long the orderly end may take when it is unsubscribed, in ms: then the line is just let go, also where a deactivation
+   * might still take some of its own time. To see that through, use `close$`. Default: 10,000.
+   */
   readonly farewellWithin?: number;
 }
 
@@ -61,6 +79,12 @@ export interface Modem extends Context, Told {
    * which of them the module has in the foreground is the SDK's business.
    */
   readonly context: (access: Access) => Observable<Context>;
+  /**
+   * While it is subscribed the module sleeps whenever nothing goes on, connections open (AT+QSCLK=1, note 9): DTR is let go, and
+   * pulled 20 ms before anything is written. Errors with `NoSignals` where the transport has no modem lines; completes when the
+   * modem is closed.
+   */
+  readonly sleep$: Observable<never>;
   /**
    * Opens a connection in transparent mode: the UART becomes the connection (note 4.1). Nothing else can be open meanwhile: the
    * module is put into that mode for it, which takes its context down and up again.
@@ -82,6 +106,9 @@ export const quectel = (transport: Transport, options: ModemOptions): Observable
     receive = 'pull',
     networkWithin = 60_000,
     farewellWithin = 10_000,
+    deactivateWithin = 60_000,
+    sleepAfter = 1_000,
+    emergencyOff,
   } = options;
   const gprs = accessOf(options);
   const settings = {
@@ -90,12 +117,17 @@ export const quectel = (transport: Transport, options: ModemOptions): Observable
     multiple: connections === 'multiple',
     pull: receive === 'pull',
     networkWithin,
+    deactivateWithin,
+    emergencyOff,
+    sleepAfter,
     dialect,
     scheduler,
   };
-  const refusal = [qicsgp(gprs), ...(pin === undefined ? [] : [cpin(pin)])]
-    .map(({ line }) => line)
-    .find(E.isLeft);
+  const refusal = [
+    ...[...about(gprs), ...(pin === undefined ? [] : [cpin(pin)])].map(({ line }) => line),
+    number('the option deactivateWithin', deactivateWithin, 1_000, 300_000),
+    number('the option sleepAfter', sleepAfter, 1, 86_400_000),
+  ].find(E.isLeft);
   if (refusal) return throwError(() => new ModemError(refusal.left));
   const session$ = openChannel(transport, dialect, scheduler).pipe(
     tap((channel) => watch(channel, options.trace)),
@@ -124,10 +156,11 @@ export const quectel = (transport: Transport, options: ModemOptions): Observable
   });
 };
 
-const accessOf = ({ apn, user, password }: Access): Access => ({
+const accessOf = ({ apn, user, password, dns }: Access): Access => ({
   apn,
   ...(user !== undefined && { user }),
   ...(password !== undefined && { password }),
+  ...(dns !== undefined && { dns }),
 });
 
 const modemOver = (session: Session, address: string, close$: Observable<never>): Modem => {
@@ -140,6 +173,7 @@ const modemOver = (session: Session, address: string, close$: Observable<never>)
     state$: session.state$,
     ...(signals && { carrier$: signals.dcd$ }),
     context: (access) => beside(second, accessOf(access)),
+    sleep$: session.sleep$,
     transparent: (host, port, options = {}) => transparent(first, second, { host, port }, options),
     listenTransparent: (options = {}) => transparentServer(first, second, options),
   };

@@ -21,6 +21,7 @@ import { Pause } from './pause.ts';
 import type { Receiver } from './receiver.ts';
 import { type Traced, Tracer } from './trace.ts';
 import { Unfinished } from './unfinished.ts';
+import { Wake } from './wake.ts';
 import { Watchdog } from './watchdog.ts';
 
 const NOTHING_TOLD: PushHeader = {};
@@ -42,10 +43,11 @@ export class Channel implements Sink {
   readonly underway$: Observable<Underway>;
   /** The modem lines, where the line has them. */
   readonly signals?: Signals;
+  /** Lets the module sleep, and wakes it. */
+  readonly wake: Wake;
   /** What was lost of what the module sent, and where. */
   readonly loss$: Observable<Loss>;
 
-  private readonly link: Link;
   private readonly dialect: Dialect;
   private readonly tokenizer: Tokenizer;
   private readonly conversation: Conversation;
@@ -66,8 +68,9 @@ export class Channel implements Sink {
   private readonly unfinished = new Unfinished();
   private gone: { readonly error: unknown } | undefined;
 
-  constructor(link: Link, dialect: Dialect, scheduler: SchedulerLike) {
-    this.link = link;
+  constructor(line: Link, dialect: Dialect, scheduler: SchedulerLike) {
+    this.wake = new Wake(line, scheduler, () => this.diverted || this.conversation.busy$.value);
+    const { link } = this.wake;
     this.dialect = dialect;
     this.tracer = new Tracer(scheduler);
     this.tokenizer = new Tokenizer(this, dialect.longestRead);
@@ -75,11 +78,9 @@ export class Channel implements Sink {
     this.conversation = new Conversation(link, this.tokenizer, dialect.bodies, this.tracer, scheduler);
     this.watchdog = new Watchdog(this.tokenizer, scheduler, (missing, pushing) => this.cut(missing, pushing));
     this.known = new KnownLines(this.conversation, dialect, scheduler);
-    const reading = () => this.tracer.chunk(this.tokenizer.read);
-    const taking = (bytes: Uint8Array) => this.payload(bytes);
     this.junction = new Junction(this.tokenizer, new Unframed(this.tokenizer, this, this.known), {
-      reading,
-      taking,
+      reading: () => this.tracer.chunk(this.tokenizer.read),
+      taking: (bytes) => this.payload(bytes),
     });
     this.pause = new Pause(this.junction, this.known, scheduler);
     this.news$ = this.news.asObservable();
@@ -140,10 +141,10 @@ export class Channel implements Sink {
 
   /** Writes payload in data mode. Cold. Errors with `TransportError` when the line is gone. */
   sendRaw(bytes: Uint8Array): Observable<never> {
-    const { link, tracer } = this;
+    const { wake, tracer } = this;
     const write = () => {
       tracer.wrote('input', bytes.length, `${bytes.length} bytes`, bytes);
-      return link.write(bytes);
+      return wake.link.write(bytes);
     };
     return unless(
       () => (this.diverted ? undefined : IN_COMMAND_MODE),

@@ -1,10 +1,13 @@
-import { catchError, concat, defer, ignoreElements, type Observable, throwError } from 'rxjs';
+import { either as E } from 'fp-ts';
+import { catchError, concat, defer, type Observable, takeLast, throwError } from 'rxjs';
+import type { Command } from '../at/command.ts';
+import { ModemError } from '../at/reason.ts';
 import type { Channel } from '../channel/channel.ts';
 import {
   type Gprs,
   qiact,
   qicsgp,
-  qideact,
+  qidnscfg,
   qidnsip,
   qifgcnt,
   qihead,
@@ -22,14 +25,28 @@ import {
 } from '../commands/index.ts';
 import { reasonOf } from '../scope/attempt.ts';
 import type { Framing } from '../wire/framing.ts';
+import { type Deactivation, deactivate } from './deactivate.ts';
 import { type ContextId, within } from './stack.ts';
 
+/** Where GPRS leads to, and who resolves names there. */
+export interface Bearer extends Gprs {
+  /** DNS servers in place of those that the network names (AT+QIDNSCFG, note 8.2), by their IPv4 addresses. */
+  readonly dns?: readonly [primary: string, secondary?: string];
+}
+
+/** What an activation says of its bearer: fit to be written, or not. */
+export const about = (bearer: Bearer): readonly Command<never>[] => [qicsgp(bearer), ...naming(bearer)];
+
+const naming = ({ dns }: Bearer): readonly Command<never>[] => (dns ? [qidnscfg(...dns)] : []);
+
 export interface ContextSettings {
-  readonly gprs: Gprs;
+  readonly gprs: Bearer;
   /** AT+QIMUX=1 */
   readonly multiple: boolean;
   /** AT+QINDI=1 */
   readonly pull: boolean;
+  /** What to do where an earlier session left it active. */
+  readonly deactivation: Deactivation;
 }
 
 /**
@@ -76,27 +93,27 @@ export const activate = (
   context: ContextId,
   settings: ContextSettings,
 ): Observable<string> => {
+  const { gprs, deactivation } = settings;
+  const refusal = about(gprs)
+    .map(({ line }) => line)
+    .find(E.isLeft);
+  if (refusal) return throwError(() => new ModemError(refusal.left));
   const activate$ = concat(
     configure(channel, context, settings),
     channel.run(within({ context }, qiregapp())),
     channel.run(within({ context }, qiact())),
     channel.run(within({ context }, qilocip())),
-  );
+    ...naming(gprs).map((command) => channel.run(within({ context }, command))),
+    // Nobody has the context before it is whole.
+  ).pipe(takeLast(1));
   return defer(() => {
     channel.frame(framingOf(settings));
     return activate$;
   }).pipe(
     catchError((error: unknown) =>
       reasonOf(error)?._tag === 'Refused'
-        ? concat(deactivate(channel, context), activate$)
+        ? concat(deactivate(channel, context, deactivation), activate$)
         : throwError(() => error),
     ),
   );
 };
-
-/** Deactivates a context, and with it every connection over it (note 5.5); well where it is not active. */
-export const deactivate = (channel: Channel, context: ContextId): Observable<never> =>
-  channel.run(within({ context }, qideact())).pipe(
-    ignoreElements(),
-    catchError((error: unknown) => (reasonOf(error)?._tag === 'Refused' ? [] : throwError(() => error))),
-  );

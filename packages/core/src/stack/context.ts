@@ -3,6 +3,7 @@ import type { Closeable } from '../scope/closeable.ts';
 import { connect } from './connect.ts';
 import { type ListenOptions, listen } from './listen.ts';
 import type { PdpContext } from './pdp-context.ts';
+import { resolve } from './resolve.ts';
 import type { Socket } from './socket.ts';
 import type { ContextState } from './state/context-state.ts';
 
@@ -12,6 +13,8 @@ export interface Access {
   readonly apn: string;
   readonly user?: string;
   readonly password?: string;
+  /** DNS servers in place of those that the network names (note 8.2), by their IPv4 addresses. */
+  readonly dns?: readonly [primary: string, secondary?: string];
 }
 
 /** An active PDP context: connections are opened over it. */
@@ -24,6 +27,11 @@ export interface Context extends Closeable {
   readonly tcp: (host: string, port: number) => Observable<Socket>;
   /** Opens a UDP association with one peer, likewise. */
   readonly udp: (host: string, port: number) => Observable<Socket>;
+  /**
+   * The IPv4 addresses of a name, each as it comes (note 8.2); it completes when the module has been silent for a second.
+   * Errors with `DnsFailed`, whose code says why.
+   */
+  readonly resolve: (name: string) => Observable<string>;
   /** Listens for clients, and emits a connection for each (note 3.2, 3.4). */
   readonly listen: (options?: ListenOptions) => Observable<Socket>;
 }
@@ -34,6 +42,7 @@ export const contextOver = (stack: PdpContext, address: string, close$: Observab
   state$: stack.state$,
   tcp: (host, port) => connect(stack, 'TCP', { host, port }),
   udp: (host, port) => connect(stack, 'UDP', { host, port }),
+  resolve: (name) => resolve(stack, name),
   listen: (options) => listen(stack, options),
   close$,
 });

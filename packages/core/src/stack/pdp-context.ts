@@ -17,8 +17,10 @@ import {
 } from 'rxjs';
 import type { Channel } from '../channel/channel.ts';
 import type { Dialect } from '../dialects/dialect.ts';
+import { reasonOf } from '../scope/attempt.ts';
 import type { Closeable } from '../scope/closeable.ts';
-import { activate, type ContextSettings, deactivate } from './activate.ts';
+import { activate, type ContextSettings } from './activate.ts';
+import { type Deactivation, deactivate } from './deactivate.ts';
 import type { ModemState } from './modem-state.ts';
 import type { Slots } from './slots.ts';
 import type { ContextId, Stack } from './stack.ts';
@@ -32,6 +34,7 @@ export interface Ground {
   readonly multiple: boolean;
   readonly pull: boolean;
   readonly slots: Slots;
+  readonly deactivation: Deactivation;
   /** Errors when that context is gone, and all else with it or not. */
   readonly lostBy: (context: PdpContext) => Observable<never>;
   readonly state$: Observable<ModemState>;
@@ -49,6 +52,7 @@ export class PdpContext implements Stack {
   readonly multiple: boolean;
   readonly pull: boolean;
   readonly slots: Slots;
+  readonly deactivation: Deactivation;
   readonly open = new Set<Closeable>();
   readonly lost$: Observable<never>;
   /** What it is doing, as far as the module has told. Replays the latest. */
@@ -76,6 +80,7 @@ export class PdpContext implements Stack {
     this.multiple = ground.multiple;
     this.pull = ground.pull;
     this.slots = ground.slots;
+    this.deactivation = ground.deactivation;
     this.lost$ = merge(ground.lostBy(this), this.broken);
     this.state$ = ground.state$.pipe(
       map(({ contexts }) => contexts[context]),
@@ -90,7 +95,8 @@ export class PdpContext implements Stack {
     return defer(() => {
       this.active = true;
       this.gprs = gprs;
-      return activate(this.channel, this.context, { gprs, multiple: this.multiple, pull: this.pull });
+      const { multiple, pull, deactivation } = this;
+      return activate(this.channel, this.context, { gprs, multiple, pull, deactivation });
     });
   }
 
@@ -107,14 +113,23 @@ export class PdpContext implements Stack {
     concat(...[...this.open].map(({ close$ }) => close$.pipe(catchError(() => EMPTY))), this.leave$),
   ).pipe(tap({ complete: () => this.down.next() }));
 
-  /** Deactivates it, where there is something to deactivate. */
+  /** Deactivates it, where there is something to deactivate. A module that does not is no good any more (`DeactivationTimedOut`). */
   readonly leave$: Observable<never> = defer(() => {
     if (!this.active) return EMPTY;
     this.active = false;
     this.left.next();
     const { departure$ = EMPTY } = this;
-    return concat(departure$.pipe(catchError(() => EMPTY)), deactivate(this.channel, this.context));
-  });
+    return concat(
+      departure$.pipe(catchError(() => EMPTY)),
+      deactivate(this.channel, this.context, this.deactivation),
+    );
+  }).pipe(
+    tap({
+      error: (error: unknown) => {
+        if (reasonOf(error)?._tag === 'DeactivationTimedOut') this.break(error);
+      },
+    }),
+  );
 
   /**
    * Errors as {@link lost$} does, a little later than the connections hear of it: a send that was interrupted may still hear

@@ -8,35 +8,45 @@ import {
   from,
   ignoreElements,
   map,
+  merge,
   type Observable,
   of,
   retry,
   type SchedulerLike,
+  Subject,
   takeUntil,
   throwError,
   toArray,
 } from 'rxjs';
 import { ModemError } from '../at/reason.ts';
 import type { Channel } from '../channel/channel.ts';
-import { ate, cmee, type Gprs, qistate } from '../commands/index.ts';
+import { ate, cmee, qistate } from '../commands/index.ts';
 import type { Dialect } from '../dialects/dialect.ts';
 import { reasonOf } from '../scope/attempt.ts';
+import type { Bearer } from './activate.ts';
+import type { Deactivation } from './deactivate.ts';
 import { follow } from './follow.ts';
 import { losses, lost, restarted } from './lost.ts';
 import type { ModemState } from './modem-state.ts';
 import { PdpContext } from './pdp-context.ts';
 import { register } from './register.ts';
+import { sleep } from './sleep.ts';
 import { Slots } from './slots.ts';
 import { within } from './stack.ts';
 import { synchronise } from './synchronise.ts';
 import { unlock } from './unlock.ts';
 
 export interface SessionOptions {
-  readonly gprs: Gprs;
+  readonly gprs: Bearer;
   readonly pin: string | undefined;
   readonly multiple: boolean;
   readonly pull: boolean;
   readonly networkWithin: number;
+  /** How long AT+QIDEACT may take, in ms, and who pulls the module's pin where it takes longer. */
+  readonly deactivateWithin: number;
+  readonly emergencyOff: Deactivation['emergencyOff'];
+  /** After how long without a byte DTR is let go for {@link Session.sleep$}, in ms. */
+  readonly sleepAfter: number;
   readonly dialect: Dialect;
   readonly scheduler: SchedulerLike;
 }
@@ -51,10 +61,22 @@ export class Session {
   /** The context that the modem is brought up with, and the one that may be opened beside it (note 7). */
   readonly contexts: readonly [PdpContext, PdpContext];
 
+  /** The module sleeps between commands while this is subscribed (note 9). */
+  readonly sleep$: Observable<never>;
+
   private readonly options: SessionOptions;
+  private readonly parting = new Subject<void>();
 
   constructor(channel: Channel, options: SessionOptions) {
-    const { dialect, scheduler, multiple, pull } = options;
+    const {
+      dialect,
+      scheduler,
+      multiple,
+      pull,
+      deactivateWithin: within,
+      emergencyOff,
+      sleepAfter,
+    } = options;
     const connections = multiple ? dialect.connections : 1;
     this.channel = channel;
     this.options = options;
@@ -69,10 +91,13 @@ export class Session {
       multiple,
       pull,
       slots: new Slots(connections),
+      deactivation: { within, scheduler, ...(emergencyOff && { emergencyOff }) },
       state$: this.state$,
       lostBy: (context: PdpContext) => lost(restarted$, losses$, context),
     };
     this.contexts = [new PdpContext(0, ground), new PdpContext(1, ground)];
+    const until$ = merge(this.parting, this.contexts[0].lost$);
+    this.sleep$ = sleep(channel, { after: sleepAfter, until$ });
   }
 
   /** From nothing to an active context, judged in the order of note figure 2: SIM, network, GPRS. Emits the module's address. */
@@ -101,6 +126,7 @@ export class Session {
 
   /** Closes what is open over both contexts, each in good order, and then the contexts. */
   readonly takeDown$: Observable<never> = defer(() => {
+    this.parting.next();
     const [first, second] = this.contexts;
     return concat(second.takeDown$.pipe(catchError(() => EMPTY)), first.takeDown$);
   });
@@ -112,6 +138,7 @@ export class Session {
 
   /** Everything that was begun and not awaited comes to its end, and the contexts with it. */
   readonly farewell$: Observable<unknown> = defer(() => {
+    this.parting.next();
     const [first, second] = this.contexts;
     return concat(second.leave$.pipe(catchError(() => EMPTY)), first.leave$, this.channel.quiet$);
   });

@@ -23,7 +23,7 @@ import {
   qitcfg,
 } from '../../commands/index.ts';
 import { reasonOf } from '../../scope/attempt.ts';
-import { deactivate } from '../activate.ts';
+import { deactivate } from '../deactivate.ts';
 import type { PdpContext } from '../pdp-context.ts';
 import { acting, CLIENT, within } from '../stack.ts';
 import { byDtr, byPlusses, type StepOut } from './step-out.ts';
@@ -90,7 +90,7 @@ export class TransparentMode {
       qilocip(),
     ];
     return concat(
-      deactivate(stack.channel, stack.context),
+      deactivate(stack.channel, stack.context, stack.deactivation),
       ...commands.map((command) => stack.channel.run(within<unknown>(stack, command))),
     ).pipe(ignoreElements());
   });
@@ -99,8 +99,8 @@ export class TransparentMode {
   readonly restore$: Observable<never> = defer(() => {
     const { stack } = this;
     if (!stack.active) return EMPTY;
-    const { channel, context, left$ } = stack;
-    return concat(deactivate(channel, context), stack.again$).pipe(
+    const { channel, context, deactivation, left$ } = stack;
+    return concat(deactivate(channel, context, deactivation), stack.again$).pipe(
       ignoreElements(),
       takeUntil(left$),
       catchError((error: unknown) => {
