@@ -27,21 +27,17 @@ import { about } from './stack/activate.ts';
 import { beside } from './stack/beside.ts';
 import { type Access, type Context, contextOver } from './stack/context.ts';
 import type { ModemState } from './stack/modem-state.ts';
+import { type ReceiveOptions, receivingBy } from './stack/receiving.ts';
 import { Session } from './stack/session.ts';
 import { type TransparentRequest, transparent } from './stack/transparent/client.ts';
 import type { Pipe } from './stack/transparent/pipe.ts';
 import { type TransparentServerRequest, transparentServer } from './stack/transparent/server.ts';
 
-export interface ModemOptions extends AtPortOptions, Access {
+export interface ModemOptions extends AtPortOptions, Access, ReceiveOptions {
   /** Unlocks the SIM where it asks for it: 4 to 8 digits. */
   readonly pin?: string;
   /** Up to six connections at a time (AT+QIMUX=1), or one. Default: `multiple`. */
   readonly connections?: 'multiple' | 'single';
-  /**
-   * `pull`: received data waits in the module until it is read (AT+QINDI=1), and a slow reader slows the sender down.
-   * `push`: the module sends it on at once, framed by its length; what nobody reads is kept, up to 1 MiB. Default: `pull`.
-   */
-  readonly receive?: 'pull' | 'push';
   /** How long the module may take to register with the network, in ms. Default: 60,000. */
   readonly networkWithin?: number;
   /**
@@ -103,7 +99,6 @@ export const quectel = (transport: Transport, options: ModemOptions): Observable
   const { dialect = gsm, scheduler = asyncScheduler, pin } = options;
   const {
     connections = 'multiple',
-    receive = 'pull',
     networkWithin = 60_000,
     farewellWithin = 10_000,
     deactivateWithin = 60_000,
@@ -115,7 +110,7 @@ export const quectel = (transport: Transport, options: ModemOptions): Observable
     gprs,
     pin,
     multiple: connections === 'multiple',
-    pull: receive === 'pull',
+    receiving: receivingBy(options),
     networkWithin,
     deactivateWithin,
     emergencyOff,
@@ -128,6 +123,8 @@ export const quectel = (transport: Transport, options: ModemOptions): Observable
     number('the option deactivateWithin', deactivateWithin, 1_000, 300_000),
     number('the option sleepAfter', sleepAfter, 1, 86_400_000),
   ].find(E.isLeft);
+  if (options.receive === 'raw' && connections === 'multiple')
+    return throwError(() => new ModemError(ONE_IF_RAW));
   if (refusal) return throwError(() => new ModemError(refusal.left));
   const session$ = openChannel(transport, dialect, scheduler).pipe(
     tap((channel) => watch(channel, options.trace)),
@@ -155,6 +152,13 @@ export const quectel = (transport: Transport, options: ModemOptions): Observable
     );
   });
 };
+
+const ONE_IF_RAW = {
+  _tag: 'Invalid',
+  what: 'the way to receive',
+  given: 'raw with several connections, which are always framed',
+  allowed: "raw with connections: 'single'",
+} as const;
 
 const accessOf = ({ apn, user, password, dns }: Access): Access => ({
   apn,

@@ -7,8 +7,12 @@ export const bringUp = ({
   password,
   connections = 'multiple',
   receive = 'pull',
+  announce = 'once',
+  sender = false,
 }: ModemOptions): string => {
   const multiple = connections === 'multiple';
+  const announcing = announce === 'each' ? 2 : 1;
+  const indication = receive === 'pull' ? announcing : 0;
   const access = [apn, ...(user === undefined ? [] : [user, password ?? ''])].map((text) => `"${text}"`);
   return `
     > AT
@@ -33,19 +37,19 @@ export const bringUp = ({
     < OK
     > AT+QICSGP=1,${access.join(',')}
     < OK
-    > AT+QIMUX=${multiple ? 1 : 0}
-    < OK
     > AT+QIMODE=0
+    < OK
+    > AT+QIMUX=${multiple ? 1 : 0}
     < OK
     > AT+QIDNSIP=0
     < OK
     > AT+QISRVC=1
     < OK
-    > AT+QINDI=${receive === 'pull' ? 1 : 0}
+    > AT+QINDI=${indication}
     < OK
-    > AT+QIHEAD=${multiple ? 0 : 1}
+    > AT+QIHEAD=${multiple || receive === 'raw' ? 0 : 1}
     < OK
-    > AT+QISHOWRA=0
+    > AT+QISHOWRA=${sender ? 1 : 0}
     < OK
     > AT+QISHOWLA=0
     < OK
@@ -84,9 +88,9 @@ export const secondContext = (apn: string, receive: 'pull' | 'push' = 'pull'): s
     < OK
     > AT+QICSGP=1,"${apn}"
     < OK
-    > AT+QIMUX=1
-    < OK
     > AT+QIMODE=0
+    < OK
+    > AT+QIMUX=1
     < OK
     > AT+QIDNSIP=0
     < OK

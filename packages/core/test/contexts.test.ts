@@ -11,9 +11,9 @@ const up = `
   < OK
   > AT+QICSGP=1,"CMWAP"
   < OK
-  > AT+QIMUX=1
-  < OK
   > AT+QIMODE=0
+  < OK
+  > AT+QIMUX=1
   < OK
   > AT+QIDNSIP=0
   < OK

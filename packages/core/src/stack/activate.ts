@@ -26,6 +26,7 @@ import {
 import { reasonOf } from '../scope/attempt.ts';
 import type { Framing } from '../wire/framing.ts';
 import { type Deactivation, deactivate } from './deactivate.ts';
+import type { Receiving } from './receiving.ts';
 import { type ContextId, within } from './stack.ts';
 
 /** Where GPRS leads to, and who resolves names there. */
@@ -43,21 +44,21 @@ export interface ContextSettings {
   readonly gprs: Bearer;
   /** AT+QIMUX=1 */
   readonly multiple: boolean;
-  /** AT+QINDI=1 */
-  readonly pull: boolean;
+  readonly receiving: Receiving;
   /** What to do where an earlier session left it active. */
   readonly deactivation: Deactivation;
 }
 
 /**
- * How pushed data is framed. It always is: where there is one connection, AT+QIHEAD=1 has to do it, since what is not framed
- * cannot be told from a URC.
+ * How pushed data is framed. Where there is one connection, AT+QIHEAD=1 has to do it: what is not framed cannot be told from a
+ * URC for certain, and only comes so where it is asked for.
  */
-const framingOf = ({ multiple }: ContextSettings): Framing => ({
+const framingOf = ({ multiple, receiving: { raw, sender } }: ContextSettings): Framing => ({
   multiple,
-  head: !multiple,
-  remote: false,
+  head: !multiple && !raw,
+  remote: sender,
   local: false,
+  ...(raw && { unframed: true }),
 });
 
 const bit = (on: boolean): 0 | 1 => (on ? 1 : 0);
@@ -66,11 +67,12 @@ const configure = (channel: Channel, context: ContextId, settings: ContextSettin
   const { multiple, head, remote, local } = framingOf(settings);
   const commands = [
     qicsgp(settings.gprs),
-    qimux(bit(multiple)),
+    // First: a module that was left in transparent mode takes no several connections.
     qimode(0),
+    qimux(bit(multiple)),
     qidnsip(0),
     qisrvc(1),
-    qindi(bit(settings.pull)),
+    qindi(settings.receiving.indication),
     qihead(bit(head)),
     qishowra(bit(remote)),
     qishowla(bit(local)),

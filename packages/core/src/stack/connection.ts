@@ -3,6 +3,7 @@ import {
   catchError,
   defer,
   EMPTY,
+  map,
   type Observable,
   Subject,
   Subscription,
@@ -20,7 +21,7 @@ import { PullInlet } from './pull.ts';
 import { PushInlet } from './push.ts';
 import { addressOf, type Seat } from './seat.ts';
 import { sender } from './send.ts';
-import type { Socket } from './socket.ts';
+import type { Datagram, Socket } from './socket.ts';
 import { isAbout, SERVER, type Stack } from './stack.ts';
 import { tended } from './tended.ts';
 import { whole } from './whole.ts';
@@ -102,6 +103,7 @@ export const connection = (stack: Stack, seat: Seat, told: Ending): Connection =
   });
   const giveUp = (error: unknown) => {
     if (over) return;
+    closing = true;
     closing$ = hangUp(stack, seat).pipe(
       catchError(() => EMPTY),
       shareReplay({ bufferSize: 1, refCount: false }),
@@ -116,6 +118,9 @@ export const connection = (stack: Stack, seat: Seat, told: Ending): Connection =
     remote,
     index,
     data$: inlet.data$,
+    datagrams$: inlet.data$.pipe(
+      map((bytes): Datagram => (inlet.sender ? { bytes, from: inlet.sender } : { bytes })),
+    ),
     read: inlet.read,
     send: (data) => whole(deliver(data)),
     deliver: (data) => deliver(data),

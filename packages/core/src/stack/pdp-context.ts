@@ -22,6 +22,7 @@ import type { Closeable } from '../scope/closeable.ts';
 import { activate, type ContextSettings } from './activate.ts';
 import { type Deactivation, deactivate } from './deactivate.ts';
 import type { ModemState } from './modem-state.ts';
+import type { Receiving } from './receiving.ts';
 import type { Slots } from './slots.ts';
 import type { ContextId, Stack } from './stack.ts';
 import type { ContextState } from './state/context-state.ts';
@@ -32,7 +33,7 @@ export interface Ground {
   readonly dialect: Dialect;
   readonly scheduler: SchedulerLike;
   readonly multiple: boolean;
-  readonly pull: boolean;
+  readonly receiving: Receiving;
   readonly slots: Slots;
   readonly deactivation: Deactivation;
   /** Errors when that context is gone, and all else with it or not. */
@@ -70,6 +71,7 @@ export class PdpContext implements Stack {
   private readonly down = new Subject<void>();
   private readonly left = new Subject<void>();
   private readonly broken = new Subject<never>();
+  private readonly receiving: Receiving;
   private gprs: ContextSettings['gprs'] | undefined;
 
   constructor(context: ContextId, ground: Ground) {
@@ -78,7 +80,8 @@ export class PdpContext implements Stack {
     this.dialect = ground.dialect;
     this.scheduler = ground.scheduler;
     this.multiple = ground.multiple;
-    this.pull = ground.pull;
+    this.receiving = ground.receiving;
+    this.pull = ground.receiving.indication > 0;
     this.slots = ground.slots;
     this.deactivation = ground.deactivation;
     this.lost$ = merge(ground.lostBy(this), this.broken);
@@ -95,8 +98,8 @@ export class PdpContext implements Stack {
     return defer(() => {
       this.active = true;
       this.gprs = gprs;
-      const { multiple, pull, deactivation } = this;
-      return activate(this.channel, this.context, { gprs, multiple, pull, deactivation });
+      const { multiple, receiving, deactivation } = this;
+      return activate(this.channel, this.context, { gprs, multiple, receiving, deactivation });
     });
   }
 

@@ -1,9 +1,10 @@
 import { Observable, type Subscriber, type Subscription, share } from 'rxjs';
 import { ModemError } from '../at/reason.ts';
+import type { Address } from '../codec/address.ts';
 import { qird } from '../commands/index.ts';
 import { reasonOf } from '../scope/attempt.ts';
-import { Datagram } from './datagram.ts';
-import type { Inlet } from './inlet.ts';
+import { Assembly } from './assembly.ts';
+import type { Inlet, Kept } from './inlet.ts';
 import type { Seat } from './seat.ts';
 import { named, type Stack } from './stack.ts';
 
@@ -34,13 +35,14 @@ const CLOSED_WITHIN = 1_000;
  */
 export class PullInlet implements Inlet {
   readonly data$: Observable<Uint8Array>;
+  sender: Address | undefined;
 
   private readonly stack: Stack;
   private readonly seat: Seat;
   private readonly told: Endings;
-  private readonly datagram: Datagram | undefined;
+  private readonly datagram: Assembly | undefined;
   /** What an answer brought after its reader had left. */
-  private kept: Uint8Array[] = [];
+  private kept: Kept[] = [];
   private reader: Reader | undefined;
   private asking = false;
   // It is asked once unannounced: the announcement may have come before anyone could hear it.
@@ -54,7 +56,7 @@ export class PullInlet implements Inlet {
     this.stack = stack;
     this.seat = seat;
     this.told = told;
-    this.datagram = seat.protocol === 'UDP' ? new Datagram() : undefined;
+    this.datagram = seat.protocol === 'UDP' ? new Assembly() : undefined;
     this.data$ = this.everything().pipe(share());
   }
 
@@ -96,7 +98,10 @@ export class PullInlet implements Inlet {
     new Observable((subscriber) => {
       if (this.reader) return subscriber.error(new ModemError(secondReader));
       if (this.kept.length > 0) {
-        for (const bytes of this.kept.splice(0)) subscriber.next(bytes);
+        for (const { bytes, sender } of this.kept.splice(0)) {
+          this.sender = sender;
+          subscriber.next(bytes);
+        }
         return subscriber.complete();
       }
       if (this.failure !== undefined) return subscriber.error(this.failure);
@@ -133,11 +138,11 @@ export class PullInlet implements Inlet {
     const { stack, seat } = this;
     const { context, channel } = stack;
     channel.run(qird({ context, role: seat.role, ...named(stack, seat.index), length })).subscribe({
-      next: ({ bytes, remaining }) => {
+      next: ({ from, bytes, remaining }) => {
         got += bytes.length;
         missing = remaining;
         const whole = this.datagram ? this.datagram.add(bytes, remaining) : bytes;
-        if (whole) this.hand(whole);
+        if (whole) this.hand(whole, from);
       },
       error: (error: unknown) => {
         this.datagram?.drop();
@@ -168,14 +173,15 @@ export class PullInlet implements Inlet {
     this.doubt = this.stack.scheduler.schedule(() => this.told.gone(), CLOSED_WITHIN);
   }
 
-  private hand(bytes: Uint8Array): void {
+  private hand(bytes: Uint8Array, sender: Address): void {
     this.told.came();
     const { reader } = this;
     if (!reader) {
-      this.kept.push(bytes);
+      this.kept.push({ bytes, sender });
       return;
     }
     reader.served = true;
+    this.sender = sender;
     reader.subscriber.next(bytes);
   }
 

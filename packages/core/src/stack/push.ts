@@ -1,9 +1,11 @@
 import { Observable, type Subscriber, throwError } from 'rxjs';
 import { ModemError } from '../at/reason.ts';
 import type { Receiver } from '../channel/receiver.ts';
+import type { Address } from '../codec/address.ts';
 import type { Protocol } from '../codec/protocol.ts';
-import { Datagram } from './datagram.ts';
-import type { Inlet } from './inlet.ts';
+import type { PushHeader } from '../codec/push-header.ts';
+import { Assembly } from './assembly.ts';
+import type { Inlet, Kept } from './inlet.ts';
 import type { Endings } from './pull.ts';
 
 /** As much is kept of what nobody has read yet. */
@@ -15,26 +17,28 @@ type PushEndings = Pick<Endings, 'drained' | 'came'>;
 /** The module pushes what it receives (note 5.3.1): it is handed on at once, piece by piece, as views. */
 export class PushInlet implements Inlet, Receiver {
   readonly data$: Observable<Uint8Array>;
+  sender: Address | undefined;
 
   private readonly told: PushEndings;
-  private readonly datagram: Datagram | undefined;
+  private readonly datagram: Assembly | undefined;
   private readers: readonly Subscriber<Uint8Array>[] = [];
-  private kept: Uint8Array[] = [];
+  private kept: Kept[] = [];
   private keptBytes = 0;
   private ended = false;
   private failure: unknown;
 
   constructor(protocol: Protocol, told: PushEndings) {
     this.told = told;
-    this.datagram = protocol === 'UDP' ? new Datagram() : undefined;
+    this.datagram = protocol === 'UDP' ? new Assembly() : undefined;
     this.data$ = new Observable((subscriber) => this.join(subscriber));
   }
 
-  receive(piece: Uint8Array, remaining: number): void {
+  receive(piece: Uint8Array, remaining: number, header: PushHeader = {}): void {
     this.told.came();
     const bytes = this.datagram ? this.datagram.add(piece, remaining) : piece;
     if (!bytes || this.ended || this.failure !== undefined) return;
     const { readers } = this;
+    this.sender = header.from;
     if (readers.length === 0) this.keep(bytes);
     for (const reader of readers) reader.next(bytes);
   }
@@ -72,7 +76,10 @@ export class PushInlet implements Inlet, Receiver {
   read = (): Observable<never> => throwError(() => new ModemError(pushed));
 
   private join(subscriber: Subscriber<Uint8Array>): () => void {
-    for (const bytes of this.kept.splice(0)) subscriber.next(bytes);
+    for (const { bytes, sender } of this.kept.splice(0)) {
+      this.sender = sender;
+      subscriber.next(bytes);
+    }
     this.keptBytes = 0;
     if (this.failure !== undefined) subscriber.error(this.failure);
     else if (this.ended) subscriber.complete();
@@ -84,7 +91,7 @@ export class PushInlet implements Inlet, Receiver {
 
   private keep(bytes: Uint8Array): void {
     this.keptBytes += bytes.length;
-    this.kept.push(bytes);
+    this.kept.push({ bytes, sender: this.sender });
     if (this.keptBytes > KEPT) this.fail(new ModemError({ _tag: 'Unread', limit: KEPT }));
   }
 }

@@ -29,6 +29,7 @@ import { follow } from './follow.ts';
 import { losses, lost, restarted } from './lost.ts';
 import type { ModemState } from './modem-state.ts';
 import { PdpContext } from './pdp-context.ts';
+import type { Receiving } from './receiving.ts';
 import { register } from './register.ts';
 import { sleep } from './sleep.ts';
 import { Slots } from './slots.ts';
@@ -40,7 +41,7 @@ export interface SessionOptions {
   readonly gprs: Bearer;
   readonly pin: string | undefined;
   readonly multiple: boolean;
-  readonly pull: boolean;
+  readonly receiving: Receiving;
   readonly networkWithin: number;
   /** How long AT+QIDEACT may take, in ms, and who pulls the module's pin where it takes longer. */
   readonly deactivateWithin: number;
@@ -72,7 +73,7 @@ export class Session {
       dialect,
       scheduler,
       multiple,
-      pull,
+      receiving,
       deactivateWithin: within,
       emergencyOff,
       sleepAfter,
@@ -89,7 +90,7 @@ export class Session {
       dialect,
       scheduler,
       multiple,
-      pull,
+      receiving,
       slots: new Slots(connections),
       deactivation: { within, scheduler, ...(emergencyOff && { emergencyOff }) },
       state$: this.state$,

@@ -1,5 +1,6 @@
 import type { Observable } from 'rxjs';
 import type { SendOutcome } from '../at/reason.ts';
+import type { Address } from '../codec/address.ts';
 import type { Protocol } from '../codec/protocol.ts';
 import type { Acknowledged } from '../commands/index.ts';
 import type { Closeable } from '../scope/closeable.ts';
@@ -26,6 +27,13 @@ export interface SendProgress {
   readonly stage: 'accepted' | 'sent' | 'acknowledged';
 }
 
+/** What came in one packet of UDP. */
+export interface Datagram {
+  readonly bytes: Uint8Array;
+  /** Who sent it; absent with `receive: 'push'`, unless `sender` is asked for. */
+  readonly from?: Address;
+}
+
 /**
  * A TCP or UDP connection through the module. Unsubscribing from what emitted it closes it; `close$` does so gracefully.
  * When the peer closes, `data$` tells the last bytes and completes. When the context or the line is lost, it errors.
@@ -42,6 +50,9 @@ export interface Socket extends Closeable {
    * shared. When received data waits in the module (`receive: 'pull'`) nothing is taken from it while nobody subscribes.
    */
   readonly data$: Observable<Uint8Array>;
+
+  /** The same over UDP, each datagram with its sender: it need not be the one that this side sends to. Not beside `data$`. */
+  readonly datagrams$: Observable<Datagram>;
 
   /**
    * The next bytes, at most `length` (1–1500), once they are there; nothing where the connection has ended. One AT+QIRD and no

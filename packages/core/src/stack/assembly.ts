@@ -1,5 +1,5 @@
 /** Puts the pieces of a datagram together: a view where it came whole, one copy where it did not. */
-export class Datagram {
+export class Assembly {
   private whole: Uint8Array | undefined;
   private filled = 0;
 
