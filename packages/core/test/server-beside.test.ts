@@ -216,6 +216,24 @@ describe('CLOSED, with one connection and one client', () => {
     expect(on.module.left()).toEqual([]);
   });
 
+  it('is settled by reading also where somebody waits for data', () => {
+    const { client, watch, pass, log, module } = single(`
+      ${reads(0, 2)}
+      ~ 1s
+      < CLOSED
+      > AT+QISERVER?
+      < ERROR
+      > AT+QISTAT
+      < OK
+      < STATE: CONNECT OK
+      ${reads(0, 2, 'ERROR')}
+    `);
+    watch('client', client.data$);
+    pass();
+    expect(log).toEqual(['client ! NotConnected {address:10.79.141.26}']);
+    expect(module.left()).toEqual([]);
+  });
+
   it.each([
     ['SCLOSED', reads(0, 2, 'ERROR') + reads(0, 1), ['client |']],
     ['CCLOSED', reads(0, 2) + reads(0, 1, 'ERROR'), ['own |', 'own |']],

@@ -443,6 +443,22 @@ describe('a server that is left', () => {
     expect(module.left()).toEqual([]);
   });
 
+  it('when its modem is closed takes nobody in any more', () => {
+    const { modem, watch, pass, log, module, clients } = serving(`
+      ${listens}
+      ${role(2)}
+      > AT+QICLOSE
+      < 0, REMOTE IP: 10.0.0.1
+      < CLOSE OK
+      ${takeDown}
+    `);
+    watch('closed', modem.close$);
+    pass();
+    expect(clients).toEqual([]);
+    expect(log).toEqual(['listening |', 'modem |', 'closed |']);
+    expect(module.left()).toEqual([]);
+  });
+
   it('when its modem is closed completes, and its clients before it', () => {
     const on = serving(
       `
