@@ -92,9 +92,9 @@ describe('keeping a connection alive', () => {
   it('begins to count anew with every byte, sent or received', () => {
     const kept = connected(`
       ${stands}
-      ~ 100s
-      << IPD5:hello
       ${takes('abc')}
+      ~ 200s
+      << IPD5:hello
       ${counts(3, 3)}
       ${takes('?')}
       ${counts(4, 4)}
@@ -103,10 +103,10 @@ describe('keeping a connection alive', () => {
     const { socket, watch, pass, log, module } = kept;
     written(kept);
     const keeping = watch('keep', socket.keepAlive({ probe: '?' }));
-    pass(300_000);
+    pass(100_000);
     socket.send('abc').subscribe();
-    pass(479_999);
-    expect(log).toEqual(['0 AT+QISTAT', '300000 AT+QISEND=3']);
+    pass(200_000 + 479_999);
+    expect(log).toEqual(['0 AT+QISTAT', '100000 AT+QISEND=3']);
     pass(5_001);
     expect(log.slice(2)).toEqual([
       '780000 AT+QISACK',
@@ -200,7 +200,10 @@ describe('keeping a connection alive', () => {
     `);
     watch('keep', socket.keepAlive());
     pass();
-    expect(log[0]).toBe('keep ! NotConnected {address:1.2.3.4:7}');
+    expect(log).toEqual([
+      'keep ! NotConnected {address:1.2.3.4:7}',
+      expect.stringContaining('connection ! ModemError: The connection to 1.2.3.4:7 is closed'),
+    ]);
     expect(since()).toBe(1_000);
   });
 
@@ -280,6 +283,30 @@ describe('detecting whether the peer is there', () => {
     watch('peer', socket.detect());
     pass();
     expect(log).toEqual(['peer |', 'connection |']);
+  });
+
+  it('asks nothing of a peer that has closed, and whose last bytes wait to be read', () => {
+    const rows = [
+      '0, "TCP", "1.2.3.4", 7,"REMOTE CLOSING"',
+      ...[1, 2, 3, 4, 5].map((i) => `${i},"","",,"INITIAL"`),
+    ];
+    const asked = `
+      > AT+QISTATE
+      < OK
+      < STATE: IP PROCESSING
+      ${rows.map((row) => `< +QISTATE: ${row}`).join('\n')}
+      < OK
+    `;
+    const { modem, watch, pass, log, module } = modemScene(
+      `> AT+QIOPEN=0,"TCP","1.2.3.4",7\n< OK\n< 0, CONNECT OK\n${asked}${asked}`,
+    );
+    modem.tcp('1.2.3.4', 7).subscribe((socket) => {
+      watch('peer', socket.detect());
+      watch('keep', socket.keepAlive());
+    });
+    pass();
+    expect(log).toEqual(['peer |', 'keep |']);
+    expect(module.left()).toEqual([]);
   });
 
   it('tells a probe that the module did not take', () => {

@@ -55,8 +55,8 @@ export class Wake {
   }
 
   /**
-   * Lets DTR go whenever nothing was written or received for `after` ms and no command is on its way. Unsubscribing pulls it
-   * for good. Errors with `TransportError` where the device refuses. One at a time.
+   * Lets DTR go whenever nothing was written or received for `after` ms and no command is on its way. After that it
+   * stays as it is until the next write pulls it. Errors with `TransportError` where the device refuses. One at a time.
    */
   sleep(after: number): Observable<never> {
     return new Observable((subscriber) => {
@@ -67,8 +67,6 @@ export class Wake {
         this.sleeper = undefined;
         this.after = Number.POSITIVE_INFINITY;
         this.touch();
-        // A line that is lost says so to whoever reads it.
-        if (this.asleep) this.rouse().subscribe({ error: () => undefined });
       };
     });
   }

@@ -1,4 +1,4 @@
-import { defer, distinctUntilChanged, type Observable, of, repeat, tap, throwError, timer } from 'rxjs';
+import { defer, distinctUntilChanged, type Observable, repeat, tap, throwError, timer } from 'rxjs';
 import type { Acknowledged } from '../commands/index.ts';
 import { counted } from './counted.ts';
 import { notOverUdp, type Watched, whileItLasts } from './watched.ts';
@@ -11,23 +11,13 @@ export const acknowledged = (watched: Watched): Observable<Acknowledged> => {
   const { stack, seat, activity } = watched;
   if (seat.protocol === 'UDP') return throwError(() => notOverUdp('acknowledged$'));
   return defer(() => {
-    let sends = 0;
     let pending = 0;
-    const question$ = defer(() => {
-      ({ sends } = activity);
-      return counted(watched);
-    });
-    return question$.pipe(
+    return counted(watched).pipe(
       tap((reading) => {
         ({ pending } = reading);
       }),
-      repeat({
-        delay: () => {
-          if (pending > 0) return timer(EVERY, stack.scheduler);
-          // What was sent while it was asked may not be in the answer.
-          return activity.sends === sends ? activity.sent$ : of(undefined);
-        },
-      }),
+      // One command at a time: what was sent before an answer is in it.
+      repeat({ delay: () => (pending > 0 ? timer(EVERY, stack.scheduler) : activity.sent$) }),
       distinctUntilChanged(same),
     );
   }).pipe(whileItLasts(watched));

@@ -8,8 +8,6 @@ export class Activity {
   latest: number;
   /** When something was sent last. */
   latestSent: number;
-  /** How many pieces the module has taken. */
-  sends = 0;
 
   private readonly scheduler: SchedulerLike;
   private readonly sending = new Subject<void>();
@@ -28,7 +26,6 @@ export class Activity {
   readonly sent = (): void => {
     this.latest = this.scheduler.now();
     this.latestSent = this.latest;
-    this.sends++;
     this.sending.next();
   };
 }
