@@ -45,8 +45,14 @@ const BLOCK_MAY_TAKE = 250;
 interface Asked {
   readonly command: Command<unknown>;
   readonly listener: Subscriber<unknown>;
+}
+
+interface Telling {
+  readonly id: number;
   readonly values: unknown[];
 }
+
+const NOTHING_TOLD: Telling = { id: 0, values: [] };
 
 /** The thin shell of the turns: it owns what the machine only speaks of, the writing, the timer and those who asked. */
 export class Conversation {
@@ -72,6 +78,8 @@ export class Conversation {
   private latest = 0;
   /** The context that the running command is about. */
   private foreground: { readonly context?: number } = {};
+  /** What the running command has told, whoever is there to hear it. */
+  private told: Telling = NOTHING_TOLD;
   /** Its echo was seen before it was a line. */
   private glimpsed: Turn | undefined;
   private lost: unknown;
@@ -99,7 +107,7 @@ export class Conversation {
       const id = ++this.latest;
       // The values of a Command<A> are As: its rule is the only one that makes them.
       const listener = subscriber as Subscriber<unknown>;
-      this.asked.set(id, { command, listener, values: [] });
+      this.asked.set(id, { command, listener });
       this.handle({ _tag: 'Asked', turn: { id, command, line: command.line.right } });
       return () => {
         if (this.asked.delete(id)) this.handle({ _tag: 'Dropped', id });
@@ -223,21 +231,27 @@ export class Conversation {
         return;
       case 'Tell': {
         const asked = this.asked.get(effect.id);
-        for (const value of effect.values) {
-          asked?.values.push(value);
-          asked?.listener.next(value);
-        }
+        this.keep(effect.id, effect.values);
+        for (const value of effect.values) asked?.listener.next(value);
         return;
       }
+      case 'Overheard':
+        this.keep(effect.id, effect.values);
+        return;
       case 'End':
         this.settle(effect.id, (listener) => listener.complete());
         return;
       case 'Unheard':
-        this.settled$.next(this.settled(effect.command, [], effect.reason));
+        this.settled$.next(this.settled(effect.id, effect.command, effect.reason));
         return;
       case 'Fail':
         this.settle(effect.id, (listener) => listener.error(new ModemError(effect.reason)), effect.reason);
     }
+  }
+
+  private keep(id: number, values: readonly unknown[]): void {
+    if (this.told.id !== id) this.told = { id, values: [] };
+    this.told.values.push(...values);
   }
 
   private write(bytes: Uint8Array, what: 'command' | 'input' | 'escape', shown: string): void {
@@ -254,16 +268,13 @@ export class Conversation {
     const asked = this.asked.get(id);
     if (!asked) return;
     this.asked.delete(id);
-    const { command, values } = asked;
-    this.settled$.next(this.settled(command, values, failed));
+    this.settled$.next(this.settled(id, asked.command, failed));
     tell(asked.listener);
   }
 
-  private settled(
-    command: Command<unknown>,
-    values: readonly unknown[],
-    failed: Reason | undefined,
-  ): Settled {
+  private settled(id: number, command: Command<unknown>, failed: Reason | undefined): Settled {
+    const values = this.told.id === id ? this.told.values : [];
+    this.told = NOTHING_TOLD;
     return { command, values, ...this.foreground, ...(failed && { failed }) };
   }
 }

@@ -106,21 +106,22 @@ const prepared = (state: Turns, running: Running, turn: Turn, now: number): Adva
 /** What whoever asked is told at the final line. */
 export const ending = (running: Running, step: Step<unknown> & { _tag: 'Done' | 'Refused' }): Effect[] => {
   const reason = reasonOf(running, step);
-  if (running.silenced) return unheard(running, reason);
+  const told = tell(running, step._tag === 'Done' ? step.values : []);
+  if (running.silenced) return [...told, ...unheard(running, reason)];
   const { id } = asker(running);
   if (reason) return [{ _tag: 'Fail', id, reason }];
-  return [...tell(running, step._tag === 'Done' ? step.values : []), { _tag: 'End', id }];
+  return [...told, { _tag: 'End', id }];
 };
 
-/** Nobody is told, and yet it has been done: the module is as the command has made it. */
+/** Whoever asked is not there to be told, and yet it has been done: the module is as the command has made it. */
 const unheard = ({ turn, leaving }: Running, reason: Reason | undefined): Effect[] => {
   if (leaving) return [];
-  const { command } = turn;
-  return [reason ? { _tag: 'Unheard', command, reason } : { _tag: 'Unheard', command }];
+  const { id, command } = turn;
+  return [reason ? { _tag: 'Unheard', id, command, reason } : { _tag: 'Unheard', id, command }];
 };
 
 const tell = ({ turn, silenced, spoiled }: Running, values: readonly unknown[]): Effect[] =>
-  silenced || spoiled || values.length === 0 ? [] : [{ _tag: 'Tell', id: turn.id, values }];
+  spoiled || values.length === 0 ? [] : [{ _tag: silenced ? 'Overheard' : 'Tell', id: turn.id, values }];
 
 const reasonOf = ({ turn, spoiled }: Running, step: Step<unknown>): Reason | undefined => {
   const command = turn.command.name;

@@ -102,8 +102,15 @@ export type Effect =
   | { readonly _tag: 'ExpectEcho'; readonly bytes: Uint8Array }
   | { readonly _tag: 'Tell'; readonly id: number; readonly values: readonly unknown[] }
   | { readonly _tag: 'End'; readonly id: number }
+  /** The module tells it all the same, and whoever asked has left. */
+  | { readonly _tag: 'Overheard'; readonly id: number; readonly values: readonly unknown[] }
   /** The command came to its end on the wire, and whoever asked has left. */
-  | { readonly _tag: 'Unheard'; readonly command: Command<unknown>; readonly reason?: Reason }
+  | {
+      readonly _tag: 'Unheard';
+      readonly id: number;
+      readonly command: Command<unknown>;
+      readonly reason?: Reason;
+    }
   | { readonly _tag: 'Fail'; readonly id: number; readonly reason: Reason }
   /** To whom the token that was heard belongs, and as what it may be shown; the token of nobody is a URC, or noise. */
   | { readonly _tag: 'Belongs'; readonly to: Owner; readonly shown?: string };
