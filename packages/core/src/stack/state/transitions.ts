@@ -33,6 +33,8 @@ export interface Transition {
   readonly to: StackState | 'before';
   /** The figure it belongs to; both where none is named. */
   readonly only?: Figure;
+  /** No arrow of the figures: the note says so elsewhere, or modules do. */
+  readonly beside?: true;
   /** It leaves no doubt where the stack is, wherever it was thought to be. */
   readonly certain?: true;
 }
@@ -42,9 +44,17 @@ const RISING = ['IP CONFIG', 'IP IND'] as const;
 const READY = ['IP GPRSACT', 'IP STATUS'] as const;
 const CONNECTING = ['TCP CONNECTING', 'UDP CONNECTING'] as const;
 const CLOSED = ['IP CLOSE', 'CONNECT FAIL'] as const;
-const ACTIVE: readonly StackState[] = [...READY, ...CONNECTING, 'CONNECT OK', ...CLOSED, 'IP PROCESSING'];
+/** The states in which a context has an address. */
+export const ACTIVE: readonly StackState[] = [
+  ...READY,
+  ...CONNECTING,
+  'CONNECT OK',
+  ...CLOSED,
+  'IP PROCESSING',
+];
 const OPEN: readonly StackState[] = [...CONNECTING, 'CONNECT OK'];
-const OPENABLE: readonly StackState[] = [...OFF, ...READY, ...CLOSED];
+const BEGUN: readonly StackState[] = ['IP START', ...ACTIVE, 'PDP DEACT'];
+const UNASKED: readonly StackState[] = [...OFF, 'IP GPRSACT'];
 
 /**
  * Figures 3 and 4 of the note, and what it says beside them: a context is also activated by the command that needs it first
@@ -58,38 +68,43 @@ export const transitions: readonly Transition[] = [
   { from: ['IP CONFIG'], on: 'AT+QIACT taken', to: 'IP IND' },
   { from: RISING, on: 'AT+QIACT done', to: 'IP GPRSACT', certain: true },
   { from: RISING, on: 'AT+QIACT refused', to: 'IP START' },
-  { from: [...RISING, 'IP GPRSACT'], on: '+QIACT: 1', to: 'IP START' },
   { from: ['IP GPRSACT'], on: 'AT+QILOCIP done', to: 'IP STATUS' },
+  { from: [...RISING, 'IP GPRSACT'], on: '+QIACT: 1', to: 'IP START', beside: true },
 
-  { from: OFF, on: 'AT+QIDNSGIP taken', to: 'IP IND' },
-  { from: [...OFF, 'IP IND'], on: 'AT+QIDNSGIP done', to: 'IP GPRSACT' },
-  { from: ['IP IND'], on: 'AT+QIDNSGIP refused', to: 'before' },
-  { from: OFF, on: 'AT+QISERVER taken', to: 'IP IND' },
-  { from: [...OFF, 'IP IND', 'IP GPRSACT'], on: 'AT+QISERVER done', to: 'IP STATUS' },
-  { from: ['IP IND'], on: 'AT+QISERVER refused', to: 'before' },
+  { from: OFF, on: 'AT+QIDNSGIP taken', to: 'IP IND', beside: true },
+  { from: [...OFF, 'IP IND'], on: 'AT+QIDNSGIP done', to: 'IP GPRSACT', beside: true },
+  { from: ['IP IND'], on: 'AT+QIDNSGIP refused', to: 'before', beside: true },
+  { from: OFF, on: 'AT+QISERVER taken', to: 'IP IND', beside: true },
+  { from: [...UNASKED, 'IP IND'], on: 'AT+QISERVER done', to: 'IP STATUS', beside: true },
+  { from: ['IP IND'], on: 'AT+QISERVER refused', to: 'before', beside: true },
 
-  { from: OPENABLE, on: 'AT+QIOPEN TCP done', to: 'TCP CONNECTING', only: 'single' },
-  { from: OPENABLE, on: 'AT+QIOPEN UDP done', to: 'UDP CONNECTING', only: 'single' },
+  { from: ['IP STATUS', ...CLOSED], on: 'AT+QIOPEN TCP done', to: 'TCP CONNECTING', only: 'single' },
+  { from: ['IP STATUS', ...CLOSED], on: 'AT+QIOPEN UDP done', to: 'UDP CONNECTING', only: 'single' },
+  { from: UNASKED, on: 'AT+QIOPEN TCP done', to: 'TCP CONNECTING', only: 'single', beside: true },
+  { from: UNASKED, on: 'AT+QIOPEN UDP done', to: 'UDP CONNECTING', only: 'single', beside: true },
+  { from: CONNECTING, on: 'AT+QIOPEN refused', to: 'before', only: 'single', beside: true },
   { from: CONNECTING, on: 'CONNECT OK', to: 'CONNECT OK', only: 'single', certain: true },
   { from: CONNECTING, on: 'CONNECT', to: 'CONNECT OK', only: 'single' },
-  { from: CONNECTING, on: 'AT+QIOPEN refused', to: 'before', only: 'single' },
-  { from: CONNECTING, on: 'ALREADY CONNECT', to: 'CONNECT OK', only: 'single', certain: true },
+  { from: CONNECTING, on: 'ALREADY CONNECT', to: 'CONNECT OK', only: 'single', certain: true, beside: true },
   { from: CONNECTING, on: 'CONNECT FAIL', to: 'IP CLOSE', only: 'single', certain: true },
   { from: OPEN, on: 'AT+QICLOSE done', to: 'IP CLOSE', only: 'single' },
   { from: OPEN, on: 'CLOSED', to: 'IP CLOSE', only: 'single' },
 
-  { from: [...OFF, ...READY], on: 'AT+QIOPEN TCP done', to: 'IP PROCESSING', only: 'multiple' },
-  { from: [...OFF, ...READY], on: 'AT+QIOPEN UDP done', to: 'IP PROCESSING', only: 'multiple' },
-  { from: READY, on: 'CONNECT OK', to: 'IP PROCESSING', only: 'multiple', certain: true },
-  { from: READY, on: 'ALREADY CONNECT', to: 'IP PROCESSING', only: 'multiple', certain: true },
-  { from: READY, on: 'REMOTE IP', to: 'IP PROCESSING', only: 'multiple', certain: true },
+  { from: ['IP STATUS'], on: 'AT+QIOPEN TCP done', to: 'IP PROCESSING', only: 'multiple' },
+  { from: ['IP STATUS'], on: 'AT+QIOPEN UDP done', to: 'IP PROCESSING', only: 'multiple' },
+  { from: UNASKED, on: 'AT+QIOPEN TCP done', to: 'IP PROCESSING', only: 'multiple', beside: true },
+  { from: UNASKED, on: 'AT+QIOPEN UDP done', to: 'IP PROCESSING', only: 'multiple', beside: true },
+  { from: READY, on: 'CONNECT OK', to: 'IP PROCESSING', only: 'multiple', certain: true, beside: true },
+  { from: READY, on: 'ALREADY CONNECT', to: 'IP PROCESSING', only: 'multiple', certain: true, beside: true },
+  { from: READY, on: 'REMOTE IP', to: 'IP PROCESSING', only: 'multiple', certain: true, beside: true },
 
   { from: ACTIVE, on: 'AT+CGATT=0 done', to: 'PDP DEACT' },
   { from: ACTIVE, on: '+PDP DEACT', to: 'PDP DEACT' },
-  { from: ['IP START', ...RISING, ...ACTIVE, 'PDP DEACT'], on: 'AT+QIDEACT done', to: 'IP INITIAL' },
-  { from: ['IP START', ...RISING, ...ACTIVE, 'PDP DEACT'], on: '+QIDEACT: 0', to: 'IP INITIAL' },
-  { from: ['IP START', ...RISING, ...ACTIVE, 'PDP DEACT'], on: 'RDY', to: 'IP INITIAL' },
-  { from: ['IP START', ...RISING, ...ACTIVE, 'PDP DEACT'], on: 'POWER DOWN', to: 'IP INITIAL' },
+  { from: BEGUN, on: 'AT+QIDEACT done', to: 'IP INITIAL' },
+  { from: RISING, on: 'AT+QIDEACT done', to: 'IP INITIAL', beside: true },
+  { from: [...BEGUN, ...RISING], on: '+QIDEACT: 0', to: 'IP INITIAL', beside: true },
+  { from: [...BEGUN, ...RISING], on: 'RDY', to: 'IP INITIAL', beside: true },
+  { from: [...BEGUN, ...RISING], on: 'POWER DOWN', to: 'IP INITIAL', beside: true },
 ];
 
 /** Where the stack goes from there, if it goes anywhere. */
