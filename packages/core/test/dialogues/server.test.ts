@@ -151,7 +151,9 @@ describe.each([{ echo: true }, { echo: false }])('as a server, with the echo $ec
     ]);
     expect(module.left()).toEqual([]);
   });
+});
 
+describe('as a server over the second context', () => {
   it('7.2: a server over the second context beside a client over the first, each heard in its own', () => {
     const { modem, watch, pass, log, module } = modemScene(
       String.raw`
@@ -185,7 +187,7 @@ describe.each([{ echo: true }, { echo: false }])('as a server, with the echo $ec
       > AT+QIRD=0,1,0,1500
       < OK
       `,
-      { echo },
+      { echo: true },
     );
     watch('client', modem.tcp('124.79.167.121', 7007).pipe(use(({ data$ }) => data$)));
     pass();
