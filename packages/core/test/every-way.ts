@@ -5,10 +5,11 @@ import { holds } from './holds.ts';
 import { cutAt, joined, sized } from './regroup.ts';
 import { type Regroup, regrouped } from './stage.ts';
 
-/** How many bytes the host has received, and how many of them before the scene proper: the bring-up of its modem. */
+/** How many bytes the host has received, and between which of them lies the scene proper: behind the bring-up of its modem. */
 interface Count {
   total: number;
   before: number;
+  until: number;
 }
 
 /**
@@ -16,7 +17,7 @@ interface Count {
  * pieces of random sizes. What it expects of the first time it expects of all.
  */
 const everyWay = (scene: () => void) => (): void => {
-  const count: Count = { total: 0, before: 0 };
+  const count: Count = { total: 0, before: 0, until: Number.POSITIVE_INFINITY };
   const counted: OperatorFunction<Link, Link> = (link$) =>
     link$.pipe(
       mergeMap((link) => {
@@ -41,12 +42,17 @@ const everyWay = (scene: () => void) => (): void => {
     (error) => {
       throw error;
     },
-    () => {
-      count.before = count.total;
+    {
+      begins: () => {
+        count.before = count.total;
+      },
+      ends: () => {
+        count.until = count.total;
+      },
     },
   );
   play('byte by byte', () => sized([1]));
-  for (let at = count.before + 1; at < count.total; at++) {
+  for (let at = count.before + 1; at < Math.min(count.total, count.until); at++) {
     play(`cut behind byte ${at}`, (clock) => (link$) => link$.pipe(joined(clock), cutAt(at)));
   }
   holds(

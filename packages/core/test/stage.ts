@@ -51,10 +51,17 @@ export const stage = (): Stage => {
 /** How the bytes that a module prints come in, on the clock of its scene. */
 export type Regroup = (clock: SchedulerLike) => OperatorFunction<Link, Link>;
 
+/** Which part of a scene is its own, and not what leads to it or away from it. */
+export interface Bounds {
+  /** Called when the modem of a scene is up, and again when the scene says that it begins there. */
+  readonly begins: () => void;
+  /** Called when the scene says that nothing of its own follows. */
+  readonly ends: () => void;
+}
+
 interface Regrouping {
   readonly how: Regroup;
-  /** Called when the modem of a scene is up. */
-  readonly up: () => void;
+  readonly bounds: Bounds;
 }
 
 let regrouping: Regrouping | undefined;
@@ -64,9 +71,9 @@ export const regrouped = (
   how: Regroup,
   scene: () => void,
   failed: (error: unknown) => void,
-  up: () => void = () => undefined,
+  bounds: Bounds = { begins: () => undefined, ends: () => undefined },
 ): void => {
-  regrouping = { how, up };
+  regrouping = { how, bounds };
   try {
     scene();
   } catch (error) {
@@ -74,6 +81,12 @@ export const regrouped = (
   } finally {
     regrouping = undefined;
   }
+};
+
+/** Where the part of a scene begins and ends of which every cut matters. */
+export const proper: Bounds = {
+  begins: () => regrouping?.bounds.begins(),
+  ends: () => regrouping?.bounds.ends(),
 };
 
 const regroup = (transport: Transport, clock: SchedulerLike): Transport =>
@@ -177,7 +190,7 @@ export const modemScene = (
   for (let i = 0; i < 1_000 && !modem; i++) on.pass(1);
   if (!modem)
     throw new Error(`The modem did not come up:\n${on.log.join('\n')}\n${module.left().join('\n')}`);
-  regrouping?.up();
+  proper.begins();
   return { ...on, module, modem, leave: () => life.unsubscribe() };
 };
 

@@ -2,7 +2,7 @@ import { ignoreElements } from 'rxjs';
 import { qisack } from '../../src/commands/index.ts';
 import type { Pipe } from '../../src/stack/transparent/pipe.ts';
 import { inEveryWay as it } from '../every-way.ts';
-import { type ModemScene, modemScene } from '../stage.ts';
+import { type ModemScene, modemScene, proper } from '../stage.ts';
 
 const welcome = 'Welcome to use Quectel module.';
 
@@ -29,14 +29,15 @@ const mode = `
 /** And back. */
 const back = `
   > AT+QIDEACT
+  ~ 3000ms
   < DEACT OK
   > AT+QIFGCNT=0
   < OK
   > AT+QICSGP=1,"CMNET"
   < OK
-  > AT+QIMUX=1
-  < OK
   > AT+QIMODE=0
+  < OK
+  > AT+QIMUX=1
   < OK
   > AT+QIDNSIP=0
   < OK
@@ -88,6 +89,7 @@ const opened = (transcript: string): Through => {
   });
   on.pass(1_000);
   if (!pipe) throw new Error(on.log.join('\n'));
+  proper.begins();
   return { ...on, pipe };
 };
 
@@ -128,6 +130,8 @@ describe('transparent mode', () => {
       'data "more"',
     ]);
     watch('close', pipe.close$.pipe(ignoreElements()));
+    pass(1_000);
+    proper.ends();
     pass(5_000);
     expect(log.slice(5)).toEqual(['data |', 'pipe |', 'close |']);
     expect(module.left()).toEqual([]);
@@ -162,10 +166,12 @@ describe('transparent mode', () => {
       ~ 2500ms
       > AT
       < OK
-      ${back.replace('> AT+QIFGCNT=0\n  < OK', '> AT+QIFGCNT=0\n  < OK')}
+      ${back}
     `);
     watch('data', pipe.data$);
-    pass(10_000);
+    pass(4_000);
+    proper.ends();
+    pass(6_000);
     expect(log).toEqual(['data "last"', 'data |', 'pipe |']);
     expect(module.left()).toEqual([]);
   });

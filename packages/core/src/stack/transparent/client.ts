@@ -1,24 +1,14 @@
-import {
-  catchError,
-  concat,
-  defer,
-  EMPTY,
-  Observable,
-  Subscription,
-  shareReplay,
-  tap,
-  throwError,
-} from 'rxjs';
+import { catchError, concat, defer, EMPTY, Observable, tap, throwError } from 'rxjs';
 import { ModemError } from '../../at/reason.ts';
 import type { Address } from '../../codec/address.ts';
 import type { Protocol } from '../../codec/protocol.ts';
 import { qiopen } from '../../commands/index.ts';
 import { reasonOf } from '../../scope/attempt.ts';
 import type { PdpContext } from '../pdp-context.ts';
-import { CLIENT, within } from '../stack.ts';
-import { Carrier } from './carrier.ts';
+import { CLIENT } from '../stack.ts';
 import type { Pipe } from './pipe.ts';
 import { pipeOver } from './pipe-over.ts';
+import { Tenure } from './tenure.ts';
 import { TransparentMode, type TransparentOptions } from './transparent-mode.ts';
 
 export interface TransparentRequest extends TransparentOptions {
@@ -38,103 +28,48 @@ export const transparent = (
   { protocol = 'TCP', ...options }: TransparentRequest,
 ): Observable<Pipe> =>
   new Observable((subscriber) => {
-    const module = new TransparentMode(stack, other, options);
-    if (module.refusal) return subscriber.error(new ModemError(module.refusal));
-    module.occupy();
+    const connect = qiopen.transparent({ protocol, ...remote });
+    const mode = new TransparentMode(stack, other, options, [connect]);
+    if (mode.refusal) return subscriber.error(new ModemError(mode.refusal));
     const address = `${remote.host}:${remote.port}`;
-    const notConnected = { _tag: 'NotConnected', address } as const;
-    const { channel, scheduler, dialect } = stack;
-    const life = new Subscription();
-    /** A connection stands, or is on its way. */
-    let standing = true;
-    let over = false;
-    let unopened: unknown;
+    /** The module has a connection. */
+    let stands = false;
 
-    const finish = (error: unknown) => {
-      if (over) return;
-      over = true;
-      life.unsubscribe();
-      stack.open.delete(open.pipe);
-      stack.departure$ = undefined;
-      module.release();
-      if (error === undefined) open.end();
-      else open.fail(error);
-      if (error === undefined) subscriber.complete();
-      else subscriber.error(error);
-    };
-
-    const opening$ = concat(
-      module.enter$,
-      // Once it is written its answer is waited for, whoever has left: with it the UART changes.
-      defer(() =>
-        subscriber.closed
-          ? throwError(() => new ModemError(notConnected))
-          : channel.run(within(stack, qiopen.transparent({ protocol, ...remote }))),
+    const tenure: Tenure = new Tenure(mode, subscriber, {
+      open$: concat(
+        mode.enter(() => tenure.wanted),
+        // Once it is written its answer is waited for, whoever has left: with it the UART changes.
+        defer(() => (tenure.wanted ? connect$ : EMPTY)),
       ),
-    ).pipe(
-      tap({
-        complete: () => open.mode.enter(),
-        error: (error: unknown) => {
-          standing = false;
-          unopened = failed(error, address);
-        },
-      }),
-      shareReplay({ bufferSize: 1, refCount: false }),
-    );
-    /** Out of data mode, and hung up. */
-    const departed$ = concat(
-      opening$.pipe(catchError(() => EMPTY)),
-      defer(() => (standing ? concat(open.depart$, module.hangUp(CLIENT)) : EMPTY)),
-    ).pipe(shareReplay({ bufferSize: 1, refCount: false }));
-    const closed$ = concat(departed$, module.restore$).pipe(
-      tap({
-        complete: () => finish(unopened),
-        error: (error: unknown) => {
-          finish(error);
-          // The UART is still a connection's: there is no giving it commands.
-          stack.break(error);
-        },
-      }),
-      shareReplay({ bufferSize: 1, refCount: false }),
-    );
-    const close = () => closed$.subscribe({ error: () => undefined });
-
-    const open = pipeOver(
-      {
-        channel,
-        scheduler,
-        endings: dialect.endings,
-        stepOut: module.stepOut,
-        carrier: new Carrier(channel.signals, scheduler),
-        refusal: notConnected,
-      },
-      { protocol, remote, close$: defer(() => (over ? EMPTY : closed$)) },
-      {
-        ended: () => {
-          standing = false;
-          open.end();
-          close();
-        },
-        failed: finish,
-      },
-    );
-
-    life.add(stack.lost$.subscribe({ error: finish }));
-    if (over) return undefined;
-    stack.departure$ = departed$;
-    opening$.subscribe({
-      error: close,
-      complete: () => {
-        if (subscriber.closed) return;
-        stack.open.add(open.pipe);
-        subscriber.next(open.pipe);
-      },
+      part$: defer(() =>
+        stands
+          ? concat(
+              open.depart$,
+              defer(() => (stands ? mode.hangUp(CLIENT) : EMPTY)),
+            )
+          : EMPTY,
+      ),
+      pipe: () => open,
     });
-
-    return () => {
-      // Closing cannot wait for the module: it goes on behind, and others can be opened when it is done.
-      if (!over) close();
-    };
+    const connect$ = mode.run(connect).pipe(
+      tap({
+        complete: () => {
+          stands = true;
+          open.enter();
+        },
+      }),
+      catchError((error: unknown) => throwError(() => failed(error, address))),
+    );
+    const open = pipeOver(mode, { protocol, remote, close$: tenure.close$ }, address, {
+      ended: () => {
+        stands = false;
+        open.end();
+        tenure.close();
+      },
+      failed: (error) => tenure.fail(error),
+    });
+    tenure.begin(() => subscriber.next(open.pipe));
+    return () => tenure.close();
   });
 
 const failed = (error: unknown, address: string): unknown => {

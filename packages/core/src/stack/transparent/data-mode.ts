@@ -1,37 +1,32 @@
 import {
-  BehaviorSubject,
   catchError,
   concat,
   concatMap,
   defer,
   EMPTY,
-  filter,
-  first,
-  from,
   ignoreElements,
-  map,
-  Observable,
+  merge,
+  type Observable,
   of,
+  ReplaySubject,
   type SchedulerLike,
   type Subscription,
+  shareReplay,
   switchMap,
+  take,
   tap,
   throwError,
-  timer,
 } from 'rxjs';
 import { ModemError, type Reason } from '../../at/reason.ts';
-import { joined } from '../../bytes/joined.ts';
 import type { Channel } from '../../channel/channel.ts';
 import { ato } from '../../commands/index.ts';
 import { reasonOf } from '../../scope/attempt.ts';
-import type { Carrier } from './carrier.ts';
-import { Endings } from './endings.ts';
-import { APART, EscapeFree } from './escape-free.ts';
+import { APART_FROM_BYTES, type Carrier } from './carrier.ts';
+import { Endings, type Sighting } from './endings.ts';
+import { PayloadWriter } from './payload-writer.ts';
+import { type Phase, Phases } from './phases.ts';
 import { type Answer, Question } from './question.ts';
 import type { StepOut } from './step-out.ts';
-
-/** What the line is doing: commands, data, finding out which of the two, or nothing any more. */
-type Phase = 'command' | 'data' | 'asking' | 'over';
 
 /** Whoever has the connection. */
 export interface Told {
@@ -52,132 +47,101 @@ export interface DataModeOptions {
   readonly refusal: Reason;
 }
 
-const NOTHING: Uint8Array = new Uint8Array(0);
-
 /** How long the beginning of what may be an ending is kept back, in ms: its bytes come without a pause. */
 const KEPT_FOR = 100;
-/** How many bytes are handed to the line at once: what is on it when the module leaves data mode is taken for commands. */
-const AT_ONCE = 1_024;
+/** How often the module is asked to step out: the line may have carried payload into the silence around the first `+++`. */
+const TIMES = 2;
 
 /**
  * The UART while it is a connection (note 4). What comes is payload, until a line in it says that the connection is over: then
  * the peer may have sent that line as well, and the module is asked (note 6.3).
  *
  * ```
- *            enter              a line that may be the end,
+ *             enter            a line that may be the end, DCD off,
  *  command ─────────▶ data ──── or somebody wants to step out ────▶ asking
- *     ▲                ▲ │                                            │
- *     │                └─┼───────── payload, and stepped back in ─────┤
- *     └──── stepped out ─┼────────────────────────────────────────────┤
- *                        └─ DCD off ─▶ over ◀───── it was the end ────┘
+ *     ▲ │              ▲ ▲                                           │ │ │
+ *     │ └─▶ returning ─┘ └──────────── it was payload ───────────────┘ │ │
+ *     │         └─ NO CARRIER ─▶ over ◀──────── it was the end ────────┘ │
+ *     └────────────────────────────────── stepped out ───────────────────┘
  * ```
  */
 export class DataMode {
   private readonly options: DataModeOptions;
   private readonly told: Told;
-  private readonly phase$ = new BehaviorSubject<Phase>('command');
   private readonly endings: Endings;
-  private readonly escapeFree = new EscapeFree(AT_ONCE);
-  private readonly writing$ = new BehaviorSubject(0);
-  private written = Number.NEGATIVE_INFINITY;
+  private readonly phases: Phases;
+  private readonly writer: PayloadWriter;
   private question: Question | undefined;
   private tail: Subscription | undefined;
   private flow: Subscription | undefined;
+  private returning$: Observable<never> = EMPTY;
 
   constructor(options: DataModeOptions, told: Told) {
     this.options = options;
     this.told = told;
     this.endings = new Endings(options.endings);
-  }
-
-  /** Whether the UART is, or may be, the connection's: no command can be given. */
-  get diverted(): boolean {
-    return this.phase$.value === 'data' || this.phase$.value === 'asking';
+    this.phases = new Phases(options.refusal);
+    this.writer = new PayloadWriter(options.channel, options.scheduler, this.phases.ready$);
   }
 
   /** The module has said CONNECT: from the very next byte on it is data mode. */
   enter(): void {
-    this.options.carrier.watch(() => this.dropped());
+    if (this.phases.current !== 'command') return;
+    this.options.carrier.connected(() => this.dropped());
     this.resume();
   }
 
-  /** Writes payload when the line is free for it. Cold. */
+  /** Writes payload when the line is free for it. Cold; one at a time. */
   write(bytes: Uint8Array): Observable<never> {
-    return from(this.escapeFree.portions(bytes)).pipe(
-      concatMap(({ bytes: portion, apart }) =>
-        concat(apart ? this.silence(APART) : EMPTY, this.send(portion)),
-      ),
-    );
+    return this.writer.write(bytes);
+  }
+
+  /** Errors when there is no connection any more, with why that is so. */
+  get ended$(): Observable<never> {
+    return this.phases.over$;
   }
 
   /**
    * Steps out: completes in command mode, errors where the module stays in data mode, or has left it by itself. Once asked,
    * the module cannot be unasked: where nobody waits for it any more it is stepped back in.
    */
-  readonly leave$: Observable<never> = new Observable((subscriber) => {
-    const waiting = this.ready().subscribe({
-      error: (error: unknown) => subscriber.error(error),
-      next: () => {
-        this.withhold(NOTHING, false);
-        this.flow = this.ask()
-          .pipe(concatMap((phase) => (phase === 'command' && subscriber.closed ? this.back$ : of(phase))))
-          .subscribe({
-            next: (phase) => {
-              if (phase === 'command') subscriber.complete();
-              else subscriber.error(new ModemError(phase === 'over' ? this.options.refusal : this.silent()));
-            },
-            error: (error: unknown) => {
-              this.fail(error);
-              subscriber.error(error);
-            },
-          });
-      },
-    });
-    return () => waiting.unsubscribe();
-  });
-
-  /** Steps back in (ATO), where it has stepped out. Where the connection is gone that is told, and it completes. */
-  readonly back$: Observable<never> = defer(() =>
-    this.phase$.value === 'command' ? this.options.channel.run(ato()) : EMPTY,
-  ).pipe(
-    tap({
-      complete: () => {
-        if (this.phase$.value === 'command') this.resume();
-      },
-    }),
-    catchError((error: unknown) => {
-      if (reasonOf(error)?._tag !== 'Refused') {
-        this.fail(error);
-        return throwError(() => error);
-      }
-      this.phase$.next('over');
-      this.told.ended();
-      return EMPTY;
-    }),
+  readonly leave$: Observable<never> = defer(() =>
+    concat(
+      this.phases.ready$,
+      defer(() => this.stepOut()),
+    ),
   );
 
+  /** Steps back in (ATO), where it has stepped out; whoever waits for it. Where the connection is gone that is told, and it completes. */
+  readonly back$: Observable<never> = defer(() => {
+    if (this.phases.current === 'command') this.returning$ = this.stepIn();
+    return this.phases.current === 'returning' ? this.returning$ : EMPTY;
+  });
+
   /** Steps out for good, and takes the UART from whoever has stepped out with it. */
-  readonly depart$: Observable<never> = this.phase$.pipe(
-    first((phase) => phase !== 'asking'),
+  readonly depart$: Observable<never> = defer(() => this.phases.when('command', 'data', 'over')).pipe(
     switchMap((phase) => (phase === 'data' ? this.leave$ : EMPTY)),
     tap({ complete: () => this.stop() }),
   );
 
-  /** Nobody has the connection any more. */
-  stop(): void {
+  /** Nobody has the connection any more, for that reason, where there is one. */
+  stop(because?: unknown): void {
     this.tail?.unsubscribe();
     this.flow?.unsubscribe();
     this.question = undefined;
-    this.options.carrier.stop();
-    if (this.phase$.value !== 'over') this.phase$.next('over');
+    this.options.carrier.disconnected();
+    this.phases.end(because);
   }
 
+  /** Data mode, from the byte behind the token that is being told on. */
   private resume(): void {
-    this.phase$.next('data');
-    this.options.channel.divert({
-      take: (bytes) => this.take(bytes),
-      lost: (error) => this.fail(error),
-    });
+    const { channel, carrier } = this.options;
+    this.phases.current = 'data';
+    this.writer.touched();
+    channel.divert({ take: (bytes) => this.take(bytes), lost: (error) => this.fail(error) });
+    // Payload that waits is written only where the line carries it.
+    this.phases.tell();
+    if (carrier.lost) this.dropped();
   }
 
   private take(bytes: Uint8Array): void {
@@ -186,125 +150,164 @@ export class DataMode {
     else this.sight(this.endings.next(bytes));
   }
 
-  private sight({ payload, doubtful }: ReturnType<Endings['next']>): void {
+  private sight({ payload, doubtful }: Sighting): void {
+    // First: whoever hears of the payload may want to step out.
+    const question = doubtful && this.withhold(doubtful, true);
+    this.tell(payload);
+    if (question) {
+      if (this.question === question) this.doubt(question);
+    } else if (this.phases.current === 'data' && this.endings.keeping > 0) {
+      this.tail = this.options.scheduler.schedule(() => this.tell(this.endings.release()), KEPT_FOR);
+    }
+  }
+
+  private tell(payload: Uint8Array): void {
     if (payload.length > 0) this.told.data(payload);
-    if (this.phase$.value !== 'data') return;
-    if (doubtful) return this.doubt(doubtful);
-    if (this.endings.keeping === 0) return;
-    this.tail = this.options.scheduler.schedule(() => this.told.data(this.endings.release()), KEPT_FOR);
+  }
+
+  /** From now on all that comes is withheld. */
+  private withhold(bytes: Uint8Array, doubted: boolean): Question {
+    const { stepOut, scheduler } = this.options;
+    this.tail?.unsubscribe();
+    const question = new Question(bytes, doubted, stepOut, scheduler);
+    this.question = question;
+    this.phases.current = 'asking';
+    return question;
   }
 
   /** It may have ended: what says so is kept back until that is settled, by DCD where there is one, else by the module. */
-  private doubt(doubtful: Uint8Array): void {
-    this.withhold(doubtful, true);
+  private doubt(question: Question): void {
     this.flow = this.options.carrier
       .settled()
       .pipe(
-        switchMap((carrier) => (carrier === undefined ? this.ask() : of(this.settle(carrier)))),
+        switchMap((stands) =>
+          stands === undefined ? this.ask(question, 1) : of(this.settle(question, stands)),
+        ),
         concatMap((phase) => (phase === 'command' ? this.back$ : EMPTY)),
       )
       .subscribe({ error: (error: unknown) => this.fail(error) });
   }
 
-  private withhold(bytes: Uint8Array, doubted: boolean): void {
-    this.tail?.unsubscribe();
-    const { stepOut, scheduler } = this.options;
-    const kept = this.endings.handOver();
-    this.question = new Question(doubted ? bytes : joined(bytes, kept), doubted, stepOut, scheduler);
-    this.phase$.next('asking');
+  /** DCD says that it has ended: the last bytes may still come. */
+  private dropped(): void {
+    if (this.phases.current !== 'data') return;
+    const question = this.withhold(this.endings.handOver(), false);
+    this.flow = question
+      .quiet(APART_FROM_BYTES)
+      .pipe(take(1))
+      .subscribe(() => this.settle(question, !this.options.carrier.lost));
   }
 
-  private silent(): Reason {
+  private stepOut(): Observable<never> {
+    let wanted = true;
+    const question = this.withhold(this.endings.handOver(), false);
+    const asked$ = new ReplaySubject<Phase>(1);
+    asked$.subscribe({ error: (error: unknown) => this.fail(error) });
+    this.flow = this.ask(question, TIMES)
+      .pipe(concatMap((phase) => (phase === 'command' && !wanted ? this.back$ : of(phase))))
+      .subscribe(asked$);
     const { name, within } = this.options.stepOut;
-    return { _tag: 'TimedOut', command: name, after: within, awaiting: 'answer' };
+    const silent: Reason = { _tag: 'TimedOut', command: name, after: within, awaiting: 'answer' };
+    const left$ = asked$.pipe(
+      switchMap((phase) => {
+        if (phase === 'data') return throwError(() => new ModemError(silent));
+        return phase === 'command' ? of(phase) : this.phases.refused();
+      }),
+    );
+    return defer(() => merge(left$, this.ended$)).pipe(
+      take(1),
+      ignoreElements(),
+      tap({
+        unsubscribe: () => {
+          wanted = false;
+        },
+      }),
+    );
+  }
+
+  private stepIn(): Observable<never> {
+    this.phases.current = 'returning';
+    const returned$ = this.options.channel.run(ato()).pipe(
+      tap({
+        complete: () => {
+          if (this.phases.current === 'returning') this.resume();
+        },
+      }),
+      catchError((error: unknown) => {
+        if (reasonOf(error)?._tag !== 'Refused') {
+          this.fail(error);
+          return throwError(() => error);
+        }
+        this.end();
+        return EMPTY;
+      }),
+      shareReplay({ bufferSize: 1, refCount: false }),
+    );
+    // Once it is written the module steps in, whoever waits for it.
+    returned$.subscribe({ error: () => undefined });
+    return returned$;
   }
 
   /** Asks the module, and acts upon its answer. Emits what the line is after that. */
-  private ask(): Observable<Phase> {
-    const { question } = this;
-    if (!question) return EMPTY;
-    const { stepOut, channel } = this.options;
-    return concat(this.silence(stepOut.guard), question.put(channel)).pipe(
-      map((answer) => {
-        if (answer) return this.outside(answer);
-        return this.settle(!question.doubted && this.endings.find(question.withheld) < 0 && !question.echoed);
+  private ask(question: Question, times: number): Observable<Phase> {
+    const { stepOut, channel, carrier } = this.options;
+    return concat(this.writer.silence(stepOut.guard), question.put(channel)).pipe(
+      concatMap((answer) => {
+        if (answer) return of(this.outside(question, answer));
+        if (times > 1 && !carrier.lost) return this.ask(question, times - 1);
+        const { doubted, echoed, withheld } = question;
+        const ended =
+          doubted || echoed >= 0 || carrier.lost || this.endings.begin(withheld, withheld.length) >= 0;
+        return of(this.settle(question, !ended));
       }),
     );
   }
 
-  private outside({ payload, lines }: Answer): Phase {
-    this.question = undefined;
-    this.phase$.next('command');
-    if (payload.length > 0) this.told.data(payload);
-    this.options.channel.divert(undefined, lines);
-    return 'command';
+  private outside(question: Question, { payload, lines }: Answer): Phase {
+    this.tell(payload);
+    if (this.question === question) this.undivert('command', lines);
+    return this.phases.current;
   }
 
   /** There still is a connection, and what was kept back is payload; or there is none, and it is what the module says since. */
-  private settle(stands: boolean): Phase {
-    const { question } = this;
-    this.question = undefined;
-    const withheld = question?.withheld ?? NOTHING;
+  private settle(question: Question, stands: boolean): Phase {
+    const { withheld, doubted, echoed } = question;
     if (stands) {
-      this.phase$.next('data');
-      if (withheld.length > 0) this.sight(this.endings.beyond(withheld));
-      return this.phase$.value;
+      this.question = undefined;
+      this.phases.current = 'data';
+      this.sight(doubted ? this.endings.beyond(withheld) : this.endings.next(withheld));
+      this.phases.tell();
+      return this.phases.current;
     }
-    const ending = this.endings.find(withheld);
-    const echo = question?.echoed ? this.options.stepOut.echo.length : 0;
-    const lines = question?.doubted ? 0 : ending < 0 ? withheld.length - echo : ending;
-    if (lines > 0) this.told.data(withheld.subarray(0, lines));
-    this.phase$.next('over');
-    // What it was asked by stands before its next command, and it may still say something to that.
-    this.options.channel.divert(undefined, withheld.subarray(lines));
-    this.options.channel.suspect();
-    this.told.ended();
+    const end = echoed < 0 ? withheld.length : echoed;
+    const ending = this.endings.begin(withheld, end);
+    const from = ending < 0 ? end : ending;
+    this.tell(withheld.subarray(0, from));
+    if (this.question !== question) return this.phases.current;
+    this.undivert('over', withheld.subarray(from));
+    this.end();
     return 'over';
   }
 
-  private dropped(): void {
-    if (this.phase$.value !== 'data') return;
-    this.withhold(NOTHING, false);
-    this.settle(false);
+  /** The line is the channel's again, which reads `lines` first: they may tell of the end of everything. */
+  private undivert(phase: Phase, lines: Uint8Array): void {
+    const { channel } = this.options;
+    this.question = undefined;
+    this.phases.current = phase;
+    channel.divert(undefined, lines);
+    // What it was asked by stands before its next command, and it may still say something to that.
+    if (phase === 'over') channel.suspect();
+    this.phases.tell();
+  }
+
+  private end(): void {
+    this.stop();
+    this.told.ended();
   }
 
   private fail(error: unknown): void {
-    if (this.phase$.value === 'over') return;
-    this.phase$.next('over');
+    if (this.phases.current === 'over') return;
+    this.stop(error);
     this.told.failed(error);
-  }
-
-  /** Emits when payload may be written. */
-  private ready(): Observable<Phase> {
-    return this.phase$.pipe(
-      first((phase) => phase === 'data' || phase === 'over'),
-      switchMap((phase) =>
-        phase === 'over' ? throwError(() => new ModemError(this.options.refusal)) : of(phase),
-      ),
-    );
-  }
-
-  private send(bytes: Uint8Array): Observable<never> {
-    return this.ready().pipe(
-      switchMap(() => {
-        this.writing$.next(this.writing$.value + 1);
-        const done = () => {
-          this.written = this.options.scheduler.now();
-          this.writing$.next(this.writing$.value - 1);
-        };
-        return this.options.channel.sendRaw(bytes).pipe(tap({ finalize: done }));
-      }),
-    );
-  }
-
-  /** Completes when nothing has been written for that many ms. */
-  private silence(milliseconds: number): Observable<never> {
-    const { scheduler } = this.options;
-    return this.writing$.pipe(
-      filter((writing) => writing === 0),
-      first(),
-      switchMap(() => timer(Math.max(0, this.written + milliseconds - scheduler.now()), scheduler)),
-      ignoreElements(),
-    );
   }
 }

@@ -1,5 +1,6 @@
 import { ascii } from '../../bytes/ascii.ts';
 import { joined } from '../../bytes/joined.ts';
+import { areWholeLines } from './whole-lines.ts';
 
 /** What a piece of the stream turned out to be, as far as it can be told yet. */
 export interface Sighting {
@@ -61,6 +62,7 @@ export class Endings {
     const rest = this.release();
     this.kept = NOTHING;
     this.released = 0;
+    this.doubted = undefined;
     return rest;
   }
 
@@ -74,9 +76,29 @@ export class Endings {
     return doubtful ? { payload: sure, doubtful } : { payload: sure };
   }
 
-  /** Where the first ending stands in the bytes; -1 where none does. */
-  find(bytes: Uint8Array): number {
-    for (let at = bytes.indexOf(CR); at >= 0; at = bytes.indexOf(CR, at + 1)) {
+  /**
+   * Data mode has ended within what was withheld: where its lines begin; -1 where no ending is in it. A peer may have sent one
+   * before it, so it is the first behind which, up to `end`, there is nothing but lines; the last where there is always more.
+   */
+  begin(withheld: Uint8Array, end: number): number {
+    let latest = -1;
+    let [at, length] = this.doubted === undefined ? this.after(withheld, 0) : [0, this.doubted];
+    while (at >= 0) {
+      latest = at;
+      if (areWholeLines(withheld, at + length, end)) break;
+      [at, length] = this.after(withheld, at + length);
+    }
+    return latest;
+  }
+
+  private after(bytes: Uint8Array, from: number): readonly [at: number, length: number] {
+    const at = this.find(bytes, from);
+    return [at, at < 0 ? 0 : this.lengthAt(bytes, at)];
+  }
+
+  /** Where the first ending from there on stands; -1 where none does. */
+  private find(bytes: Uint8Array, from = 0): number {
+    for (let at = bytes.indexOf(CR, from); at >= 0; at = bytes.indexOf(CR, at + 1)) {
       if (this.lines.some((line) => matches(bytes, at, line) === line.length)) return at;
     }
     return -1;

@@ -7,6 +7,7 @@ import {
   Observable,
   type ObservableInput,
   Subscription,
+  takeUntil,
   throwError,
 } from 'rxjs';
 import { utf8 } from '../../bytes/utf8.ts';
@@ -15,13 +16,15 @@ import type { Channel } from '../../channel/channel.ts';
 import { reasonOf } from '../../scope/attempt.ts';
 import { lane } from '../lane.ts';
 import { PushInlet } from '../push.ts';
-import { DataMode, type DataModeOptions } from './data-mode.ts';
+import { DataMode, type Told } from './data-mode.ts';
 import type { Pipe } from './pipe.ts';
+import type { TransparentMode } from './transparent-mode.ts';
 
 /** A connection in transparent mode, and what its opener needs of it. */
 export interface OpenPipe {
   readonly pipe: Pipe;
-  readonly mode: DataMode;
+  /** The module has said CONNECT. */
+  readonly enter: () => void;
   /** Steps out for good: completes in command mode, whoever had the UART before. */
   readonly depart$: Observable<never>;
   /** The connection has ended in good order: what came is told, and nothing more will. */
@@ -29,38 +32,37 @@ export interface OpenPipe {
   readonly fail: (error: unknown) => void;
 }
 
-/** Is told once that the module has no connection any more, or that the line is gone. */
-export interface Ending {
-  readonly ended: () => void;
-  readonly failed: (error: unknown) => void;
-}
-
+/** The UART as a connection to `address`. It is told once that the module has none any more, or that the line is gone. */
 export const pipeOver = (
-  options: DataModeOptions,
+  { stack: { channel, scheduler, dialect }, stepOut, carrier }: TransparentMode,
   about: Pick<Pipe, 'protocol' | 'remote' | 'close$'>,
-  told: Ending,
+  address: string,
+  told: Omit<Told, 'data'>,
 ): OpenPipe => {
   const inlet = new PushInlet('TCP', { drained: () => undefined, came: () => undefined });
-  const mode = new DataMode(options, {
-    data: (bytes) => inlet.receive(bytes, 0),
-    ended: told.ended,
-    failed: told.failed,
-  });
+  const mode = new DataMode(
+    {
+      channel,
+      scheduler,
+      endings: dialect.endings,
+      stepOut,
+      carrier,
+      refusal: { _tag: 'NotConnected', address },
+    },
+    { ...told, data: (bytes) => inlet.receive(bytes, 0) },
+  );
   const writes = lane();
   const commands = lane();
   const pipe: Pipe = {
     ...about,
     data$: inlet.data$,
-    write: (data) => {
-      const bytes = typeof data === 'string' ? utf8(data) : data;
-      return writes(defer(() => mode.write(bytes)));
-    },
-    command: (work) => commands(aside(mode, options.channel, work)),
+    write: (data) => writes(defer(() => mode.write(typeof data === 'string' ? utf8(data) : data))),
+    command: (work) => commands(aside(mode, channel, work)),
   };
   return {
     pipe,
-    mode,
-    depart$: defer(() => mode.depart$).pipe(
+    enter: () => mode.enter(),
+    depart$: mode.depart$.pipe(
       catchError((error: unknown) =>
         reasonOf(error)?._tag === 'NotConnected' ? EMPTY : throwError(() => error),
       ),
@@ -70,37 +72,36 @@ export const pipeOver = (
       inlet.end();
     },
     fail: (error) => {
-      mode.stop();
+      mode.stop(error);
       inlet.fail(error);
     },
   };
 };
 
-/** Steps out, works, and steps back in, whatever becomes of the work. */
+/** Steps out, works as long as there is a connection to step back into, and steps back in, whatever becomes of the work. */
 const aside = <A>(mode: DataMode, channel: Channel, work: (at: At) => ObservableInput<A>): Observable<A> =>
   new Observable((subscriber) => {
     let out = false;
-    const working = new Subscription();
     const back$ = defer(() => {
       out = false;
       return mode.back$;
     });
-    working.add(
-      concat(
-        mode.leave$,
-        defer(() => {
-          out = true;
-          return from(work(commandsOf(channel)));
-        }).pipe(
-          catchError((error: unknown) =>
-            concat(
-              back$,
-              throwError(() => error),
-            ),
-          ),
+    const work$ = defer(() => {
+      out = true;
+      return from(work(commandsOf(channel)));
+    }).pipe(
+      takeUntil(mode.ended$),
+      catchError((error: unknown) =>
+        concat(
+          back$,
+          throwError(() => error),
         ),
-        back$,
-      ).subscribe({
+      ),
+    );
+    const working = new Subscription();
+    // An observer of its own: the work is let go of before it is stepped back in.
+    working.add(
+      concat(mode.leave$, work$, back$).subscribe({
         next: (value) => subscriber.next(value),
         error: (error: unknown) => subscriber.error(error),
         complete: () => subscriber.complete(),

@@ -1,10 +1,17 @@
 import {
   concat,
+  defer,
+  EMPTY,
+  finalize,
   ignoreElements,
+  map,
   merge,
-  Observable,
+  type Observable,
+  of,
+  race,
   type SchedulerLike,
   Subject,
+  startWith,
   switchMap,
   take,
   timer,
@@ -12,10 +19,11 @@ import {
 import { joined } from '../../bytes/joined.ts';
 import type { Channel } from '../../channel/channel.ts';
 import type { StepOut } from './step-out.ts';
-import { steppedOut } from './stepped-out.ts';
+import { type SteppedOut, steppedOut } from './stepped-out.ts';
+import { areWholeLines } from './whole-lines.ts';
 
 /** How long nothing may follow the module's OK, in ms, before it is believed to be that. */
-const QUIET = 100;
+const QUIET = 200;
 
 /** Data mode was left: what came before was payload, and what came after are lines. */
 export interface Answer {
@@ -25,61 +33,93 @@ export interface Answer {
 
 /** The module is asked to step out of data mode. What comes meanwhile is withheld: it is payload or lines, as the answer shows. */
 export class Question {
-  /** Everything since the doubt began. */
-  withheld: Uint8Array;
   /** It was asked because of an ending, which the withheld bytes begin with; otherwise somebody wants to step out. */
   readonly doubted: boolean;
   private readonly stepOut: StepOut;
   private readonly scheduler: SchedulerLike;
   private readonly came$ = new Subject<void>();
+  private bytes: Uint8Array;
   private asked = Number.POSITIVE_INFINITY;
-  /** How much had come when an answer was not yet possible. */
+  /** How much had come when it was asked, and how much when an answer was not yet possible. */
+  private before: number;
   private early: number;
 
   constructor(withheld: Uint8Array, doubted: boolean, stepOut: StepOut, scheduler: SchedulerLike) {
     this.doubted = doubted;
-    this.withheld = withheld;
+    this.bytes = withheld;
+    this.before = withheld.length;
     this.early = withheld.length;
     this.stepOut = stepOut;
     this.scheduler = scheduler;
   }
 
+  /** Everything since the doubt began. */
+  get withheld(): Uint8Array {
+    return this.bytes;
+  }
+
   came(bytes: Uint8Array): void {
-    this.withheld = joined(this.withheld, bytes);
-    if (this.scheduler.now() < this.asked + this.stepOut.notBefore) this.early = this.withheld.length;
+    this.bytes = joined(this.bytes, bytes);
+    const now = this.scheduler.now();
+    if (this.asked > now) this.before = this.bytes.length;
+    if (now < this.asked + this.stepOut.notBefore) this.early = this.bytes.length;
     this.came$.next();
   }
 
-  /** The module was in command mode before: it has only repeated what it was asked by. */
-  get echoed(): boolean {
-    const { withheld } = this;
+  /** Where the module, which was in command mode before, has only repeated what it was asked by; -1 where it has not. */
+  get echoed(): number {
+    const { bytes } = this;
     const { echo } = this.stepOut;
-    const from = withheld.length - echo.length;
-    return echo.length > 0 && from >= 0 && echo.every((byte, i) => withheld[from + i] === byte);
+    if (echo.length === 0) return -1;
+    for (let at = this.before; at + echo.length <= bytes.length; at++) {
+      const here = echo.every((byte, i) => bytes[at + i] === byte);
+      if (here && areWholeLines(bytes, at + echo.length)) return at;
+    }
+    return -1;
   }
 
-  /** Asks, and emits the answer; nothing where none comes. */
+  /** Asks, and emits the answer; `undefined` where none comes. Again and again, if need be. */
   put(channel: Channel): Observable<Answer | undefined> {
     const { scheduler, stepOut } = this;
-    const over$ = timer(stepOut.within, scheduler);
-    const answered$ = this.came$.pipe(switchMap(() => this.found()));
-    const asking$ = new Observable<never>((subscriber) => {
+    return defer(() => {
+      let changed = true;
+      const after$ = defer(() => {
+        changed = false;
+        return stepOut.after;
+      });
       this.asked = scheduler.now();
-      return stepOut.ask(channel).subscribe(subscriber);
+      this.before = this.bytes.length;
+      this.early = this.bytes.length;
+      const answered$ = this.quiet(QUIET).pipe(
+        map(() => this.found),
+        switchMap((found) => (found ? of(found) : EMPTY)),
+      );
+      const over$ = timer(stepOut.within, scheduler).pipe(map(() => this.found));
+      return merge(stepOut.ask(channel), race(answered$, over$)).pipe(
+        take(1),
+        switchMap((found) => concat(after$.pipe(ignoreElements()), of(found))),
+        map((found) => found && this.answer(found)),
+        finalize(() => {
+          // Whoever hears of a line that is lost has heard of it before.
+          if (changed) after$.subscribe({ error: () => undefined });
+        }),
+      );
     });
-    const answer$ = merge(answered$, over$.pipe(switchMap(() => [undefined]))).pipe(take(1));
-    return merge(asking$, answer$).pipe(take(1), (asked$) =>
-      concat(asked$, stepOut.after.pipe(ignoreElements())),
+  }
+
+  /** Emits when nothing has come for that many ms, from now on. */
+  quiet(milliseconds: number): Observable<unknown> {
+    return this.came$.pipe(
+      startWith(undefined),
+      switchMap(() => timer(milliseconds, this.scheduler)),
     );
   }
 
-  private found(): Observable<Answer> {
-    const found = steppedOut(this.withheld, this.early);
-    if (!found) return new Observable();
-    return timer(QUIET, this.scheduler).pipe(
-      switchMap(() => [
-        { payload: this.withheld.subarray(0, found.payload), lines: this.withheld.subarray(found.lines) },
-      ]),
-    );
+  private get found(): SteppedOut | undefined {
+    return steppedOut(this.bytes, this.early);
+  }
+
+  private answer({ payload, lines }: SteppedOut): Answer {
+    return { payload: this.bytes.subarray(0, payload), lines: this.bytes.subarray(lines) };
   }
 }

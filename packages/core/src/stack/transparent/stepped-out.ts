@@ -1,3 +1,5 @@
+import { areWholeLines } from './whole-lines.ts';
+
 /** How a module says that it is in command mode again. */
 const OK = [0x0d, 0x0a, 0x4f, 0x4b, 0x0d, 0x0a];
 
@@ -15,23 +17,9 @@ export interface SteppedOut {
  */
 export const steppedOut = (bytes: Uint8Array, from: number): SteppedOut | undefined => {
   for (let at = bytes.length - OK.length; at >= 0 && at + OK.length > from; at--) {
-    if (OK.every((byte, i) => bytes[at + i] === byte) && areLines(bytes, at + OK.length)) {
+    if (OK.every((byte, i) => bytes[at + i] === byte) && areWholeLines(bytes, at + OK.length)) {
       return { payload: at, lines: at + OK.length };
     }
   }
   return undefined;
-};
-
-const [CR, LF] = [0x0d, 0x0a];
-
-/** Nothing, or `\r\n` text `\r\n` again and again. */
-const areLines = (bytes: Uint8Array, from: number): boolean => {
-  let at = from;
-  while (at < bytes.length) {
-    if (bytes[at] !== CR || bytes[at + 1] !== LF) return false;
-    const end = bytes.indexOf(CR, at + 2);
-    if (end < 0 || bytes[end + 1] !== LF) return false;
-    at = end + 2;
-  }
-  return true;
 };

@@ -1,3 +1,4 @@
+import { either as E } from 'fp-ts';
 import {
   catchError,
   concat,
@@ -8,6 +9,7 @@ import {
   takeUntil,
   throwError,
 } from 'rxjs';
+import type { Command } from '../../at/command.ts';
 import type { Reason } from '../../at/reason.ts';
 import type { Role } from '../../codec/role.ts';
 import {
@@ -26,6 +28,7 @@ import { reasonOf } from '../../scope/attempt.ts';
 import { deactivate } from '../deactivate.ts';
 import type { PdpContext } from '../pdp-context.ts';
 import { acting, CLIENT, within } from '../stack.ts';
+import { Carrier } from './carrier.ts';
 import { byDtr, byPlusses, type StepOut } from './step-out.ts';
 
 export interface TransparentOptions {
@@ -39,20 +42,39 @@ export interface TransparentOptions {
 
 /** The context in transparent mode (note 4): nothing else can be open meanwhile, over either context (note 7.2). */
 export class TransparentMode {
+  readonly stack: PdpContext;
   readonly stepOut: StepOut;
+  readonly carrier: Carrier;
+  /** Why it cannot be entered; nothing is written then. */
   readonly refusal: Reason | undefined;
-  private readonly stack: PdpContext;
-  private readonly options: TransparentOptions;
+  private readonly settings: readonly Command<unknown>[];
   private readonly occupant: { readonly context: number; readonly role: typeof CLIENT };
 
-  constructor(stack: PdpContext, other: PdpContext, options: TransparentOptions) {
+  /** `opening` is what opens the connection, or the server, in it. */
+  constructor(
+    stack: PdpContext,
+    other: PdpContext,
+    { sendAfter: wait = 200, sendSize: size = 1_024, stepOut }: TransparentOptions,
+    opening: readonly Command<unknown>[],
+  ) {
     const { signals } = stack.channel;
-    const dtr = options.stepOut === 'dtr';
+    const dtr = stepOut === 'dtr';
     this.stack = stack;
-    this.options = options;
     this.occupant = { context: stack.context, role: CLIENT };
     this.stepOut = dtr && signals ? byDtr(signals) : byPlusses;
-    this.refusal = dtr && !signals ? withoutDtr : this.isFree(other) ? undefined : inUse;
+    this.carrier = new Carrier(signals, stack.scheduler);
+    this.settings = [
+      qimux(0),
+      qimode(1),
+      qisrvc(1),
+      qitcfg({ retries: 3, wait, size, escape: true }),
+      ...(signals ? [dcdBehaviour(1)] : []),
+      ...(dtr ? [dtrBehaviour(1)] : []),
+    ];
+    this.refusal =
+      dtr && !signals
+        ? withoutDtr
+        : (invalid([...this.settings, ...opening]) ?? (this.isFree(other) ? undefined : inUse));
   }
 
   private isFree(other: PdpContext): boolean {
@@ -66,34 +88,33 @@ export class TransparentMode {
     const { slots, context } = this.stack;
     for (const index of this.indices) slots.seat(index, this.occupant);
     slots.listening = context;
+    this.carrier.start();
   }
 
   release(): void {
     const { slots } = this.stack;
     for (const index of this.indices) slots.free(index, this.occupant);
     slots.listening = undefined;
+    this.carrier.stop();
   }
 
-  /** The settings of note 4: real modules take some of them only while the context is not active. */
-  readonly enter$: Observable<never> = defer(() => {
-    const { stack, options } = this;
-    const { sendAfter: wait = 200, sendSize: size = 1_024, stepOut } = options;
-    const commands = [
-      qimux(0),
-      qimode(1),
-      qisrvc(1),
-      qitcfg({ retries: 3, wait, size, escape: true }),
-      ...(stack.channel.signals ? [dcdBehaviour(1)] : []),
-      ...(stepOut === 'dtr' ? [dtrBehaviour(1)] : []),
-      qiregapp(),
-      qiact(),
-      qilocip(),
-    ];
+  /**
+   * The settings of note 4: real modules take some of them only while the context is not active. Those that are not `wanted` any
+   * more are left out.
+   */
+  enter(wanted: () => boolean): Observable<never> {
+    const { channel, context, deactivation } = this.stack;
+    const commands = [...this.settings, qiregapp(), qiact(), qilocip()];
     return concat(
-      deactivate(stack.channel, stack.context, stack.deactivation),
-      ...commands.map((command) => stack.channel.run(within<unknown>(stack, command))),
+      defer(() => (wanted() ? deactivate(channel, context, deactivation) : EMPTY)),
+      ...commands.map((command) => defer(() => (wanted() ? this.run(command) : EMPTY))),
     ).pipe(ignoreElements());
-  });
+  }
+
+  /** A command about this context. */
+  run<A>(command: Command<A>): Observable<A> {
+    return this.stack.channel.run(within(this.stack, command));
+  }
 
   /** The context as it was before; not where it is being left for good. What fails here leaves no context to work with. */
   readonly restore$: Observable<never> = defer(() => {
@@ -126,6 +147,11 @@ export class TransparentMode {
     return Array.from({ length: this.stack.slots.count }, (_, index) => index);
   }
 }
+
+const invalid = (commands: readonly Command<unknown>[]): Reason | undefined => {
+  const refused = commands.map(({ line }) => line).find(E.isLeft);
+  return refused?.left;
+};
 
 const withoutDtr: Reason = {
   _tag: 'Invalid',
