@@ -24,7 +24,10 @@ export interface Told {
 export interface AtPort extends At, Told, Closeable {}
 
 export interface AtPortOptions {
-  /** What kind of module it is. Default: a GSM module as the note has it. */
+  /**
+   * How the module speaks. Default: as the note has it; a modem asks its module who it is (ATI), and takes the dialect of that
+   * model where it is known.
+   */
   readonly dialect?: Dialect;
   /** The clock. Default: real time. */
   readonly scheduler?: SchedulerLike;

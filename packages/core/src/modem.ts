@@ -21,6 +21,7 @@ import { type AtPortOptions, type Told, toldBy, watch } from './at-port.ts';
 import { type At, commandsOf } from './channel/at.ts';
 import { openChannel } from './channel/open-channel.ts';
 import { cpin } from './commands/index.ts';
+import type { Dialect } from './dialects/dialect.ts';
 import { gsm } from './dialects/gsm.ts';
 import { withFarewell } from './scope/farewell.ts';
 import { about } from './stack/activate.ts';
@@ -61,6 +62,8 @@ export interface ModemOptions extends AtPortOptions, Access, ReceiveOptions {
 
 /** A module with an active context. */
 export interface Modem extends Context, Told {
+  /** How the module speaks: the one asked for, otherwise the one it was recognised by. */
+  readonly dialect: Dialect;
   /** AT commands of your own, between those of the SDK. */
   readonly at: At;
   /** What the module is doing, as note 5.6 has it: of this context, of both, and of what is around them. Replays the latest. */
@@ -96,7 +99,7 @@ export interface Modem extends Context, Told {
  * Errors with `ModemError`, or `TransportError` when the line is lost; `retry` brings it up again.
  */
 export const quectel = (transport: Transport, options: ModemOptions): Observable<Modem> => {
-  const { dialect = gsm, scheduler = asyncScheduler, pin } = options;
+  const { dialect, scheduler = asyncScheduler, pin } = options;
   const {
     connections = 'multiple',
     networkWithin = 60_000,
@@ -126,7 +129,7 @@ export const quectel = (transport: Transport, options: ModemOptions): Observable
   if (options.receive === 'raw' && connections === 'multiple')
     return throwError(() => new ModemError(ONE_IF_RAW));
   if (refusal) return throwError(() => new ModemError(refusal.left));
-  const session$ = openChannel(transport, dialect, scheduler).pipe(
+  const session$ = openChannel(transport, dialect ?? gsm, scheduler).pipe(
     tap((channel) => watch(channel, options.trace)),
     map((channel) => new Session(channel, settings)),
   );
@@ -174,6 +177,7 @@ const modemOver = (session: Session, address: string, close$: Observable<never>)
     ...contextOver(first, address, close$),
     at: commandsOf(session.channel),
     ...toldBy(session.channel),
+    dialect: session.dialect,
     state$: session.state$,
     ...(signals && { carrier$: signals.dcd$ }),
     context: (access) => beside(second, accessOf(access)),

@@ -9,6 +9,7 @@ export const bringUp = ({
   receive = 'pull',
   announce = 'once',
   sender = false,
+  dialect,
 }: ModemOptions): string => {
   const multiple = connections === 'multiple';
   const announcing = announce === 'each' ? 2 : 1;
@@ -21,6 +22,7 @@ export const bringUp = ({
     < OK
     > AT+CMEE=1
     < OK
+    ${dialect ? '' : introduction}
     > AT+CPIN?
     < +CPIN: READY
     < OK
@@ -67,6 +69,15 @@ export const bringUp = ({
     < 10.180.217.206
   `;
 };
+
+/** The module says who it is: asked where the user does not say it. */
+const introduction = `
+    > ATI
+    < Quectel_Ltd
+    < Quectel_M95
+    < Revision: M95AR01A21
+    < OK
+`;
 
 /** The end of it. */
 export const takeDown = `

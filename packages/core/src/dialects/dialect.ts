@@ -6,6 +6,8 @@ import type { Body } from '../wire/body.ts';
 /** What differs between modules, as data: the stack is written against this, never against a model's name. */
 export interface Dialect {
   readonly name: string;
+  /** What such a module calls itself in the second line of ATI; none where it is only ever named by the user. */
+  readonly calls?: RegExp;
   /** The most bytes one AT+QISEND takes (note 5.2.2.1). */
   readonly longestSend: number;
   /** The most bytes one AT+QIRD gives; no counted block is larger. */
@@ -14,6 +16,13 @@ export interface Dialect {
   readonly connections: number;
   /** What an ESC within a payload of fixed length does (note 5.2.2.2). */
   readonly escape: 'literal' | 'cancels';
+  /**
+   * How a host is reached by its name: `opened`, AT+QIOPEN takes the name (AT+QIDNSIP=1, note 8.1); `asked`, AT+QIDNSGIP tells
+   * its address first (note 8.2), where an active context refuses AT+QIDNSIP.
+   */
+  readonly names: 'opened' | 'asked';
+  /** The settings it does not know, `QISHOWPT` say: a bring-up leaves them out. */
+  readonly lacks: readonly string[];
   /** The lines that announce raw bytes, besides `+RECEIVE:` and `IPD`. */
   readonly bodies: readonly Body[];
   /** The lines by which the module tells in data mode that it has left it, as a peer may as well (note 6.3). */

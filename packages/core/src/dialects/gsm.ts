@@ -19,6 +19,8 @@ export const gsm: Dialect = {
   longestRead: 1_500,
   connections: 6,
   escape: 'cancels',
+  names: 'opened',
+  lacks: [],
   bodies: [body('+QIRD:')],
   endings: [
     'CLOSED',

@@ -47,6 +47,8 @@ export interface ContextSettings {
   readonly receiving: Receiving;
   /** What to do where an earlier session left it active. */
   readonly deactivation: Deactivation;
+  /** The settings that the module does not know. */
+  readonly lacks: readonly string[];
 }
 
 /**
@@ -65,7 +67,7 @@ const bit = (on: boolean): 0 | 1 => (on ? 1 : 0);
 
 const configure = (channel: Channel, context: ContextId, settings: ContextSettings): Observable<never> => {
   const { multiple, head, remote, local } = framingOf(settings);
-  const commands = [
+  const commands: readonly Command<never>[] = [
     qicsgp(settings.gprs),
     // First: a module that was left in transparent mode takes no several connections.
     qimode(0),
@@ -82,7 +84,9 @@ const configure = (channel: Channel, context: ContextId, settings: ContextSettin
   ];
   return concat(
     channel.run(qifgcnt(context)),
-    ...commands.map((command) => channel.run(within({ context }, command))),
+    ...commands
+      .filter(({ name }) => !settings.lacks.includes(name))
+      .map((command) => channel.run(within({ context }, command))),
   );
 };
 

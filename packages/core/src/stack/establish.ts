@@ -22,6 +22,7 @@ import { reasonOf } from '../scope/attempt.ts';
 import type { ConnectResult } from '../urcs/connected.ts';
 import type { UrcEvent } from '../urcs/urc-event.ts';
 import { hangUp } from './hang-up.ts';
+import { reach } from './reach.ts';
 import { addressOf, type Seat } from './seat.ts';
 import { CLIENT, isAbout, named, opening, type Stack } from './stack.ts';
 
@@ -42,7 +43,9 @@ export const establish = (stack: Stack, seat: Outbound): Observable<never> => {
   const failed = (text: string) =>
     throwError(() => new ModemError({ _tag: 'ConnectFailed', address: addressOf(remote), text }));
 
-  const open$ = channel.run(opening(stack, CLIENT, qiopen({ ...named(stack, index), protocol, ...remote })));
+  const open$ = reach(stack, remote, (there) =>
+    opening(stack, CLIENT, qiopen({ ...named(stack, index), protocol, ...there })),
+  );
   // A connection that an earlier session left open stands in the way: it is closed, once. What a server has is not.
   const opened$ = open$.pipe(
     catchError((error: unknown) =>

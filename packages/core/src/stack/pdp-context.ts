@@ -30,7 +30,8 @@ import type { ContextState } from './state/context-state.ts';
 /** What a context has from the module that it is a context of. */
 export interface Ground {
   readonly channel: Channel;
-  readonly dialect: Dialect;
+  /** How the module speaks, as far as is known by now. */
+  readonly dialect: () => Dialect;
   readonly scheduler: SchedulerLike;
   readonly multiple: boolean;
   readonly receiving: Receiving;
@@ -48,7 +49,6 @@ const LAST_WORD = 2_000;
 export class PdpContext implements Stack {
   readonly context: ContextId;
   readonly channel: Channel;
-  readonly dialect: Dialect;
   readonly scheduler: SchedulerLike;
   readonly multiple: boolean;
   readonly pull: boolean;
@@ -72,12 +72,13 @@ export class PdpContext implements Stack {
   private readonly left = new Subject<void>();
   private readonly broken = new Subject<never>();
   private readonly receiving: Receiving;
+  private readonly spoken: Ground['dialect'];
   private gprs: ContextSettings['gprs'] | undefined;
 
   constructor(context: ContextId, ground: Ground) {
     this.context = context;
     this.channel = ground.channel;
-    this.dialect = ground.dialect;
+    this.spoken = ground.dialect;
     this.scheduler = ground.scheduler;
     this.multiple = ground.multiple;
     this.receiving = ground.receiving;
@@ -93,13 +94,18 @@ export class PdpContext implements Stack {
     this.left$ = this.left.asObservable();
   }
 
+  get dialect(): Dialect {
+    return this.spoken();
+  }
+
   /** From nothing to an address of its own on the network, which it emits. */
   activate(gprs: ContextSettings['gprs']): Observable<string> {
     return defer(() => {
       this.active = true;
       this.gprs = gprs;
       const { multiple, receiving, deactivation } = this;
-      return activate(this.channel, this.context, { gprs, multiple, receiving, deactivation });
+      const { lacks } = this.dialect;
+      return activate(this.channel, this.context, { gprs, multiple, receiving, deactivation, lacks });
     });
   }
 

@@ -15,6 +15,7 @@ import {
   type SchedulerLike,
   Subject,
   takeUntil,
+  tap,
   throwError,
   toArray,
 } from 'rxjs';
@@ -22,10 +23,12 @@ import { ModemError } from '../at/reason.ts';
 import type { Channel } from '../channel/channel.ts';
 import { ate, cmee, qistate } from '../commands/index.ts';
 import type { Dialect } from '../dialects/dialect.ts';
+import { gsm } from '../dialects/gsm.ts';
 import { reasonOf } from '../scope/attempt.ts';
 import type { Bearer } from './activate.ts';
 import type { Deactivation } from './deactivate.ts';
 import { follow } from './follow.ts';
+import { identify } from './identify.ts';
 import { losses, lost, restarted } from './lost.ts';
 import type { ModemState } from './modem-state.ts';
 import { PdpContext } from './pdp-context.ts';
@@ -48,7 +51,8 @@ export interface SessionOptions {
   readonly emergencyOff: Deactivation['emergencyOff'];
   /** After how long without a byte DTR is let go for {@link Session.sleep$}, in ms. */
   readonly sleepAfter: number;
-  readonly dialect: Dialect;
+  /** How the module speaks. Without: it is asked who it is (ATI). */
+  readonly dialect: Dialect | undefined;
   readonly scheduler: SchedulerLike;
 }
 
@@ -65,12 +69,15 @@ export class Session {
   /** The module sleeps between commands while this is subscribed (note 9). */
   readonly sleep$: Observable<never>;
 
+  /** How the module speaks, as far as is known by now. */
+  dialect: Dialect;
+
   private readonly options: SessionOptions;
   private readonly parting = new Subject<void>();
 
   constructor(channel: Channel, options: SessionOptions) {
     const {
-      dialect,
+      dialect = gsm,
       scheduler,
       multiple,
       receiving,
@@ -81,13 +88,14 @@ export class Session {
     const connections = multiple ? dialect.connections : 1;
     this.channel = channel;
     this.options = options;
+    this.dialect = dialect;
     const restarted$ = restarted(channel, dialect);
     const losses$ = losses(channel, () => this.lostOnes());
     const places = { connections, most: dialect.connections };
     this.state$ = follow(channel, places, losses$.pipe(map(({ context }) => context)));
     const ground = {
       channel,
-      dialect,
+      dialect: () => this.dialect,
       scheduler,
       multiple,
       receiving,
@@ -103,25 +111,34 @@ export class Session {
 
   /** From nothing to an active context, judged in the order of note figure 2: SIM, network, GPRS. Emits the module's address. */
   readonly bringUp$: Observable<string> = defer(() => {
-    const { gprs, pin, networkWithin, scheduler, dialect } = this.options;
+    const { gprs, pin, networkWithin, scheduler } = this.options;
     const { channel } = this;
     const up$ = concat(
       concat(
         synchronise(channel),
         channel.run(ate(true)),
         channel.run(cmee(1)),
+        this.introduction$,
         unlock(channel, pin, scheduler),
         register(channel, networkWithin, scheduler),
       ).pipe(ignoreElements()),
       this.contexts[0].activate(gprs),
     );
     // A restart is seen also while nothing is asked: what was settled before it is settled no more.
-    return up$.pipe(takeUntil(restarted(channel, dialect)));
+    return up$.pipe(takeUntil(restarted(channel, this.dialect)));
   }).pipe(
     retry({
       count: RESTARTS,
       delay: (error: unknown) =>
         reasonOf(error)?._tag === 'ModuleReset' ? [undefined] : throwError(() => error),
+    }),
+  );
+
+  private readonly introduction$: Observable<Dialect> = defer(() =>
+    this.options.dialect ? EMPTY : identify(this.channel),
+  ).pipe(
+    tap((dialect) => {
+      this.dialect = dialect;
     }),
   );
 

@@ -1,0 +1,10 @@
+export type { Dialect } from './dialect.ts';
+export { gsm } from './gsm.ts';
+export { m10 } from './m10.ts';
+export { m26 } from './m26.ts';
+export { m35 } from './m35.ts';
+export { m66 } from './m66.ts';
+export { m72 } from './m72.ts';
+export { m95 } from './m95.ts';
+export { mc60 } from './mc60.ts';
+export { family, recognise } from './recognise.ts';
