@@ -1,4 +1,4 @@
-import { distinctUntilChanged, map } from 'rxjs';
+import { distinctUntilChanged, map, take } from 'rxjs';
 import type { Command } from '../src/at/command.ts';
 import {
   cgatt,
@@ -496,9 +496,9 @@ describe('CLOSED that can mean two', () => {
       > AT+QISERVER=0,3
       < OK
       < SERVER OK
-      < 0, REMOTE IP: 10.79.141.26
       > AT+QIFGCNT=0
       < OK
+      < 0, REMOTE IP: 10.79.141.26
       < 0, CLOSED
       > AT+QISTATE
       < OK
@@ -536,6 +536,28 @@ describe('the word of the module', () => {
       'IP PROCESSING: CONNECTED 2 UDP 10.79.141.26 4321, REMOTE CLOSING TCP 1.2.3.4 80',
     );
     expect(states.at(-1)).toBe('PDP DEACT: INITIAL, INITIAL');
+  });
+
+  it('counts also where whoever asked had heard enough before its end', () => {
+    const { modem, pass, watch, log } = modemScene(
+      `
+      > AT+QISTATE
+      < OK
+      < STATE: IP PROCESSING
+      ${rows('0, "TCP", "1.2.3.4", 80,"CONNECTED"')}
+      < OK
+      `,
+      { echo: true },
+    );
+    watch('state', modem.state$.pipe(map(first)));
+    watch('asked', modem.at.run(qistate()).pipe(take(1)));
+    pass(100);
+    expect(log).toEqual([
+      'state IP STATUS: INITIAL',
+      'asked {_tag:Stack,state:IP PROCESSING}',
+      'asked |',
+      'state IP PROCESSING: CONNECTED TCP 1.2.3.4 80',
+    ]);
   });
 
   it('leaves what it tells in other words as it is', () => {
