@@ -265,7 +265,9 @@ export class DataMode {
 
   private outside(question: Question, { payload, lines }: Answer): Phase {
     this.tell(payload);
-    if (this.question === question) this.undivert('command', lines);
+    if (this.question !== question) return this.phases.current;
+    this.undivert('command', lines);
+    this.phases.tell();
     return this.phases.current;
   }
 
@@ -297,12 +299,13 @@ export class DataMode {
     channel.divert(undefined, lines);
     // What it was asked by stands before its next command, and it may still say something to that.
     if (phase === 'over') channel.suspect();
-    this.phases.tell();
   }
 
   private end(): void {
-    this.stop();
+    this.phases.current = 'over';
+    // First: whoever waits to hang up finds nothing left to do.
     this.told.ended();
+    this.stop();
   }
 
   private fail(error: unknown): void {

@@ -47,6 +47,7 @@ export class TransparentMode {
   readonly carrier: Carrier;
   /** Why it cannot be entered; nothing is written then. */
   readonly refusal: Reason | undefined;
+  private readonly other: PdpContext;
   private readonly settings: readonly Command<unknown>[];
   private readonly occupant: { readonly context: number; readonly role: typeof CLIENT };
 
@@ -60,6 +61,7 @@ export class TransparentMode {
     const { signals } = stack.channel;
     const dtr = stepOut === 'dtr';
     this.stack = stack;
+    this.other = other;
     this.occupant = { context: stack.context, role: CLIENT };
     this.stepOut = dtr && signals ? byDtr(signals) : byPlusses;
     this.carrier = new Carrier(signals, stack.scheduler);
@@ -74,13 +76,13 @@ export class TransparentMode {
     this.refusal =
       dtr && !signals
         ? withoutDtr
-        : (invalid([...this.settings, ...opening]) ?? (this.isFree(other) ? undefined : inUse));
+        : (invalid([...this.settings, ...opening]) ?? (this.isFree ? undefined : inUse));
   }
 
-  private isFree(other: PdpContext): boolean {
+  private get isFree(): boolean {
     const { slots } = this.stack;
     const used = this.indices.some((index) => slots.at(index).length > 0);
-    return !used && slots.listening === undefined && !other.taken;
+    return !used && slots.listening === undefined && !this.other.taken;
   }
 
   /** From now on nobody else opens anything, until {@link release}. */
@@ -88,6 +90,7 @@ export class TransparentMode {
     const { slots, context } = this.stack;
     for (const index of this.indices) slots.seat(index, this.occupant);
     slots.listening = context;
+    this.other.taken = true;
     this.carrier.start();
   }
 
@@ -95,6 +98,7 @@ export class TransparentMode {
     const { slots } = this.stack;
     for (const index of this.indices) slots.free(index, this.occupant);
     slots.listening = undefined;
+    this.other.taken = false;
     this.carrier.stop();
   }
 
