@@ -53,10 +53,8 @@ export const bringUp = ({
     < OK
     > AT+QISHOWRA=${sender ? 1 : 0}
     < OK
-    > AT+QISHOWLA=0
-    < OK
-    > AT+QISHOWPT=0
-    < OK
+    ${setTo('QISHOWLA', 0, dialect)}
+    ${setTo('QISHOWPT', 0, dialect)}
     > AT+QISDE=0
     < OK
     > AT+QIPROMPT=1
@@ -69,6 +67,13 @@ export const bringUp = ({
     < 10.180.217.206
   `;
 };
+
+const setTo = (name: string, value: number, dialect: ModemOptions['dialect']): string =>
+  dialect?.lacks.includes(name)
+    ? ''
+    : `
+    > AT+${name}=${value}
+    < OK`;
 
 /** The module says who it is: asked where the user does not say it. */
 const introduction = `
