@@ -6,7 +6,18 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { delimiter, resolve } from 'node:path';
 
-const steps = ['test', 'lint', 'types', 'floors', 'lengths', 'manifests', 'state-diagram', 'unused', 'browser'];
+const steps = [
+  'test',
+  'lint',
+  'types',
+  'floors',
+  'lengths',
+  'manifests',
+  'state-diagram',
+  'unused',
+  'browser',
+  'conformance',
+];
 const atOnce = 2;
 
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
