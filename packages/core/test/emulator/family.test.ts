@@ -109,8 +109,8 @@ describe.each([
   });
 
   it.each([
-    ['QIMUX=0', 0, c.qiserver(), 1],
-    ['QIMUX=1', 1, c.qiserver({ max: 3 }), 6],
+    ['QIMUX=0', 0, c.qiserver()],
+    ['QIMUX=1', 1, c.qiserver({ max: 3 })],
   ] as const)('listens, and says so, until it is closed (note 3.2, 3.4, 5.6.2), %s', (_name, mux, listen) => {
     const { ask } = conversation(profile);
     ask(c.qicsgp({ apn: 'CMNET' }));
