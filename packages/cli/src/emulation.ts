@@ -1,9 +1,9 @@
-import { emulator, type Latency, m95, mc60, measured, note } from '@atrx/emulator';
+import { emulator, type Latency, m10, m26, m35, m66, m72, m95, mc60, measured, note } from '@atrx/emulator';
 import { nodeNetwork } from '@atrx/emulator/node';
 import { catchError, defer, EMPTY, exhaustMap, finalize, type Observable } from 'rxjs';
 import { uart, type Where } from './uart/uart.ts';
 
-const profiles = { note, m95, mc60 };
+const profiles = { note, m10, m26, m35, m66, m72, m95, mc60 };
 
 /** What the module is like, as it is said on the command line. */
 export interface What {

@@ -11,6 +11,9 @@ const latencyOf = (text: string): What['latency'] => {
   throw new InvalidArgumentError('Give milliseconds, or `measured`.');
 };
 
+// By name: what they are is loaded with the module, when it is asked for.
+const PROFILES: readonly What['profile'][] = ['note', 'm10', 'm26', 'm35', 'm66', 'm72', 'm95', 'mc60'];
+
 /** `atrx emulate`: a virtual module for any program that can open a serial port. */
 export const emulate = new Command('emulate')
   .description(
@@ -28,7 +31,7 @@ export const emulate = new Command('emulate')
       endpointOf,
     ),
   )
-  .addOption(new Option('--profile <name>', 'which module').choices(['note', 'm95', 'mc60']).default('note'))
+  .addOption(new Option('--profile <name>', 'which module').choices(PROFILES).default('note'))
   .option('--apn <name>', 'the only access point the network accepts (default: any)')
   .addOption(new Option('--sim <state>', 'the card').choices(['absent', 'pin', 'ready']).default('ready'))
   .option('--pin <digits>', 'what opens the card', '1234')
