@@ -11,6 +11,7 @@ const examples: readonly (readonly [string, RegExp | string])[] = [
   ['udp', /^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z\n$/],
   ['own-command', 'operator  CHINA MOBILE\ncard      89860000000000000018\n'],
   ['own-urc', 'A short message, at 3 of SM.\n'],
+  ['own-dialect', 'CONNECT OK\nAT+QISEND=5\nAT+QISEND=5\n+QIRDI: 0,1,0\nGood bye.\n+PEERCLOSED: 0\n'],
 ];
 
 describe('an example', () => {
