@@ -61,19 +61,15 @@ export class Question {
   came(bytes: Uint8Array): void {
     this.bytes = joined(this.bytes, bytes);
     const now = this.scheduler.now();
-    if (this.asked > now) this.before = this.bytes.length;
     if (now < this.asked + this.stepOut.notBefore) this.early = this.bytes.length;
     this.came$.next();
   }
 
   /** Where the module, which was in command mode before, has only repeated what it was asked by; -1 where it has not. */
   get echoed(): number {
-    const { bytes } = this;
-    const { echo } = this.stepOut;
-    if (echo.length === 0) return -1;
-    for (let at = this.before; at + echo.length <= bytes.length; at++) {
-      const here = echo.every((byte, i) => bytes[at + i] === byte);
-      if (here && areWholeLines(bytes, at + echo.length)) return at;
+    if (this.stepOut.echo.length === 0) return -1;
+    for (let at = this.before; at < this.bytes.length; at++) {
+      if (this.isEcho(at) && this.areEchoes(at)) return at;
     }
     return -1;
   }
@@ -87,8 +83,8 @@ export class Question {
         changed = false;
         return stepOut.after;
       });
+      if (this.asked > scheduler.now()) this.before = this.bytes.length;
       this.asked = scheduler.now();
-      this.before = this.bytes.length;
       this.early = this.bytes.length;
       const answered$ = this.quiet(QUIET).pipe(
         map(() => this.found),
@@ -117,6 +113,20 @@ export class Question {
 
   private get found(): SteppedOut | undefined {
     return steppedOut(this.bytes, this.early);
+  }
+
+  /** Whether from there on there is nothing but echoes, with whole lines behind each. */
+  private areEchoes(from: number): boolean {
+    const { bytes, stepOut } = this;
+    const behind = from + stepOut.echo.length;
+    for (let next = behind; next < bytes.length; next++) {
+      if (this.isEcho(next) && areWholeLines(bytes, behind, next)) return this.areEchoes(next);
+    }
+    return areWholeLines(bytes, behind);
+  }
+
+  private isEcho(at: number): boolean {
+    return this.stepOut.echo.every((byte, i) => this.bytes[at + i] === byte);
   }
 
   private answer({ payload, lines }: SteppedOut): Answer {
