@@ -1,3 +1,4 @@
+import { csq } from '../src/commands/index.ts';
 import { family, gsm, recognise } from '../src/dialects/index.ts';
 import { modemScene, takeDown } from './stage.ts';
 
@@ -52,6 +53,31 @@ describe('a module whose names are asked for', () => {
     leave();
     pass();
     expect(log).toEqual(['open 0']);
+    expect(module.left()).toEqual([]);
+  });
+
+  it('does not change it either where nothing is certain any more, after a command without an answer', () => {
+    const { modem, module, pass, watch, log } = modemScene(
+      `
+      > AT+CSQ
+      ~ 5s
+      > AT
+      < OK
+      > AT+QIFGCNT=0
+      < OK
+      > AT+QIOPEN=0,"TCP","124.79.167.121",7007
+      < OK
+      < 0, CONNECT OK
+      `,
+      { echo: true },
+      { dialect },
+    );
+    watch('signal', modem.at.run(csq()));
+    modem.tcp('124.79.167.121', 7007).subscribe((socket) => {
+      log.push(`open ${socket.index}`);
+    });
+    pass(20_000);
+    expect(log).toEqual([expect.stringMatching(/^signal ! TimedOut/), 'open 0']);
     expect(module.left()).toEqual([]);
   });
 
