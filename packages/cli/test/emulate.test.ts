@@ -102,6 +102,6 @@ describe('atrx', () => {
   it('says what is wrong with an option', async () => {
     const wrong = atrx('emulate', '--profile', 'nokia');
     expect(await wrong.exit).toBe(1);
-    expect(wrong.said.stderr).toContain('Allowed choices are note, m95, mc60');
+    expect(wrong.said.stderr).toContain('Allowed choices are note, m10, m26, m35, m66, m72, m95, mc60');
   });
 });
