@@ -1,3 +1,4 @@
+import { either as E } from 'fp-ts';
 import { oneOf } from '../at/argument.ts';
 import { read, test, write } from '../at/forms.ts';
 import { accepted, oneAnswer } from '../at/rules.ts';
@@ -20,5 +21,7 @@ export const cfun = Object.assign(
     read: () =>
       read(NAME, oneAnswer('+CFUN:', field(choice<Functionality>(...LEVELS))), { timeout: PATIENCE }),
     test: () => test(NAME),
+    /** AT+CFUN=1,1: the module starts again, and forgets what it was told: `ModuleReset` for all that stands on it. */
+    restart: () => write(NAME, [E.right('1'), E.right('1')], accepted, { timeout: PATIENCE }),
   },
 );

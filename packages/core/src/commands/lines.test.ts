@@ -17,6 +17,7 @@ const lines: readonly (readonly [string, Command<unknown>])[] = [
   ['AT+CSQ', c.csq()],
   ['AT+CSQ=?', c.csq.test()],
   ['AT+CFUN=4', c.cfun(4)],
+  ['AT+CFUN=1,1', c.cfun.restart()],
   ['AT+CFUN?', c.cfun.read()],
   ['AT+CFUN=?', c.cfun.test()],
   ['AT+CPIN?', c.cpin.read()],

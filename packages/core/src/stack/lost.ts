@@ -3,6 +3,7 @@ import {
   concatMap,
   EMPTY,
   filter,
+  map,
   merge,
   mergeMap,
   type Observable,
@@ -14,15 +15,14 @@ import { ModemError } from '../at/reason.ts';
 import type { Channel } from '../channel/channel.ts';
 import { closedHere } from '../channel/line-end.ts';
 import type { Dialect } from '../dialects/dialect.ts';
+import { parting } from './state/asked.ts';
 
-/** Errors when the module restarts or switches itself off: all that it was told is forgotten. */
+/** Errors when the module restarts or switches itself off, of itself or by order: all that it was told is forgotten. */
 export const restarted = (channel: Channel, dialect: Dialect): Observable<never> =>
-  channel.news$.pipe(
-    mergeMap((event) => {
-      const reason = dialect.ends(event);
-      return reason ? throwError(() => new ModemError(reason)) : EMPTY;
-    }),
-  );
+  merge(
+    channel.news$.pipe(map((event) => dialect.ends(event))),
+    channel.settled$.pipe(map(({ command, failed }) => (failed ? undefined : parting(command)))),
+  ).pipe(mergeMap((reason) => (reason ? throwError(() => new ModemError(reason)) : EMPTY)));
 
 /** The contexts that the network takes away. `+PDP DEACT` names none: `which` finds it out. */
 export const losses = <C>(channel: Channel, which: () => Observable<C>): Observable<C> =>

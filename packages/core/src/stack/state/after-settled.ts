@@ -8,6 +8,7 @@ import type { ContextId } from '../stack.ts';
 import { afterClosing, afterOpening, afterServing } from './after-connecting.ts';
 import { afterCount, afterStatus } from './after-status.ts';
 import { inForeground } from './after-underway.ts';
+import { restarted, switchedOff } from './after-urc.ts';
 import { type Asked, asked, question } from './asked.ts';
 import { withPlaces } from './context-state.ts';
 import { foregroundOf, happened, IDS, type Picture, withContext, withTold } from './picture.ts';
@@ -57,6 +58,10 @@ const afterOrder = (
       const now = off ? IDS.reduce((all, each) => happened(all, each, 'AT+CGATT=0 done'), picture) : picture;
       return withTold(now, { attached: !off });
     }
+    case 'QPOWD':
+      return done ? switchedOff(picture) : picture;
+    case 'CFUN':
+      return done && args[1] === '1' ? restarted(picture) : picture;
     case 'QIMUX':
       return done
         ? withContext(picture, id, (it) => withPlaces(it, args[0] === '1' ? picture.most : 1))

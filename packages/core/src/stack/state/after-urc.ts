@@ -50,9 +50,9 @@ export const afterUrc = (picture: Picture, event: UrcEvent): Picture => {
         event.network === 'GSM' ? { registration: event.state } : { gprs: event.state },
       );
     case 'Booted':
-      return restarted(picture, 'RDY', { powered: true, foreground: 0 });
+      return restarted(picture);
     case 'PoweredDown':
-      return restarted(picture, 'POWER DOWN', { powered: false });
+      return switchedOff(picture);
     default:
       return picture;
   }
@@ -95,8 +95,16 @@ const afterResult = (picture: Picture, of: ContextResult['of'], result: number):
   return result === 0 ? happened(picture, id, '+QIDEACT: 0') : picture;
 };
 
+/** The module has started again, of itself or by order. */
+export const restarted = (picture: Picture): Picture =>
+  forgotten(picture, 'RDY', { powered: true, foreground: 0 });
+
+/** It has switched itself off, likewise. */
+export const switchedOff = (picture: Picture): Picture =>
+  forgotten(picture, 'POWER DOWN', { powered: false });
+
 /** All that was set, active and open is gone. */
-const restarted = (picture: Picture, cause: 'RDY' | 'POWER DOWN', now: Omit<Told, 'contexts'>): Picture => {
+const forgotten = (picture: Picture, cause: 'RDY' | 'POWER DOWN', now: Omit<Told, 'contexts'>): Picture => {
   const { contexts } = IDS.reduce((all, id) => happened(all, id, cause), picture).told;
   return { ...blank(1, picture.most), told: { contexts, ...now } };
 };
