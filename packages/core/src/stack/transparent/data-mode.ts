@@ -11,7 +11,6 @@ import {
   ReplaySubject,
   type SchedulerLike,
   type Subscription,
-  shareReplay,
   switchMap,
   take,
   tap,
@@ -21,6 +20,7 @@ import { ModemError, type Reason } from '../../at/reason.ts';
 import type { Channel } from '../../channel/channel.ts';
 import { ato } from '../../commands/index.ts';
 import { reasonOf } from '../../scope/attempt.ts';
+import { once } from '../../scope/once.ts';
 import { APART_FROM_BYTES, type Carrier } from './carrier.ts';
 import { Endings, type Sighting } from './endings.ts';
 import { PayloadWriter } from './payload-writer.ts';
@@ -241,7 +241,7 @@ export class DataMode {
         this.end();
         return EMPTY;
       }),
-      shareReplay({ bufferSize: 1, refCount: false }),
+      once(),
     );
     // Once it is written the module steps in, whoever waits for it.
     returned$.subscribe({ error: () => undefined });

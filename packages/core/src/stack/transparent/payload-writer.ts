@@ -11,11 +11,11 @@ import {
   ignoreElements,
   Observable,
   type SchedulerLike,
-  shareReplay,
   switchMap,
   timer,
 } from 'rxjs';
 import type { Channel } from '../../channel/channel.ts';
+import { once } from '../../scope/once.ts';
 import { APART, EscapeFree } from './escape-free.ts';
 
 /** How many bytes are handed to the line at once: what is on it when the module leaves data mode is taken for commands. */
@@ -85,7 +85,7 @@ export class PayloadWriter {
           this.touched();
           this.underway$.next(this.underway$.value - 1);
         }),
-        shareReplay({ bufferSize: 1, refCount: false }),
+        once(),
       );
       const waiting = taken$.subscribe(subscriber);
       return () => waiting.unsubscribe();

@@ -1,15 +1,6 @@
-import {
-  catchError,
-  concat,
-  defer,
-  EMPTY,
-  type Observable,
-  type Subscriber,
-  Subscription,
-  shareReplay,
-  tap,
-} from 'rxjs';
+import { catchError, concat, defer, EMPTY, type Observable, type Subscriber, Subscription, tap } from 'rxjs';
 import type { Closeable } from '../../scope/closeable.ts';
+import { once } from '../../scope/once.ts';
 import type { Pipe } from './pipe.ts';
 import type { OpenPipe } from './pipe-over.ts';
 import type { TransparentMode } from './transparent-mode.ts';
@@ -45,19 +36,18 @@ export class Tenure implements Closeable {
     this.mode = mode;
     this.subscriber = subscriber;
     this.stay = stay;
-    const once = shareReplay<never>({ bufferSize: 1, refCount: false });
-    this.opened$ = defer(() => stay.open$).pipe(once);
+    this.opened$ = defer(() => stay.open$).pipe(once());
     this.parted$ = concat(
       this.opened$.pipe(catchError(() => EMPTY)),
       defer(() => stay.part$),
-    ).pipe(once);
+    ).pipe(once());
     this.closed$ = concat(this.parted$, mode.restore$).pipe(
       tap({
         complete: () => this.finish(this.because),
         // The UART may still be a connection's: there is no giving it commands.
         error: (error: unknown) => this.fail(error),
       }),
-      once,
+      once(),
     );
   }
 
