@@ -85,6 +85,21 @@ describe('the words of an end', () => {
     expect(on.module.left()).toEqual([]);
   });
 
+  it('are taken for the end where a module in data mode has missed +++: then it answers nothing, and that is told', () => {
+    const on = opened(String.raw`
+      << last\r\nCLOSED\r\n
+      ~ 600ms
+      >> +++
+      ~ 2500ms
+      >> AT\rATE1\rAT\r
+    `);
+    on.watch('data', on.open.data$);
+    on.pass(60_000);
+    const failure = 'Unresponsive {probes:2}';
+    expect(heard(on)).toEqual(['last', 'data |', `pipe ! ${failure}`, `modem ! ${failure}`]);
+    expect(on.module.left()).toEqual([]);
+  });
+
   it('of both kinds are the module’s, one behind the other', () => {
     const on = opened(String.raw`
       << last\r\nCLOSED\r\n\r\n+PDP DEACT\r\n
