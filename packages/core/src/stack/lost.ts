@@ -11,7 +11,7 @@ import {
   switchMap,
   throwError,
 } from 'rxjs';
-import { ModemError } from '../at/reason.ts';
+import { ModemError, type Reason } from '../at/reason.ts';
 import type { Channel } from '../channel/channel.ts';
 import { closedHere } from '../channel/line-end.ts';
 import type { Dialect } from '../dialects/dialect.ts';
@@ -24,13 +24,35 @@ export const restarted = (channel: Channel, dialect: Dialect): Observable<never>
     channel.settled$.pipe(map(({ command, failed }) => (failed ? undefined : parting(command)))),
   ).pipe(mergeMap((reason) => (reason ? throwError(() => new ModemError(reason)) : EMPTY)));
 
-/** The contexts that the network takes away. `+PDP DEACT` names none: `which` finds it out. */
-export const losses = <C>(channel: Channel, which: () => Observable<C>): Observable<C> =>
-  channel.news$.pipe(
-    filter(({ _tag }) => _tag === 'ContextDeactivated'),
-    concatMap(which),
+/**
+ * The contexts that are no more. `+PDP DEACT` says that the network has taken one away, and not which: `which` finds it out.
+ * A module that started again without a word (AT+IPR=0) refuses AT+QIOPEN: `whether` asks it for that context.
+ */
+export const losses = <C>(
+  channel: Channel,
+  which: () => Observable<C>,
+  whether: (context: number | undefined) => Observable<C>,
+): Observable<C> =>
+  merge(
+    channel.news$.pipe(
+      filter(({ _tag }) => _tag === 'ContextDeactivated'),
+      map(() => which),
+    ),
+    channel.settled$.pipe(
+      filter(({ command, failed }) => command.name === 'QIOPEN' && isError(failed)),
+      map(
+        ({ context }) =>
+          () =>
+            whether(context),
+      ),
+    ),
+  ).pipe(
+    concatMap((asked) => asked()),
     share(),
   );
+
+const isError = (reason: Reason | undefined): boolean =>
+  reason?._tag === 'Refused' && reason.text === 'ERROR';
 
 /** Errors when this context is lost, the module restarts or switches itself off, or the line is gone, whoever closed it. */
 export const lost = <C>(restarted$: Observable<never>, losses$: Observable<C>, mine: C): Observable<never> =>

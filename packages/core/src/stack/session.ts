@@ -21,6 +21,7 @@ import {
 } from 'rxjs';
 import { ModemError } from '../at/reason.ts';
 import type { Channel } from '../channel/channel.ts';
+import type { StackState } from '../codec/state.ts';
 import { ate, cmee, qistate } from '../commands/index.ts';
 import type { Dialect } from '../dialects/dialect.ts';
 import { gsm } from '../dialects/gsm.ts';
@@ -90,7 +91,11 @@ export class Session {
     this.options = options;
     this.dialect = dialect;
     const restarted$ = restarted(channel, dialect);
-    const losses$ = losses(channel, () => this.lostOnes());
+    const losses$ = losses(
+      channel,
+      () => this.lostOnes(),
+      (id) => this.lostUnsaid(id),
+    );
     const places = { connections, most: dialect.connections };
     this.state$ = follow(channel, places, losses$.pipe(map(({ context }) => context)));
     const ground = {
@@ -168,16 +173,42 @@ export class Session {
     return from(active).pipe(concatMap((context) => this.isLost(context)));
   }
 
+  /**
+   * Where the context was thought to be active and the module says that it is not. With one connection only there is no use in
+   * asking: a module that started again takes AT+QIOPEN then.
+   */
+  private lostUnsaid(id = 0): Observable<PdpContext> {
+    const asked = this.contexts.filter(
+      ({ context, active, multiple }) => multiple && active && context === id,
+    );
+    return from(asked).pipe(
+      concatMap((context) =>
+        this.stateOf(context).pipe(
+          filter((state) => state !== undefined && DOWN.includes(state)),
+          map(() => context),
+        ),
+      ),
+      catchError(() => EMPTY),
+    );
+  }
+
   private isLost(context: PdpContext): Observable<PdpContext> {
-    return this.channel.run(within(context, qistate())).pipe(
-      toArray(),
-      map((lines) => lines.find(({ _tag }) => _tag === 'Stack')),
-      filter((status) => status?._tag !== 'Stack' || DOWN.includes(status.state)),
+    return this.stateOf(context).pipe(
+      filter((state) => state === undefined || DOWN.includes(state)),
       map(() => context),
       // What cannot be asked any more cannot be relied on either.
       catchError((error: unknown) => (error instanceof ModemError ? of(context) : EMPTY)),
     );
   }
+
+  /** What the module says of it, if it says anything of it. */
+  private stateOf(context: PdpContext): Observable<StackState | undefined> {
+    return this.channel.run(within(context, qistate())).pipe(
+      toArray(),
+      map((lines) => lines.find(({ _tag }) => _tag === 'Stack')),
+      map((status) => (status?._tag === 'Stack' ? status.state : undefined)),
+    );
+  }
 }
 
-const DOWN: readonly string[] = ['PDP DEACT', 'IP INITIAL'];
+const DOWN: readonly StackState[] = ['PDP DEACT', 'IP INITIAL'];

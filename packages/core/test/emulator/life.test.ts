@@ -42,6 +42,36 @@ describe('a module that is on', () => {
     expect(after(10)).toEqual([]);
   });
 
+  it.each(['pull', 'push'] as const)(
+    'a restart without a word between two of several connections, %s: the next is refused, and all is opened again',
+    (receive) => {
+      const wanted$ = new Subject<void>();
+      const { module, after, unsaid } = life({
+        module: { baud: 'auto' },
+        modem: { receive },
+        work: (modem) =>
+          wanted$.pipe(
+            mergeMap(() =>
+              modem.tcp('1.2.3.4', 7).pipe(
+                use(({ send }) => concat(send('hello'), of('sent'))),
+                catchError((error: unknown) => of(`not sent: ${reasonOf(error)?._tag}`)),
+              ),
+            ),
+          ),
+      });
+      after(10);
+      wanted$.next();
+      expect(after(10)).toEqual(['sent']);
+      module.control.reset();
+      unsaid(10);
+      wanted$.next();
+      expect(unsaid(1)).toEqual(['not sent: Refused', 'again: ContextLost']);
+      expect(after(20)).toEqual(['open 10.180.217.206']);
+      wanted$.next();
+      expect(after(10)).toEqual(['sent']);
+    },
+  );
+
   it.each(['fixed', 'auto'] as const)('the power key, baud rate %s: PoweredDown, and on again', (baud) => {
     const { module, after, unsaid } = life({ module: { baud } });
     after(10);

@@ -497,6 +497,12 @@ describe('an index', () => {
       `
       > AT+QIOPEN=0,"TCP","1.2.3.4",1
       < ERROR
+      # Whether the module has started again without a word.
+      > AT+QISTATE
+      < OK
+      < STATE: IP STATUS
+      ${[0, 1, 2, 3, 4, 5].map((index) => `< +QISTATE: ${index},"","",,"INITIAL"`).join('\n')}
+      < OK
       > AT+QIOPEN=0,"TCP","1.2.3.4",2
       < OK
       < 0, CONNECT FAIL
