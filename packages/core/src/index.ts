@@ -37,7 +37,7 @@ export type { Access, Context } from './stack/context.ts';
 export type { ListenOptions } from './stack/listen.ts';
 export type { ModemState } from './stack/modem-state.ts';
 export type { Peer } from './stack/seat.ts';
-export type { Delivery, SendProgress, Socket } from './stack/socket.ts';
+export type { Datagram, Delivery, SendProgress, Socket } from './stack/socket.ts';
 export type { ConnectionInfo, ContextState } from './stack/state/context-state.ts';
 export type { TransparentRequest } from './stack/transparent/client.ts';
 export type { Pipe } from './stack/transparent/pipe.ts';
