@@ -1,5 +1,5 @@
 import { TransportError } from '@atrx/transport';
-import { throwError } from 'rxjs';
+import { mergeMap, take, throwError } from 'rxjs';
 import { qisack } from '../../src/commands/index.ts';
 import { inEveryWay } from '../every-way.ts';
 import { proper } from '../stage.ts';
@@ -85,6 +85,41 @@ describe('the words of an end', () => {
     expect(on.module.left()).toEqual([]);
   });
 
+  it('are payload where a slow module steps out at the last moment', () => {
+    const on = opened(String.raw`
+      << a\r\nCLOSED\r\nb
+      ~ 600ms
+      >> +++
+      ~ 2400ms
+      < OK
+      > ATO
+      < CONNECT
+    `);
+    on.watch('data', on.open.data$);
+    on.pass(5_000);
+    expect(heard(on)).toEqual(['a\r\nCLOSED\r\nb']);
+    expect(on.module.left()).toEqual([]);
+  });
+
+  it('are not lost where what came before them makes somebody step out', () => {
+    const on = opened(String.raw`
+      ~ 1s
+      << go\r\nCLOSED\r\non
+      ${asked}
+      ${asked.replace('ATO', 'AT+QISACK\n< +QISACK: 1, 1, 0\n< OK\n> ATO')}
+    `);
+    on.watch('data', on.open.data$);
+    on.open.data$
+      .pipe(
+        take(1),
+        mergeMap(() => on.open.command((at) => at.run(qisack()))),
+      )
+      .subscribe();
+    on.pass(10_000);
+    expect(heard(on)).toEqual(['go\r\nCLOSED\r\non']);
+    expect(on.module.left()).toEqual([]);
+  });
+
   it('are taken for the end where a module in data mode has missed +++: then it answers nothing, and that is told', () => {
     const on = opened(String.raw`
       << last\r\nCLOSED\r\n
@@ -163,16 +198,19 @@ describe('the words of an end', () => {
     expect(on.module.left()).toEqual([]);
   });
 
-  it('are the end where they come while a command is asked to step out, and it does not', () => {
+  it.each([
+    ['only echoes', '<< +++'],
+    ['says nothing', ''],
+  ])('are the end where they come while a command is asked to step out, and the module %s', (_, echo) => {
     const on = opened(String.raw`
       << last
       ~ 900ms
       << \r\nCLOSED\r\n
       >> +++
-      << +++
+      ${echo}
       ~ 2500ms
       >> +++
-      << +++
+      ${echo}
       ~ 2500ms
       > AT
       < OK
@@ -426,13 +464,16 @@ describe('with DTR (AT&D1)', () => {
     on.watch('data', on.open.data$);
     on.watch(
       'sent',
-      on.open.command((at) => at.run(qisack())),
+      on.open.command((at) => {
+        on.log.push(`DTR is ${lines.dtr.at(-1)}`);
+        return at.run(qisack());
+      }),
     );
     on.pass(1);
     expect(lines.dtr).toEqual([true, false]);
     on.pass(5_000);
     expect(lines.dtr).toEqual([true, false, true]);
-    expect(on.log).toEqual(['data "a"', 'sent {sent:1,acknowledged:1,pending:0}', 'sent |']);
+    expect(on.log).toEqual(['data "a"', 'DTR is true', 'sent {sent:1,acknowledged:1,pending:0}', 'sent |']);
     expect(on.module.left()).toEqual([]);
   });
 

@@ -29,7 +29,8 @@ export interface Pipe extends Closeable {
 
   /**
    * Steps out of data mode, works with AT commands, and steps back in (`+++` … ATO, note 4). What comes meanwhile waits in the
-   * module. Errors with `TimedOut` where the module does not step out, and as the work does, after stepping back in.
+   * module. Errors with `TimedOut` where the module does not step out, as the work does, after stepping back in, and with
+   * `NotConnected` where the connection is closed meanwhile. One at a time, in turn.
    */
   readonly command: <A>(work: (at: At) => ObservableInput<A>) => Observable<A>;
 }
