@@ -1,6 +1,13 @@
 import { merge } from 'rxjs';
 import { back, dial, dials, mode, opened, parts } from './scene.ts';
 
+/** A module that refuses is asked whether it has its context still. */
+const stillActive = `
+  > AT+QISTATE
+  < OK
+  < STATE: IP STATUS
+`;
+
 describe('opening in transparent mode', () => {
   it('has CONNECT and payload in one chunk', () => {
     const { log, pass, pipe, watch, module } = dial(String.raw`${mode()}
@@ -20,8 +27,8 @@ describe('opening in transparent mode', () => {
       '< OK\n < CONNECT FAIL',
       'ConnectFailed {address:124.79.167.121:7007,text:CONNECT FAIL}',
     ],
-    ['ERROR', '< ERROR', 'Refused {command:QIOPEN,text:ERROR}'],
-    ['ERROR behind OK', '< OK\n < ERROR', 'Refused {command:QIOPEN,text:ERROR}'],
+    ['ERROR', `< ERROR\n${stillActive}`, 'Refused {command:QIOPEN,text:ERROR}'],
+    ['ERROR behind OK', `< OK\n< ERROR\n${stillActive}`, 'Refused {command:QIOPEN,text:ERROR}'],
   ])('fails by %s when the module is as it was before', (_, answer, failure) => {
     const { log, pass, module, modem, watch } = dial(`${mode()}
       > AT+QIOPEN="TCP","124.79.167.121",7007
