@@ -1,7 +1,7 @@
 import { ignoreElements, map } from 'rxjs';
 import { use } from '../src/scope/use.ts';
-import type { Context } from '../src/stack/context.ts';
-import type { Socket } from '../src/stack/socket.ts';
+import type { Socket } from '../src/stack/connection/socket.ts';
+import type { Context } from '../src/stack/context/context.ts';
 import { type ModemScene, modemScene, takeDown } from './stage.ts';
 
 // Two contexts at once, and nobody but the SDK names either (note 7).

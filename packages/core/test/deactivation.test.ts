@@ -1,7 +1,7 @@
 import { NEVER, of, tap, throwError, timer } from 'rxjs';
 import { qisack } from '../src/commands/index.ts';
 import type { ModemOptions } from '../src/modem.ts';
-import type { Context } from '../src/stack/context.ts';
+import type { Context } from '../src/stack/context/context.ts';
 import { secondContext } from './bring-up.ts';
 import { bench } from './emulator/module.ts';
 import { modemScene } from './stage.ts';

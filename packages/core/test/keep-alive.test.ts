@@ -1,7 +1,7 @@
 import { merge } from 'rxjs';
 import type { ModemOptions } from '../src/modem.ts';
 import { use } from '../src/scope/use.ts';
-import type { Socket } from '../src/stack/socket.ts';
+import type { Socket } from '../src/stack/connection/socket.ts';
 import { type ModemScene, modemScene } from './stage.ts';
 
 const single: Partial<ModemOptions> = { connections: 'single', receive: 'push' };

@@ -1,6 +1,6 @@
 import { scripted } from '@atrx/transport/script';
 import { type ModemOptions, quectel } from '../src/modem.ts';
-import type { Socket } from '../src/stack/socket.ts';
+import type { Socket } from '../src/stack/connection/socket.ts';
 import { inEveryWay } from './every-way.ts';
 import { modemScene, stage } from './stage.ts';
 

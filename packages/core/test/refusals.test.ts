@@ -3,7 +3,7 @@ import { ascii } from '../src/bytes/ascii.ts';
 import { qicsgp, qiopen, qisend } from '../src/commands/index.ts';
 import { gsm } from '../src/dialects/gsm.ts';
 import type { Modem } from '../src/modem.ts';
-import type { Socket } from '../src/stack/socket.ts';
+import type { Socket } from '../src/stack/connection/socket.ts';
 import { atScene, modemScene } from './stage.ts';
 
 const bytes = (length: number, last = 'x') => ascii('x'.repeat(length - 1) + last);

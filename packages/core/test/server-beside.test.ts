@@ -1,8 +1,8 @@
 import { ignoreElements, map } from 'rxjs';
 import { csq } from '../src/commands/index.ts';
 import type { ModemOptions } from '../src/modem.ts';
-import type { Context } from '../src/stack/context.ts';
-import type { Socket } from '../src/stack/socket.ts';
+import type { Socket } from '../src/stack/connection/socket.ts';
+import type { Context } from '../src/stack/context/context.ts';
 import { secondContext } from './bring-up.ts';
 import { type ModemScene, modemScene } from './stage.ts';
 

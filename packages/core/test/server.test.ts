@@ -1,7 +1,7 @@
 import { concatMap, map, mergeMap } from 'rxjs';
 import type { ModemOptions } from '../src/modem.ts';
-import type { ListenOptions } from '../src/stack/listen.ts';
-import type { Socket } from '../src/stack/socket.ts';
+import type { Socket } from '../src/stack/connection/socket.ts';
+import type { ListenOptions } from '../src/stack/server/listen.ts';
 import { anew } from './bring-up.ts';
 import { type ModemScene, modemScene, takeDown } from './stage.ts';
 

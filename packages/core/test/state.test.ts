@@ -21,8 +21,8 @@ import {
   qistate,
 } from '../src/commands/index.ts';
 import type { ModemOptions } from '../src/modem.ts';
-import type { ModemState } from '../src/stack/modem-state.ts';
 import type { ConnectionInfo } from '../src/stack/state/context-state.ts';
+import type { ModemState } from '../src/stack/state/modem-state.ts';
 import { inEveryWay } from './every-way.ts';
 import { modemScene } from './stage.ts';
 

@@ -4,7 +4,7 @@ import type { Channel } from '../channel/channel.ts';
 import type { Role } from '../codec/role.ts';
 import type { Dialect } from '../dialects/dialect.ts';
 import type { Closeable } from '../scope/closeable.ts';
-import type { Slots } from './slots.ts';
+import type { Slots } from './connection/slots.ts';
 
 /** What the connections over one PDP context share: the channel, how the module was set up, and which connections are in use. */
 export interface Stack {

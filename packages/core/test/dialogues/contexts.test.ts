@@ -1,6 +1,6 @@
 import { map, mergeMap } from 'rxjs';
 import { qifgcnt } from '../../src/commands/index.ts';
-import type { Context } from '../../src/stack/context.ts';
+import type { Context } from '../../src/stack/context/context.ts';
 import { secondContext, takeDown } from '../bring-up.ts';
 import { inEveryWay } from '../every-way.ts';
 import { atScene, modemScene } from '../stage.ts';

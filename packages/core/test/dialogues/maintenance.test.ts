@@ -1,5 +1,5 @@
 import type { ModemOptions } from '../../src/modem.ts';
-import type { Socket } from '../../src/stack/socket.ts';
+import type { Socket } from '../../src/stack/connection/socket.ts';
 import { inEveryWay } from '../every-way.ts';
 import { type ModemScene, modemScene } from '../stage.ts';
 

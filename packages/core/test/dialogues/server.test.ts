@@ -1,6 +1,6 @@
 import { mergeMap } from 'rxjs';
 import { use } from '../../src/scope/use.ts';
-import type { Socket } from '../../src/stack/socket.ts';
+import type { Socket } from '../../src/stack/connection/socket.ts';
 import { secondContext } from '../bring-up.ts';
 import { inEveryWay as it } from '../every-way.ts';
 import { modemScene, takeDown } from '../stage.ts';

@@ -1,6 +1,6 @@
 import type { ModuleState, ContextState as RealContext, ServerPhase, SocketState } from '@atrx/emulator';
-import type { ModemState } from '../../src/stack/modem-state.ts';
 import type { ConnectionInfo, ContextState } from '../../src/stack/state/context-state.ts';
+import type { ModemState } from '../../src/stack/state/modem-state.ts';
 
 /** The same of a module, as the SDK has it and as the module has it: in the same words, as far as the SDK can have been told. */
 export interface Sides {

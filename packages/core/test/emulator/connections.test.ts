@@ -19,7 +19,7 @@ import { ascii, textOf } from '../../src/bytes/ascii.ts';
 import { gsm } from '../../src/dialects/gsm.ts';
 import type { ModemOptions } from '../../src/modem.ts';
 import { use } from '../../src/scope/use.ts';
-import type { Socket } from '../../src/stack/socket.ts';
+import type { Socket } from '../../src/stack/connection/socket.ts';
 import { bench } from './module.ts';
 
 const profiles: readonly (readonly [string, Profile])[] = [

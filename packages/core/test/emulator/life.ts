@@ -13,7 +13,7 @@ import { ascii, textOf } from '../../src/bytes/ascii.ts';
 import { type Modem, type ModemOptions, quectel } from '../../src/modem.ts';
 import { reconnect } from '../../src/scope/reconnect.ts';
 import { use } from '../../src/scope/use.ts';
-import type { ModemState } from '../../src/stack/modem-state.ts';
+import type { ModemState } from '../../src/stack/state/modem-state.ts';
 import type { UrcEvent } from '../../src/urcs/urc-event.ts';
 import { type Stage, stage } from '../stage.ts';
 import { sides } from './agreement.ts';

@@ -7,7 +7,7 @@ import {
 } from '@atrx/emulator';
 import { memory, type Transport } from '@atrx/transport';
 import { type Modem, type ModemOptions, quectel } from '../../src/modem.ts';
-import type { ModemState } from '../../src/stack/modem-state.ts';
+import type { ModemState } from '../../src/stack/state/modem-state.ts';
 import { type Stage, stage } from '../stage.ts';
 import { type Sides, sides } from './agreement.ts';
 

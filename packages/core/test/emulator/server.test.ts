@@ -4,7 +4,7 @@ import { concatMap, EMPTY, ignoreElements, merge, mergeMap, type Observable, Sub
 import { ascii, textOf } from '../../src/bytes/ascii.ts';
 import type { ModemOptions } from '../../src/modem.ts';
 import { use } from '../../src/scope/use.ts';
-import type { Socket } from '../../src/stack/socket.ts';
+import type { Socket } from '../../src/stack/connection/socket.ts';
 import { type Bench, type BenchOptions, bench } from './module.ts';
 
 const profiles: readonly (readonly [string, Profile])[] = [

@@ -2,7 +2,7 @@ import { concatMap, ignoreElements, map, mergeMap, take } from 'rxjs';
 import type { Traced } from '../../src/channel/trace.ts';
 import { cpin, qifgcnt } from '../../src/commands/index.ts';
 import type { ModemOptions } from '../../src/modem.ts';
-import type { Socket } from '../../src/stack/socket.ts';
+import type { Socket } from '../../src/stack/connection/socket.ts';
 import { anew } from '../bring-up.ts';
 import { atScene, type ModemScene, modemScene, takeDown } from '../stage.ts';
 

@@ -1,7 +1,7 @@
 import { ignoreElements, Subscription } from 'rxjs';
 import { qisack } from '../../src/commands/index.ts';
 import type { ModemOptions } from '../../src/modem.ts';
-import type { Socket } from '../../src/stack/socket.ts';
+import type { Socket } from '../../src/stack/connection/socket.ts';
 import { anew } from '../bring-up.ts';
 import { type ModemScene, modemScene } from '../stage.ts';
 

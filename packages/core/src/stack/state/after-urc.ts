@@ -1,9 +1,9 @@
 import type { ContextResult } from '../../urcs/context-result.ts';
 import type { UrcEvent } from '../../urcs/urc-event.ts';
-import type { Told } from '../modem-state.ts';
 import type { ContextId } from '../stack.ts';
 import { type ConnectionInfo, figureOf, IDLE, withConnection } from './context-state.ts';
 import { afterClosed, listenerOf, openerOf } from './meant.ts';
+import type { Told } from './modem-state.ts';
 import {
   blank,
   foregroundOf,

@@ -1,9 +1,9 @@
 import type { Protocol } from '../../codec/protocol.ts';
 import type { Role } from '../../codec/role.ts';
 import type { StackState } from '../../codec/state.ts';
-import type { Told } from '../modem-state.ts';
 import type { ContextId } from '../stack.ts';
 import { type ContextState, entered, figureOf, initialContext } from './context-state.ts';
+import type { Told } from './modem-state.ts';
 import { next } from './transitions.ts';
 
 /** What is known of the module, and what has to be remembered to understand what it says next. */

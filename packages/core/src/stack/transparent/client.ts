@@ -4,7 +4,7 @@ import type { Address } from '../../codec/address.ts';
 import type { Protocol } from '../../codec/protocol.ts';
 import { qiopen } from '../../commands/index.ts';
 import { reasonOf } from '../../scope/attempt.ts';
-import type { PdpContext } from '../pdp-context.ts';
+import type { PdpContext } from '../context/pdp-context.ts';
 import { CLIENT } from '../stack.ts';
 import type { Pipe } from './pipe.ts';
 import { pipeOver } from './pipe-over.ts';

@@ -16,7 +16,7 @@ import type { Protocol } from '../../codec/protocol.ts';
 import { qilport, qiserver } from '../../commands/index.ts';
 import { reasonOf } from '../../scope/attempt.ts';
 import type { UrcEvent } from '../../urcs/urc-event.ts';
-import type { PdpContext } from '../pdp-context.ts';
+import type { PdpContext } from '../context/pdp-context.ts';
 import { SERVER } from '../stack.ts';
 import type { Pipe } from './pipe.ts';
 import { type OpenPipe, pipeOver } from './pipe-over.ts';

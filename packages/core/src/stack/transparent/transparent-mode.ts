@@ -25,8 +25,8 @@ import {
   qitcfg,
 } from '../../commands/index.ts';
 import { reasonOf } from '../../scope/attempt.ts';
-import { deactivate } from '../deactivate.ts';
-import type { PdpContext } from '../pdp-context.ts';
+import { deactivate } from '../context/deactivate.ts';
+import type { PdpContext } from '../context/pdp-context.ts';
 import { acting, CLIENT, within } from '../stack.ts';
 import { Carrier } from './carrier.ts';
 import { byDtr, byPlusses, type StepOut } from './step-out.ts';

@@ -1,0 +1,90 @@
+import {
+  catchError,
+  concat,
+  defer,
+  EMPTY,
+  filter,
+  finalize,
+  ignoreElements,
+  merge,
+  type Observable,
+  ReplaySubject,
+  switchMap,
+  take,
+  takeUntil,
+  throwError,
+  timer,
+} from 'rxjs';
+import { ModemError } from '../../at/reason.ts';
+import type { Address } from '../../codec/address.ts';
+import { qiopen } from '../../commands/index.ts';
+import { reasonOf } from '../../scope/attempt.ts';
+import type { ConnectResult } from '../../urcs/connected.ts';
+import type { UrcEvent } from '../../urcs/urc-event.ts';
+import { reach } from '../context/reach.ts';
+import { CLIENT, isAbout, named, opening, type Stack } from '../stack.ts';
+import { hangUp } from './hang-up.ts';
+import { addressOf, type Seat } from './seat.ts';
+
+/** The manual's longest response time of AT+QIOPEN, in ms. */
+const CONNECTED_WITHIN = 75_000;
+/** What the module says when there is no connection, for certain. */
+export const CONNECT_FAIL = 'CONNECT FAIL';
+
+/** Where this module is to be the client, and of whom. */
+export interface Outbound extends Seat {
+  readonly remote: Address;
+}
+
+/** AT+QIOPEN and the news of what became of it. Completes when the connection is there. */
+export const establish = (stack: Stack, seat: Outbound): Observable<never> => {
+  const { channel, scheduler } = stack;
+  const { index, protocol, remote } = seat;
+  const failed = (text: string) =>
+    throwError(() => new ModemError({ _tag: 'ConnectFailed', address: addressOf(remote), text }));
+
+  const open$ = reach(stack, remote, (there) =>
+    opening(stack, CLIENT, qiopen({ ...named(stack, index), protocol, ...there })),
+  );
+  // A connection that an earlier session left open stands in the way: it is closed, once. What a server has is not.
+  const opened$ = open$.pipe(
+    catchError((error: unknown) =>
+      isInTheWay(error) && !mayBeClient(stack) ? concat(hangUp(stack, seat), open$) : throwError(() => error),
+    ),
+  );
+  // The news may overtake the OK: whoever listens only after it would wait for ever.
+  return defer(() => {
+    const result$ = new ReplaySubject<UrcEvent>(1);
+    const listening = channel.news$
+      .pipe(
+        filter((event) => isResult(event) && isAbout(event, index)),
+        take(1),
+      )
+      .subscribe(result$);
+    // The module's time begins with its OK, not while the command waits for its turn.
+    const overdue$ = timer(CONNECTED_WITHIN, scheduler).pipe(
+      takeUntil(result$),
+      switchMap(() => failed(`nothing for ${CONNECTED_WITHIN} ms`)),
+    );
+    return merge(
+      result$.pipe(switchMap((event) => (event._tag === 'Connected' ? EMPTY : failed(CONNECT_FAIL)))),
+      concat(opened$, overdue$),
+    ).pipe(
+      ignoreElements(),
+      finalize(() => listening.unsubscribe()),
+    );
+  });
+};
+
+/** Whether AT+QIOPEN was refused because its index is in use. */
+export const isInTheWay = (error: unknown): boolean => {
+  const reason = reasonOf(error);
+  return reason?._tag === 'Refused' && reason.text === 'ALREADY CONNECT';
+};
+
+/** Whether an index that is in use may be that of a client of the server, of which this module has not told yet. */
+export const mayBeClient = ({ multiple, context, slots }: Stack): boolean =>
+  multiple && slots.listening === context;
+
+const isResult = (event: UrcEvent): event is ConnectResult =>
+  event._tag === 'Connected' || event._tag === 'ConnectFailed';

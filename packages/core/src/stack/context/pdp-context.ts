@@ -1,0 +1,159 @@
+import {
+  catchError,
+  concat,
+  defer,
+  distinctUntilChanged,
+  EMPTY,
+  ignoreElements,
+  map,
+  merge,
+  type Observable,
+  race,
+  type SchedulerLike,
+  Subject,
+  tap,
+  throwError,
+  timer,
+} from 'rxjs';
+import type { Channel } from '../../channel/channel.ts';
+import type { Dialect } from '../../dialects/dialect.ts';
+import { reasonOf } from '../../scope/attempt.ts';
+import type { Closeable } from '../../scope/closeable.ts';
+import type { Slots } from '../connection/slots.ts';
+import type { Receiving } from '../receiving/receiving.ts';
+import type { ContextId, Stack } from '../stack.ts';
+import type { ContextState } from '../state/context-state.ts';
+import type { ModemState } from '../state/modem-state.ts';
+import { activate, type ContextSettings } from './activate.ts';
+import { type Deactivation, deactivate } from './deactivate.ts';
+
+/** What a context has from the module that it is a context of. */
+export interface Ground {
+  readonly channel: Channel;
+  /** How the module speaks, as far as is known by now. */
+  readonly dialect: () => Dialect;
+  readonly scheduler: SchedulerLike;
+  readonly multiple: boolean;
+  readonly receiving: Receiving;
+  readonly slots: Slots;
+  readonly deactivation: Deactivation;
+  /** Errors when that context is gone, and all else with it or not. */
+  readonly lostBy: (context: PdpContext) => Observable<never>;
+  readonly state$: Observable<ModemState>;
+}
+
+/** How long the context's end waits for a last word to its sends, in ms: the other context may never be quiet. */
+const LAST_WORD = 2_000;
+
+/** One of the module's two PDP contexts (note 7): activated, used for connections, deactivated. */
+export class PdpContext implements Stack {
+  readonly context: ContextId;
+  readonly channel: Channel;
+  readonly scheduler: SchedulerLike;
+  readonly multiple: boolean;
+  readonly pull: boolean;
+  readonly slots: Slots;
+  readonly deactivation: Deactivation;
+  readonly open = new Set<Closeable>();
+  readonly lost$: Observable<never>;
+  /** What it is doing, as far as the module has told. Replays the latest. */
+  readonly state$: Observable<ContextState>;
+  /** Active, or on its way there: there is something to deactivate. */
+  active = false;
+  /** Somebody has it, or it is not down again after they had it. */
+  taken = false;
+  /** What takes the UART out of data mode, while a connection has it: nothing can be deactivated before. */
+  departure$: Observable<never> | undefined;
+  /** It was taken down in good order. */
+  readonly down$: Observable<void>;
+  /** It is being deactivated for good. */
+  readonly left$: Observable<void>;
+  private readonly down = new Subject<void>();
+  private readonly left = new Subject<void>();
+  private readonly broken = new Subject<never>();
+  private readonly receiving: Receiving;
+  private readonly spoken: Ground['dialect'];
+  private gprs: ContextSettings['gprs'] | undefined;
+
+  constructor(context: ContextId, ground: Ground) {
+    this.context = context;
+    this.channel = ground.channel;
+    this.spoken = ground.dialect;
+    this.scheduler = ground.scheduler;
+    this.multiple = ground.multiple;
+    this.receiving = ground.receiving;
+    this.pull = ground.receiving.indication > 0;
+    this.slots = ground.slots;
+    this.deactivation = ground.deactivation;
+    this.lost$ = merge(ground.lostBy(this), this.broken);
+    this.state$ = ground.state$.pipe(
+      map(({ contexts }) => contexts[context]),
+      distinctUntilChanged(),
+    );
+    this.down$ = this.down.asObservable();
+    this.left$ = this.left.asObservable();
+  }
+
+  get dialect(): Dialect {
+    return this.spoken();
+  }
+
+  /** From nothing to an address of its own on the network, which it emits. */
+  activate(gprs: ContextSettings['gprs']): Observable<string> {
+    return defer(() => {
+      this.active = true;
+      this.gprs = gprs;
+      const { multiple, receiving, deactivation } = this;
+      const { lacks } = this.dialect;
+      return activate(this.channel, this.context, { gprs, multiple, receiving, deactivation, lacks });
+    });
+  }
+
+  /** Once more as it was activated before, after it was used in another mode. */
+  readonly again$: Observable<string> = defer(() => (this.gprs ? this.activate(this.gprs) : EMPTY));
+
+  /** There is no working with it any more, and this is why. */
+  break(error: unknown): void {
+    this.broken.error(error);
+  }
+
+  /** Closes what is open, each in good order, then the context, which takes along what would not close. */
+  readonly takeDown$: Observable<never> = defer(() =>
+    concat(...[...this.open].map(({ close$ }) => close$.pipe(catchError(() => EMPTY))), this.leave$),
+  ).pipe(tap({ complete: () => this.down.next() }));
+
+  /** Deactivates it, where there is something to deactivate. A module that does not is no good any more (`DeactivationTimedOut`). */
+  readonly leave$: Observable<never> = defer(() => {
+    if (!this.active) return EMPTY;
+    this.active = false;
+    this.left.next();
+    const { departure$ = EMPTY } = this;
+    return concat(
+      departure$.pipe(catchError(() => EMPTY)),
+      deactivate(this.channel, this.context, this.deactivation),
+    );
+  }).pipe(
+    tap({
+      error: (error: unknown) => {
+        if (reasonOf(error)?._tag === 'DeactivationTimedOut') this.break(error);
+      },
+    }),
+  );
+
+  /**
+   * Errors as {@link lost$} does, a little later than the connections hear of it: a send that was interrupted may still hear
+   * what became of it.
+   */
+  readonly failed$: Observable<never> = defer(() =>
+    this.lost$.pipe(
+      catchError((error: unknown) => {
+        this.active = false;
+        const heard$ = race(this.channel.quiet$, timer(LAST_WORD, this.scheduler));
+        return concat(
+          concat(heard$, timer(0, this.scheduler)).pipe(ignoreElements()),
+          throwError(() => error),
+        );
+      }),
+    ),
+  );
+}

@@ -1,0 +1,218 @@
+import { Observable, type Subscriber, type Subscription, share } from 'rxjs';
+import { ModemError } from '../../at/reason.ts';
+import type { Address } from '../../codec/address.ts';
+import { qird } from '../../commands/index.ts';
+import { reasonOf } from '../../scope/attempt.ts';
+import type { Seat } from '../connection/seat.ts';
+import { named, type Stack } from '../stack.ts';
+import { Assembly } from './assembly.ts';
+import type { Inlet, Kept } from './inlet.ts';
+
+/** Who waits for the next bytes. */
+interface Reader {
+  readonly subscriber: Subscriber<Uint8Array>;
+  readonly length: number;
+  /** The answer that is coming in has brought it something. */
+  served: boolean;
+}
+
+/** How the receiving side tells that the connection is over. */
+export interface Endings {
+  /** It has been read to its end. */
+  readonly drained: () => void;
+  /** The module does not know it any more, and never said that it closed. */
+  readonly gone: () => void;
+  /** Bytes have come. */
+  readonly came: () => void;
+}
+
+/** How long after a refusal `CLOSED` may come, in ms: in logs it comes before. */
+const CLOSED_WITHIN = 1_000;
+
+/**
+ * Received data waits in the module and is fetched by AT+QIRD, only as fast as it is asked for (note 5.3.2). The module
+ * announces it once and not again until its buffer was read empty, so after each read it is read again until it is.
+ */
+export class PullInlet implements Inlet {
+  readonly data$: Observable<Uint8Array>;
+  sender: Address | undefined;
+
+  private readonly stack: Stack;
+  private readonly seat: Seat;
+  private readonly told: Endings;
+  private readonly datagram: Assembly | undefined;
+  /** What an answer brought after its reader had left. */
+  private kept: Kept[] = [];
+  private reader: Reader | undefined;
+  private asking = false;
+  // It is asked once unannounced: the announcement may have come before anyone could hear it.
+  private announced = true;
+  private closed = false;
+  private ended = false;
+  private failure: unknown;
+  private doubt: Subscription | undefined;
+
+  constructor(stack: Stack, seat: Seat, told: Endings) {
+    this.stack = stack;
+    this.seat = seat;
+    this.told = told;
+    this.datagram = seat.protocol === 'UDP' ? new Assembly() : undefined;
+    this.data$ = this.everything().pipe(share());
+  }
+
+  /** Something may wait in the module. */
+  get unread(): boolean {
+    return this.announced;
+  }
+
+  /** `+QIRDI`: there is something to read. */
+  announce(): void {
+    this.announced = true;
+    this.proceed();
+  }
+
+  close(): void {
+    this.closed = true;
+    if (this.doubt || this.failure !== undefined) this.end();
+    else this.proceed();
+  }
+
+  end(): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.doubt?.unsubscribe();
+    // First, so that whoever closes at the last byte finds nothing left to close.
+    this.told.drained();
+    this.dismissed()?.complete();
+  }
+
+  fail(error: unknown): void {
+    if (this.ended || this.failure !== undefined) return;
+    this.failure = error;
+    this.doubt?.unsubscribe();
+    this.dismissed()?.error(error);
+    if (this.closed) this.end();
+  }
+
+  read = (length = this.stack.dialect.longestRead): Observable<Uint8Array> =>
+    new Observable((subscriber) => {
+      if (this.reader) return subscriber.error(new ModemError(secondReader));
+      if (this.kept.length > 0) {
+        for (const { bytes, sender } of this.kept.splice(0)) {
+          this.sender = sender;
+          subscriber.next(bytes);
+        }
+        return subscriber.complete();
+      }
+      if (this.failure !== undefined) return subscriber.error(this.failure);
+      if (this.ended) return subscriber.complete();
+      const reader = { subscriber, length, served: false };
+      this.reader = reader;
+      this.proceed();
+      return () => {
+        if (this.reader === reader) this.reader = undefined;
+      };
+    });
+
+  /** The reader, who is about to be told the last: what it does then may be to read again. */
+  private dismissed(): Subscriber<Uint8Array> | undefined {
+    const { reader } = this;
+    this.reader = undefined;
+    return reader?.subscriber;
+  }
+
+  /** Asks, if somebody waits and there may be something. */
+  private proceed(): void {
+    const over = this.ended || this.failure !== undefined;
+    if (this.reader && !this.asking && !over && (this.announced || this.closed)) this.ask(this.reader.length);
+  }
+
+  /** One AT+QIRD, to its end even when its reader leaves: what it takes out of the module cannot be put back. */
+  private ask(length: number): void {
+    // What is announced, or closed, while it runs may have come too late for it: then it is asked again.
+    const { closed } = this;
+    this.asking = true;
+    this.announced = false;
+    let got = 0;
+    let missing = 0;
+    const { stack, seat } = this;
+    const { context, channel } = stack;
+    channel.run(qird({ context, role: seat.role, ...named(stack, seat.index), length })).subscribe({
+      next: ({ from, bytes, remaining }) => {
+        got += bytes.length;
+        missing = remaining;
+        const whole = this.datagram ? this.datagram.add(bytes, remaining) : bytes;
+        if (whole) this.hand(whole, from);
+      },
+      error: (error: unknown) => {
+        this.datagram?.drop();
+        this.announced = true;
+        if (reasonOf(error)?._tag === 'Refused') return this.refused();
+        this.asking = false;
+        // Whatever it took out of the module does not come again: a stream that may have a hole is none.
+        if (missing > 0 && !this.datagram) this.fail(new ModemError({ _tag: 'DataLost', missing }));
+        else if (isBroken(error) && !this.datagram) this.fail(error);
+        else this.dismissed()?.error(error);
+      },
+      complete: () => {
+        this.asking = false;
+        if (got > 0) this.announced = true;
+        else if (closed) this.end();
+        if (this.reader?.served) this.dismissed()?.complete();
+        this.proceed();
+      },
+    });
+  }
+
+  /**
+   * Closed, and read to its end. Where no URC says so, not even now, it was not the peer: the module knows nothing of the
+   * connection any more, as after a restart that it did not announce.
+   */
+  private refused(): void {
+    if (this.closed) return this.end();
+    this.doubt = this.stack.scheduler.schedule(() => this.told.gone(), CLOSED_WITHIN);
+  }
+
+  private hand(bytes: Uint8Array, sender: Address): void {
+    this.told.came();
+    const { reader } = this;
+    if (!reader) {
+      this.kept.push({ bytes, sender });
+      return;
+    }
+    reader.served = true;
+    this.sender = sender;
+    reader.subscriber.next(bytes);
+  }
+
+  private everything(): Observable<Uint8Array> {
+    return new Observable((subscriber) => {
+      let reading: Subscription | undefined;
+      const next = () => {
+        reading = this.read().subscribe({
+          next: (bytes) => subscriber.next(bytes),
+          error: (error: unknown) => subscriber.error(error),
+          complete: () => {
+            if (this.ended && this.failure === undefined && this.kept.length === 0) subscriber.complete();
+            else if (!subscriber.closed) next();
+          },
+        });
+      };
+      next();
+      return () => reading?.unsubscribe();
+    });
+  }
+}
+
+/** Written, and its answer not had: it may have come late, to nobody. */
+const isBroken = (error: unknown): boolean => {
+  const tag = reasonOf(error)?._tag;
+  return tag === 'TimedOut' || tag === 'Malformed';
+};
+
+const secondReader = {
+  _tag: 'Invalid',
+  what: 'a second reader',
+  given: 'there while the first one reads',
+  allowed: 'one subscription of read() at a time, and none beside data$',
+} as const;

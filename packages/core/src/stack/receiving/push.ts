@@ -1,0 +1,104 @@
+import { Observable, type Subscriber, throwError } from 'rxjs';
+import { ModemError } from '../../at/reason.ts';
+import type { Receiver } from '../../channel/receiver.ts';
+import type { Address } from '../../codec/address.ts';
+import type { Protocol } from '../../codec/protocol.ts';
+import type { PushHeader } from '../../codec/push-header.ts';
+import { Assembly } from './assembly.ts';
+import type { Inlet, Kept } from './inlet.ts';
+import type { Endings } from './pull.ts';
+
+/** As much is kept of what nobody has read yet. */
+const KEPT = 1024 * 1024;
+
+/** What the receiving side tells the connection. */
+type PushEndings = Pick<Endings, 'drained' | 'came'>;
+
+/** The module pushes what it receives (note 5.3.1): it is handed on at once, piece by piece, as views. */
+export class PushInlet implements Inlet, Receiver {
+  readonly data$: Observable<Uint8Array>;
+  sender: Address | undefined;
+
+  private readonly told: PushEndings;
+  private readonly datagram: Assembly | undefined;
+  private readers: readonly Subscriber<Uint8Array>[] = [];
+  private kept: Kept[] = [];
+  private keptBytes = 0;
+  private ended = false;
+  private failure: unknown;
+
+  constructor(protocol: Protocol, told: PushEndings) {
+    this.told = told;
+    this.datagram = protocol === 'UDP' ? new Assembly() : undefined;
+    this.data$ = new Observable((subscriber) => this.join(subscriber));
+  }
+
+  receive(piece: Uint8Array, remaining: number, header: PushHeader = {}): void {
+    this.told.came();
+    const bytes = this.datagram ? this.datagram.add(piece, remaining) : piece;
+    if (!bytes || this.ended || this.failure !== undefined) return;
+    const { readers } = this;
+    this.sender = header.from;
+    if (readers.length === 0) this.keep(bytes);
+    for (const reader of readers) reader.next(bytes);
+  }
+
+  /** The rest of a datagram is lost with it; a stream that has a hole is none. */
+  cut(missing: number): void {
+    if (this.datagram) this.datagram.drop();
+    else this.fail(new ModemError({ _tag: 'DataLost', missing }));
+  }
+
+  close(): void {
+    this.end();
+  }
+
+  end(): void {
+    if (this.ended) return;
+    this.ended = true;
+    // First, so that whoever closes at the last byte finds nothing left to close.
+    this.told.drained();
+    for (const reader of this.dismissed()) reader.complete();
+  }
+
+  fail(error: unknown): void {
+    if (this.ended || this.failure !== undefined) return;
+    this.failure = error;
+    for (const reader of this.dismissed()) reader.error(error);
+  }
+
+  private dismissed(): readonly Subscriber<Uint8Array>[] {
+    const { readers } = this;
+    this.readers = [];
+    return readers;
+  }
+
+  read = (): Observable<never> => throwError(() => new ModemError(pushed));
+
+  private join(subscriber: Subscriber<Uint8Array>): () => void {
+    for (const { bytes, sender } of this.kept.splice(0)) {
+      this.sender = sender;
+      subscriber.next(bytes);
+    }
+    this.keptBytes = 0;
+    if (this.failure !== undefined) subscriber.error(this.failure);
+    else if (this.ended) subscriber.complete();
+    else this.readers = [...this.readers, subscriber];
+    return () => {
+      this.readers = this.readers.filter((reader) => reader !== subscriber);
+    };
+  }
+
+  private keep(bytes: Uint8Array): void {
+    this.keptBytes += bytes.length;
+    this.kept.push({ bytes, sender: this.sender });
+    if (this.keptBytes > KEPT) this.fail(new ModemError({ _tag: 'Unread', limit: KEPT }));
+  }
+}
+
+const pushed = {
+  _tag: 'Invalid',
+  what: 'read()',
+  given: 'used on a connection whose data is pushed',
+  allowed: "data$; read() with the option receive: 'pull'",
+} as const;
