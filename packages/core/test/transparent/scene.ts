@@ -152,7 +152,7 @@ export const opened = (transcript: string, options: DialOptions = {}, lines = ''
 
 /** Modem lines: the test moves DCD, and sees DTR. */
 export interface Wires {
-  readonly through: SceneOptions['through'];
+  readonly through: NonNullable<SceneOptions['through']>;
   readonly dcd: (on: boolean) => void;
   /** What DTR was set to. */
   readonly dtr: readonly boolean[];
