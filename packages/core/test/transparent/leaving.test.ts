@@ -1,6 +1,6 @@
 import { finalize } from 'rxjs';
 import { qisack } from '../../src/commands/index.ts';
-import { back, dial, dials, mode, opened, parts } from './scene.ts';
+import { dial, dials, mode, opened, parts } from './scene.ts';
 
 const deactivated = `
   > AT+QIDEACT
@@ -96,7 +96,7 @@ describe('the modem is left', () => {
 
   it('by its close$, while a connection is open, or on its way', () => {
     for (const moment of [100, 2_000]) {
-      const { pass, modem, module, log, watch } = dial(`${mode()}${dials}${parts}${back}${deactivated}`);
+      const { pass, modem, module, log, watch } = dial(`${mode()}${dials}${parts}${deactivated}`);
       pass(moment);
       watch('close', modem.close$);
       pass(20_000);

@@ -62,6 +62,8 @@ export class PdpContext implements Stack {
   active = false;
   /** Somebody has it, or it is not down again after they had it. */
   taken = false;
+  /** It is being taken down: nothing need be put back as it was. */
+  ending = false;
   /** What takes the UART out of data mode, while a connection has it: nothing can be deactivated before. */
   departure$: Observable<never> | undefined;
   /** It was taken down in good order. */
@@ -118,9 +120,17 @@ export class PdpContext implements Stack {
   }
 
   /** Closes what is open, each in good order, then the context, which takes along what would not close. */
-  readonly takeDown$: Observable<never> = defer(() =>
-    concat(...[...this.open].map(({ close$ }) => close$.pipe(catchError(() => EMPTY))), this.leave$),
-  ).pipe(tap({ complete: () => this.down.next() }));
+  readonly takeDown$: Observable<never> = defer(() => {
+    this.ending = true;
+    return concat(...[...this.open].map(({ close$ }) => close$.pipe(catchError(() => EMPTY))), this.leave$);
+  }).pipe(
+    tap({
+      complete: () => {
+        this.ending = false;
+        this.down.next();
+      },
+    }),
+  );
 
   /** Deactivates it, where there is something to deactivate. A module that does not is no good any more (`DeactivationTimedOut`). */
   readonly leave$: Observable<never> = defer(() => {

@@ -123,7 +123,7 @@ export class TransparentMode {
   /** The context as it was before; not where it is being left for good. What fails here leaves no context to work with. */
   readonly restore$: Observable<never> = defer(() => {
     const { stack } = this;
-    if (!stack.active) return EMPTY;
+    if (!stack.active || stack.ending) return EMPTY;
     const { channel, context, deactivation, left$ } = stack;
     return concat(deactivate(channel, context, deactivation), stack.again$).pipe(
       ignoreElements(),
