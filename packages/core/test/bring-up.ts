@@ -98,9 +98,16 @@ export const anew = `
     < OK
 `;
 
-/** What the SDK says to have the second context beside the first, and what a module answers (note 7.2). */
-export const secondContext = (apn: string, receive: 'pull' | 'push' = 'pull'): string => `
-    > AT+QIFGCNT=1
+interface Activated {
+  readonly context: 0 | 1;
+  readonly apn: string;
+  readonly address: string;
+  readonly receive?: 'pull' | 'push';
+}
+
+/** What the SDK says to have a context with several connections, and what a module answers. */
+export const activated = ({ context, apn, address, receive = 'pull' }: Activated): string => `
+    > AT+QIFGCNT=${context}
     < OK
     > AT+QICSGP=1,"${apn}"
     < OK
@@ -131,5 +138,9 @@ export const secondContext = (apn: string, receive: 'pull' | 'push' = 'pull'): s
     > AT+QIACT
     < OK
     > AT+QILOCIP
-    < 10.79.140.214
+    < ${address}
 `;
+
+/** The same for the second context, beside the first (note 7.2). */
+export const secondContext = (apn: string, receive: 'pull' | 'push' = 'pull'): string =>
+  activated({ context: 1, apn, address: '10.79.140.214', receive });

@@ -2,44 +2,12 @@ import { ignoreElements, map } from 'rxjs';
 import { use } from '../src/scope/use.ts';
 import type { Socket } from '../src/stack/connection/socket.ts';
 import type { Context } from '../src/stack/context/context.ts';
+import { secondContext } from './bring-up.ts';
 import { type ModemScene, modemScene, takeDown } from './stage.ts';
 
 // Two contexts at once, and nobody but the SDK names either (note 7).
 
-const up = `
-  > AT+QIFGCNT=1
-  < OK
-  > AT+QICSGP=1,"CMWAP"
-  < OK
-  > AT+QIMODE=0
-  < OK
-  > AT+QIMUX=1
-  < OK
-  > AT+QIDNSIP=0
-  < OK
-  > AT+QISRVC=1
-  < OK
-  > AT+QINDI=1
-  < OK
-  > AT+QIHEAD=0
-  < OK
-  > AT+QISHOWRA=0
-  < OK
-  > AT+QISHOWLA=0
-  < OK
-  > AT+QISHOWPT=0
-  < OK
-  > AT+QISDE=0
-  < OK
-  > AT+QIPROMPT=1
-  < OK
-  > AT+QIREGAPP
-  < OK
-  > AT+QIACT
-  < OK
-  > AT+QILOCIP
-  < 10.79.140.214
-`;
+const up = secondContext('CMWAP');
 
 interface Both extends ModemScene {
   readonly second: Context;

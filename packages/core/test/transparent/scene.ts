@@ -3,6 +3,7 @@ import { BehaviorSubject, concat, defer, EMPTY, map, NEVER, type Observable, of 
 import type { ModemOptions } from '../../src/modem.ts';
 import type { TransparentRequest } from '../../src/stack/transparent/client.ts';
 import type { Pipe } from '../../src/stack/transparent/pipe.ts';
+import { activated } from '../bring-up.ts';
 import { type ModemScene, modemScene, proper, type SceneOptions } from '../stage.ts';
 
 /** What the SDK says to put the context into transparent mode (note 4); `lines` where the transport has modem lines. */
@@ -41,38 +42,7 @@ export const back = `
   > AT+QIDEACT
   ~ 3000ms
   < DEACT OK
-  > AT+QIFGCNT=0
-  < OK
-  > AT+QICSGP=1,"CMNET"
-  < OK
-  > AT+QIMODE=0
-  < OK
-  > AT+QIMUX=1
-  < OK
-  > AT+QIDNSIP=0
-  < OK
-  > AT+QISRVC=1
-  < OK
-  > AT+QINDI=1
-  < OK
-  > AT+QIHEAD=0
-  < OK
-  > AT+QISHOWRA=0
-  < OK
-  > AT+QISHOWLA=0
-  < OK
-  > AT+QISHOWPT=0
-  < OK
-  > AT+QISDE=0
-  < OK
-  > AT+QIPROMPT=1
-  < OK
-  > AT+QIREGAPP
-  < OK
-  > AT+QIACT
-  < OK
-  > AT+QILOCIP
-  < 10.180.217.206
+  ${activated({ context: 0, apn: 'CMNET', address: '10.180.217.206' })}
 `;
 
 export const dials = `
