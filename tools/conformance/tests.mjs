@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseSync } from '@swc/core';
 
 /** `it`, `it.each(…)`, `inEveryWay`: what a call declares, whatever stands between its name and its title. */
@@ -30,25 +30,61 @@ export const testsOf = (...folders) =>
     .flatMap((folder) => readdirSync(folder, { recursive: true }).map((name) => join(folder, name)))
     .filter((file) => file.endsWith('.test.ts') && !file.includes('node_modules'))
     .sort()
-    .flatMap((file) => testsIn(file, readFileSync(file)));
+    .flatMap(testsIn);
 
-const testsIn = (file, source) => {
-  const tests = [];
-  /** What stands at the top of the file under a name, for the tests that use it. */
-  const named = new Map();
+/** A file as the parser sees it, and the source of any of its nodes. */
+const parsed = (file) => {
+  const source = readFileSync(file);
   const module = parseSync(source.toString(), { syntax: 'typescript' });
   // Spans count bytes from where the parser's first file of the process began.
   const start = module.span.end - source.length;
   const textOf = ({ span }) => source.subarray(span.start - start, span.end - start).toString();
+  return { module, textOf };
+};
+
+/** What stands at the top of a file under a name, its own or that of another file of the tests: for the tests that use it. */
+const namedIn = (file, { module, textOf }) => {
+  const named = new Map();
   for (const item of module.body) {
-    if (item.type !== 'VariableDeclaration') continue;
-    for (const { id, init } of item.declarations) if (init) named.set(id.value, textOf(init));
+    if (item.type === 'ImportDeclaration') {
+      const from = join(dirname(file), item.source.value);
+      if (!item.source.value.startsWith('.') || !from.includes('/test/')) continue;
+      for (const [name, text] of shared(from)) named.set(name, text);
+    }
+    const declaration = item.type === 'ExportDeclaration' ? item.declaration : item;
+    if (declaration.type !== 'VariableDeclaration') continue;
+    for (const { id, init } of declaration.declarations) if (init) named.set(id.value, textOf(init));
   }
-  const withNamed = (text) =>
-    [
-      text,
-      ...[...named].filter(([name]) => new RegExp(`\\b${name}\\b`).test(text)).map(([, own]) => own),
-    ].join('\n');
+  return named;
+};
+
+const known = new Map();
+const shared = (file) => {
+  if (!known.has(file)) {
+    known.set(file, new Map());
+    known.set(file, namedIn(file, parsed(file)));
+  }
+  return known.get(file);
+};
+
+/** The text, and that of all that it names, and that they name. */
+const withNamed = (text, named) => {
+  const used = new Set();
+  const texts = [text];
+  for (const one of texts) {
+    for (const word of one.match(/\b[A-Za-z]\w+\b/g) ?? []) {
+      if (used.has(word) || !named.has(word)) continue;
+      used.add(word);
+      texts.push(named.get(word));
+    }
+  }
+  return texts.join('\n');
+};
+
+const testsIn = (file) => {
+  const tests = [];
+  const { module, textOf } = parsed(file);
+  const named = namedIn(file, { module, textOf });
   const walk = (node, titles) => {
     if (typeof node !== 'object' || node === null) return;
     if (Array.isArray(node)) {
@@ -68,7 +104,7 @@ const testsIn = (file, source) => {
       return;
     }
     const text = textOf(node);
-    tests.push({ file, titles: [...titles, title], text, all: withNamed(text) });
+    tests.push({ file, titles: [...titles, title], text, all: withNamed(text, named) });
   };
   walk(module.body, []);
   return tests;
