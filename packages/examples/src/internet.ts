@@ -25,5 +25,6 @@ const clock: Service = ({ bytes$ }) =>
 export const internet = virtualNetwork()
   .name('example.com', '93.184.215.14')
   .tcp(80, page)
+  .name('www.google.com', '64.233.189.99', '64.233.189.104', '64.233.189.147')
   .name('pool.ntp.org', '162.159.200.1')
   .udp(123, clock);

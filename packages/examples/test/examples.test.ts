@@ -9,6 +9,7 @@ const examples: readonly (readonly [string, RegExp | string])[] = [
   ['tcp', page],
   ['await', page],
   ['udp', /^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z\n$/],
+  ['resolve', '64.233.189.99\n64.233.189.104\n64.233.189.147\n'],
   ['own-command', 'operator  CHINA MOBILE\ncard      89860000000000000018\n'],
   ['own-urc', 'A short message, at 3 of SM.\n'],
   ['own-dialect', 'CONNECT OK\nAT+QISEND=5\nAT+QISEND=5\n+QIRDI: 0,1,0\nGood bye.\n+PEERCLOSED: 0\n'],
