@@ -1,5 +1,5 @@
 import { TransportError } from '@atrx/transport';
-import { mergeMap, take, throwError } from 'rxjs';
+import { EMPTY, mergeMap, take, throwError } from 'rxjs';
 import { qisack } from '../../src/commands/index.ts';
 import { inEveryWay } from '../every-way.ts';
 import { proper } from '../stage.ts';
@@ -491,7 +491,7 @@ describe('with DTR (AT&D1)', () => {
 
   it('gives the modem up where the device refuses: there is no other way out', () => {
     const refused = new TransportError('lost', 'no such line');
-    const lines = wires(false, ({ dtr }) => (dtr === undefined ? [] : throwError(() => refused)));
+    const lines = wires(false, ({ dtr }) => (dtr === undefined ? EMPTY : throwError(() => refused)));
     const on = opened('', { through: lines.through, request: { stepOut: 'dtr' } }, DCD + DTR);
     on.watch(
       'sent',
