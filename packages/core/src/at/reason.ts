@@ -42,6 +42,8 @@ export type Reason =
   | { readonly _tag: 'NoNetwork'; readonly state: string; readonly after: number }
   /** The network took the PDP context away (`+PDP DEACT`). */
   | { readonly _tag: 'ContextLost' }
+  /** This side has closed the PDP context that it was over. */
+  | { readonly _tag: 'ContextClosed' }
   /** All `limit` connections of the module are in use. */
   | { readonly _tag: 'NoFreeConnection'; readonly limit: number }
   /** The module listens for clients already, over this context or the other. */
@@ -151,6 +153,8 @@ export const describe = (reason: Reason): string => {
       return `No network within ${reason.after} ms (last: ${reason.state}): check the antenna, the signal and the SIM's subscription.`;
     case 'ContextLost':
       return 'The network deactivated the PDP context (+PDP DEACT): every connection over it is gone. Open the modem again.';
+    case 'ContextClosed':
+      return 'This side closed the PDP context, and every connection over it with it: open a context again.';
     case 'NoFreeConnection':
       return `All ${reason.limit} connections of the module are in use: close one first.`;
     case 'AlreadyListening':

@@ -35,6 +35,7 @@ export const recoverable = (reason: Reason): boolean => {
     case 'Invalid':
     case 'SimAbsent':
     case 'SimLocked':
+    case 'ContextClosed':
     case 'InDataMode':
     case 'DeactivationTimedOut':
     case 'NoSignals':

@@ -4,7 +4,8 @@ import { type Access, type Context, contextOver } from './context.ts';
 import type { PdpContext } from './pdp-context.ts';
 
 /**
- * Activates the module's other context beside the first (note 7). Unsubscribing deactivates it; it errors when the network
+ * Activates the module's other context beside the first (note 7). Unsubscribing deactivates it, and ends what is
+ * open over it with `ContextClosed`; it errors when the network
  * does not grant it, takes it away, or everything under it is lost.
  */
 export const beside = (second: PdpContext, access: Access): Observable<Context> =>
@@ -26,7 +27,9 @@ export const beside = (second: PdpContext, access: Access): Observable<Context> 
     return () => {
       life.unsubscribe();
       // It is deactivated behind whoever has left; until then it cannot be had again.
-      if (second.taken) second.leave$.subscribe({ error: release, complete: release });
+      if (!second.taken) return;
+      second.leave$.subscribe({ error: release, complete: release });
+      second.abandon();
     };
   });
 

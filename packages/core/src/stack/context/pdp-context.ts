@@ -4,9 +4,11 @@ import {
   defer,
   distinctUntilChanged,
   EMPTY,
+  finalize,
   ignoreElements,
   map,
   merge,
+  mergeMap,
   type Observable,
   race,
   type SchedulerLike,
@@ -15,9 +17,9 @@ import {
   throwError,
   timer,
 } from 'rxjs';
+import { ModemError } from '../../at/reason.ts';
 import type { Channel } from '../../channel/channel.ts';
 import type { Dialect } from '../../dialects/dialect.ts';
-import { reasonOf } from '../../scope/attempt.ts';
 import type { Closeable } from '../../scope/closeable.ts';
 import type { Slots } from '../connection/slots.ts';
 import type { Receiving } from '../receiving/receiving.ts';
@@ -41,6 +43,8 @@ export interface Ground {
   readonly lostBy: (context: PdpContext) => Observable<never>;
   readonly state$: Observable<ModemState>;
 }
+
+const contextClosed = (): ModemError => new ModemError({ _tag: 'ContextClosed' });
 
 /** How long the context's end waits for a last word to its sends, in ms: the other context may never be quiet. */
 const LAST_WORD = 2_000;
@@ -70,9 +74,11 @@ export class PdpContext implements Stack {
   readonly down$: Observable<void>;
   /** It is being deactivated for good. */
   readonly left$: Observable<void>;
+  /** Errors when it is gone, from now on. */
+  private readonly fate$: Observable<never>;
   private readonly down = new Subject<void>();
   private readonly left = new Subject<void>();
-  private readonly broken = new Subject<never>();
+  private readonly broken = new Subject<unknown>();
   private readonly receiving: Receiving;
   private readonly spoken: Ground['dialect'];
   private gprs: ContextSettings['gprs'] | undefined;
@@ -87,7 +93,8 @@ export class PdpContext implements Stack {
     this.pull = ground.receiving.indication > 0;
     this.slots = ground.slots;
     this.deactivation = ground.deactivation;
-    this.lost$ = merge(ground.lostBy(this), this.broken);
+    this.fate$ = merge(ground.lostBy(this), this.broken.pipe(mergeMap((error) => throwError(() => error))));
+    this.lost$ = defer(() => (this.active ? this.fate$ : throwError(contextClosed)));
     this.state$ = ground.state$.pipe(
       map(({ contexts }) => contexts[context]),
       distinctUntilChanged(),
@@ -116,7 +123,12 @@ export class PdpContext implements Stack {
 
   /** There is no working with it any more, and this is why. */
   break(error: unknown): void {
-    this.broken.error(error);
+    this.broken.next(error);
+  }
+
+  /** It is not there any more: what is open over it goes with it, and so does what is being opened. */
+  abandon(): void {
+    this.break(contextClosed());
   }
 
   /** Closes what is open, each in good order, then the context, which takes along what would not close. */
@@ -126,9 +138,12 @@ export class PdpContext implements Stack {
   }).pipe(
     tap({
       complete: () => {
-        this.ending = false;
         this.down.next();
+        this.abandon();
       },
+    }),
+    finalize(() => {
+      this.ending = false;
     }),
   );
 
@@ -144,9 +159,7 @@ export class PdpContext implements Stack {
     );
   }).pipe(
     tap({
-      error: (error: unknown) => {
-        if (reasonOf(error)?._tag === 'DeactivationTimedOut') this.break(error);
-      },
+      error: (error: unknown) => this.break(error),
     }),
   );
 
@@ -155,7 +168,7 @@ export class PdpContext implements Stack {
    * what became of it.
    */
   readonly failed$: Observable<never> = defer(() =>
-    this.lost$.pipe(
+    this.fate$.pipe(
       catchError((error: unknown) => {
         this.active = false;
         const heard$ = race(this.channel.quiet$, timer(LAST_WORD, this.scheduler));
