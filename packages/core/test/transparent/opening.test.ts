@@ -1,4 +1,6 @@
-import { merge } from 'rxjs';
+import { map, merge } from 'rxjs';
+import { m10 } from '../../src/dialects/m10.ts';
+import { modemScene } from '../stage.ts';
 import { back, dial, dials, mode, opened, parts } from './scene.ts';
 
 /** A module that refuses is asked whether it has its context still. */
@@ -44,6 +46,26 @@ describe('opening in transparent mode', () => {
     expect(log).toEqual([`pipe ! ${failure}`]);
     watch('socket', modem.tcp('1.2.3.4', 7));
     pass(100);
+    expect(module.left()).toEqual([]);
+  });
+
+  it('asks for the address first where the module takes no names while it is active', () => {
+    const { modem, watch, pass, log, module } = modemScene(
+      `${mode()}
+      > AT+QIDNSGIP="a.example"
+      < OK
+      < 1.2.3.4
+      ~ 1s
+      > AT+QIOPEN="TCP","1.2.3.4",7
+      < OK
+      < CONNECT
+      `,
+      { echo: true },
+      { dialect: m10 },
+    );
+    watch('pipe', modem.transparent('a.example', 7).pipe(map(({ remote }) => remote.host)));
+    pass(5_000);
+    expect(log).toEqual(['pipe a.example']);
     expect(module.left()).toEqual([]);
   });
 

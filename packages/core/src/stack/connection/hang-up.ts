@@ -1,5 +1,6 @@
 import { catchError, defer, EMPTY, type Observable, throwError } from 'rxjs';
 import type { Command } from '../../at/command.ts';
+import type { Role } from '../../codec/role.ts';
 import { qiclose } from '../../commands/index.ts';
 import { reasonOf } from '../../scope/attempt.ts';
 import { acting, named, SERVER, type Stack } from '../stack.ts';
@@ -13,8 +14,11 @@ export const hangUp = (stack: Stack, { index, role }: Pick<Seat, 'index' | 'role
  * AT+QICLOSE as a server, which ends the listening, and with AT+QIMUX=1 every client's connection with it (note 3.4). With
  * AT+QIMUX=0 it closes the client's connection, where there is one, and only then the listening (note 3.2).
  */
-export const stopListening = (stack: Stack): Observable<never> =>
-  close(stack, acting(stack, SERVER, qiclose()));
+export const stopListening = (stack: Stack): Observable<never> => hangUpAs(stack, SERVER);
+
+/** AT+QICLOSE in that role and without an index: of the one connection there is, or of the server behind it (note 3.2). */
+export const hangUpAs = (stack: Stack, role: Role): Observable<never> =>
+  close(stack, acting(stack, role, qiclose()));
 
 const close = ({ channel }: Stack, command: Command<never>): Observable<never> =>
   defer(() => channel.run(command)).pipe(

@@ -4,9 +4,8 @@ import { type Access, type Context, contextOver } from './context.ts';
 import type { PdpContext } from './pdp-context.ts';
 
 /**
- * Activates the module's other context beside the first (note 7). Unsubscribing deactivates it, and ends what is
- * open over it with `ContextClosed`; it errors when the network
- * does not grant it, takes it away, or everything under it is lost.
+ * Activates the module's other context beside the first (note 7). Unsubscribing deactivates it, and ends what is open over it
+ * with `ContextClosed`; it errors when the network does not grant it, takes it away, or everything under it is lost.
  */
 export const beside = (second: PdpContext, access: Access): Observable<Context> =>
   new Observable((subscriber) => {

@@ -4,8 +4,10 @@ import type { Address } from '../../codec/address.ts';
 import type { Protocol } from '../../codec/protocol.ts';
 import { qiopen } from '../../commands/index.ts';
 import { reasonOf } from '../../scope/attempt.ts';
+import { hangUpAs } from '../connection/hang-up.ts';
 import type { PdpContext } from '../context/pdp-context.ts';
-import { CLIENT } from '../stack.ts';
+import { reach } from '../context/reach.ts';
+import { CLIENT, within } from '../stack.ts';
 import type { Pipe } from './pipe.ts';
 import { pipeOver } from './pipe-over.ts';
 import { Tenure } from './tenure.ts';
@@ -28,8 +30,8 @@ export const transparent = (
   { protocol = 'TCP', ...options }: TransparentRequest,
 ): Observable<Pipe> =>
   new Observable((subscriber) => {
-    const connect = qiopen.transparent({ protocol, ...remote });
-    const mode = new TransparentMode(stack, other, options, [connect]);
+    const connect = (to: Address) => within(stack, qiopen.transparent({ protocol, ...to }));
+    const mode = new TransparentMode(stack, other, options, [connect(remote)]);
     if (mode.refusal) return subscriber.error(new ModemError(mode.refusal));
     const address = `${remote.host}:${remote.port}`;
     /** The module has a connection. */
@@ -45,13 +47,13 @@ export const transparent = (
         stands
           ? concat(
               open.depart$,
-              defer(() => (stands ? mode.hangUp(CLIENT) : EMPTY)),
+              defer(() => (stands ? hangUpAs(stack, CLIENT) : EMPTY)),
             )
           : EMPTY,
       ),
       pipe: () => open,
     });
-    const connect$ = mode.run(connect).pipe(
+    const connect$ = reach(stack, remote, connect).pipe(
       tap({
         complete: () => {
           stands = true;

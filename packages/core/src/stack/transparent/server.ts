@@ -16,6 +16,7 @@ import type { Protocol } from '../../codec/protocol.ts';
 import { qilport, qiserver } from '../../commands/index.ts';
 import { reasonOf } from '../../scope/attempt.ts';
 import type { UrcEvent } from '../../urcs/urc-event.ts';
+import { hangUpAs } from '../connection/hang-up.ts';
 import type { PdpContext } from '../context/pdp-context.ts';
 import { SERVER } from '../stack.ts';
 import type { Pipe } from './pipe.ts';
@@ -65,7 +66,7 @@ export const transparentServer = (
         ),
       ),
       // The client, then the server (note 3.2): each has an AT+QICLOSE of its own. A client that comes in just then has the UART.
-      part$: defer(() => concat(hungUp$, listening ? mode.hangUp(SERVER) : EMPTY)).pipe(
+      part$: defer(() => concat(hungUp$, listening ? hangUpAs(stack, SERVER) : EMPTY)).pipe(
         retry({
           count: 3,
           delay: (error: unknown) => (isTaken(error) ? [0] : throwError(() => error)),
@@ -79,7 +80,7 @@ export const transparentServer = (
       if (!leaving) return EMPTY;
       return concat(
         leaving.depart$,
-        defer(() => (current === leaving ? mode.hangUp(SERVER) : EMPTY)),
+        defer(() => (current === leaving ? hangUpAs(stack, SERVER) : EMPTY)),
         defer(() => {
           gone(leaving);
           return EMPTY;

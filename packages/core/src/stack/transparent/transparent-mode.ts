@@ -1,22 +1,11 @@
 import { either as E } from 'fp-ts';
-import {
-  catchError,
-  concat,
-  defer,
-  EMPTY,
-  ignoreElements,
-  type Observable,
-  takeUntil,
-  throwError,
-} from 'rxjs';
+import { catchError, concat, defer, EMPTY, ignoreElements, type Observable, takeUntil } from 'rxjs';
 import type { Command } from '../../at/command.ts';
 import type { Reason } from '../../at/reason.ts';
-import type { Role } from '../../codec/role.ts';
 import {
   dcdBehaviour,
   dtrBehaviour,
   qiact,
-  qiclose,
   qilocip,
   qimode,
   qimux,
@@ -24,10 +13,9 @@ import {
   qisrvc,
   qitcfg,
 } from '../../commands/index.ts';
-import { reasonOf } from '../../scope/attempt.ts';
 import { deactivate } from '../context/deactivate.ts';
 import type { PdpContext } from '../context/pdp-context.ts';
-import { acting, CLIENT, within } from '../stack.ts';
+import { CLIENT, within } from '../stack.ts';
 import { Carrier } from './carrier.ts';
 import { byDtr, byPlusses, type StepOut } from './step-out.ts';
 
@@ -134,18 +122,6 @@ export class TransparentMode {
       }),
     );
   });
-
-  /** AT+QICLOSE of the one connection, or of the server behind it (note 3.2); well where nothing is open. */
-  hangUp(role: Role): Observable<never> {
-    const { stack } = this;
-    return stack.channel
-      .run(acting(stack, role, qiclose()))
-      .pipe(
-        catchError((error: unknown) =>
-          reasonOf(error)?._tag === 'Refused' ? EMPTY : throwError(() => error),
-        ),
-      );
-  }
 
   private get indices(): readonly number[] {
     return Array.from({ length: this.stack.slots.count }, (_, index) => index);

@@ -1,4 +1,3 @@
-import { either as E } from 'fp-ts';
 import {
   concat,
   defaultIfEmpty,
@@ -21,19 +20,15 @@ import { type Acknowledged, qistat, qistate } from '../../commands/index.ts';
 import { counted, denied } from '../sending/counted.ts';
 import { whole } from '../sending/whole.ts';
 import { acting, CLIENT } from '../stack.ts';
-import { type DetectOptions, type Upkeep, upkeep } from './upkeep.ts';
-import { notOverUdp, type Watched, whileItLasts } from './watched.ts';
+import { lookAfter } from './look-after.ts';
+import type { DetectOptions, Upkeep } from './upkeep.ts';
+import type { Watched } from './watched.ts';
 
 /** Finds out whether the peer is still there (note 6.2): completes when it is, and fails the connection when it is not. */
-export const detect = (watched: Watched, options: DetectOptions): Observable<never> => {
-  if (watched.seat.protocol === 'UDP') return throwError(() => notOverUdp('detect()'));
-  const judged = upkeep(options, watched.stack.dialect);
-  if (E.isLeft(judged)) return throwError(() => new ModemError(judged.left));
-  return isOpen(watched).pipe(
-    switchMap((open) => (open ? round(watched, judged.right) : EMPTY)),
-    whileItLasts(watched),
+export const detect = (watched: Watched, options: DetectOptions): Observable<never> =>
+  lookAfter(watched, 'detect()', options, (how) =>
+    isOpen(watched).pipe(switchMap((open) => (open ? round(watched, how) : EMPTY))),
   );
-};
 
 /**
  * Whether the module takes the connection for open: AT+QISTAT, and of one among six AT+QISTATE (note 5.6.2); `false` when the
