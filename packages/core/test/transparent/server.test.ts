@@ -198,6 +198,20 @@ describe('a server in transparent mode', () => {
     expect(module.left()).toEqual([]);
   });
 
+  it('fails alike where the module does not take the port', () => {
+    const { log, pass, module } = serving(
+      `
+      > AT+QILPORT="TCP",2020
+      < ERROR
+      ${back}
+    `,
+      { port: 2020 },
+    );
+    pass(10_000);
+    expect(log).toEqual(['server ! ListenFailed {protocol:TCP,port:2020,text:ERROR}']);
+    expect(module.left()).toEqual([]);
+  });
+
   it('refuses a port that there is not, before anything is written', () => {
     const { log, modem, watch, pass } = modemScene('');
     watch('server', modem.listenTransparent({ port: 65_536 }));

@@ -20,6 +20,7 @@ import { type Connection, connection } from '../connection/connection.ts';
 import { stopListening } from '../connection/hang-up.ts';
 import type { Socket } from '../connection/socket.ts';
 import { CLIENT, opening, SERVER, type Stack, within } from '../stack.ts';
+import { listenFailed } from './listen-failed.ts';
 
 export interface ServerRequest {
   readonly protocol: Protocol;
@@ -83,15 +84,7 @@ export const server = (stack: Stack, { protocol, port, max }: ServerRequest, tol
       asked = true;
       return channel.run(opening(stack, SERVER, qiserver({ protocol, ...(max !== undefined && { max }) })));
     }),
-  ).pipe(
-    catchError((error: unknown) => {
-      const reason = reasonOf(error);
-      if (reason?._tag !== 'Refused') return throwError(() => error);
-      const { text } = reason;
-      const failed = { _tag: 'ListenFailed', protocol, ...(port !== undefined && { port }), text } as const;
-      return throwError(() => new ModemError(failed));
-    }),
-  );
+  ).pipe(catchError((error: unknown) => throwError(() => listenFailed(error, { protocol, port }))));
   const start = () => {
     starting = (multiple ? start$ : slots.inTurn(start$)).subscribe({
       // No answer is no refusal: the module may come to listen yet, and whoever is told leaves.

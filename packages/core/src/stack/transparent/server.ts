@@ -11,6 +11,7 @@ import {
   tap,
   throwError,
 } from 'rxjs';
+import type { Command } from '../../at/command.ts';
 import { ModemError } from '../../at/reason.ts';
 import type { Protocol } from '../../codec/protocol.ts';
 import { qilport, qiserver } from '../../commands/index.ts';
@@ -18,6 +19,7 @@ import { reasonOf } from '../../scope/attempt.ts';
 import type { UrcEvent } from '../../urcs/urc-event.ts';
 import { hangUpAs } from '../connection/hang-up.ts';
 import type { PdpContext } from '../context/pdp-context.ts';
+import { listenFailed } from '../server/listen-failed.ts';
 import { SERVER } from '../stack.ts';
 import type { Pipe } from './pipe.ts';
 import { type OpenPipe, pipeOver } from './pipe-over.ts';
@@ -46,9 +48,11 @@ export const transparentServer = (
     const settings = port === undefined ? [] : [qilport(protocol, port)];
     const mode = new TransparentMode(stack, other, options, [...settings, listen]);
     if (mode.refusal) return subscriber.error(new ModemError(mode.refusal));
-    const listened$ = mode
-      .run(listen)
-      .pipe(catchError((error: unknown) => throwError(() => failed(error, protocol, port))));
+    const ask = (command: Command<never>) =>
+      mode
+        .run(command)
+        .pipe(catchError((error: unknown) => throwError(() => listenFailed(error, { protocol, port }))));
+    const listened$ = ask(listen);
     let listening = false;
     let current: OpenPipe | undefined;
     let host = '';
@@ -56,7 +60,7 @@ export const transparentServer = (
     const tenure: Tenure = new Tenure(mode, subscriber, {
       open$: concat(
         mode.enter(() => tenure.wanted),
-        ...settings.map((setting) => defer(() => (tenure.wanted ? mode.run(setting) : EMPTY))),
+        ...settings.map((setting) => defer(() => (tenure.wanted ? ask(setting) : EMPTY))),
         defer(() => (tenure.wanted ? listened$ : EMPTY)).pipe(
           tap({
             complete: () => {
@@ -126,10 +130,3 @@ export const transparentServer = (
 
 /** The UART has become a client's. */
 const isTaken = (error: unknown): boolean => reasonOf(error)?._tag === 'InDataMode';
-
-const failed = (error: unknown, protocol: Protocol, port: number | undefined): unknown => {
-  const reason = reasonOf(error);
-  if (reason?._tag !== 'Refused' || reason.command !== 'QISERVER') return error;
-  const at = port === undefined ? { protocol } : { protocol, port };
-  return new ModemError({ _tag: 'ListenFailed', ...at, text: reason.text });
-};
