@@ -1,12 +1,18 @@
 /**
  * What a published package.json says follows from one thing: the source file of each entry,
- * `exports[…]['@atrx/source']`. This checks that the rest agrees with it; with `--write`, makes it agree.
+ * `exports[…]['@atrx/source']`, or two of them, `browser` and `default`. This checks that the rest agrees with it;
+ * with `--write`, makes it agree.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { published } from './published.mjs';
 
-const built = (source) => {
+const built = (source) =>
+  typeof source === 'string'
+    ? formats(source)
+    : { browser: formats(source.browser), ...formats(source.default) };
+
+const formats = (source) => {
   const file = source.replace(/^\.\/src\//, '').replace(/\.ts$/, '');
   const kind = (format) => ({
     types: `./dist/${format}/${file}.d.ts`,

@@ -26,7 +26,7 @@ const PERIOD = 20;
 
 /** The modem lines of an open port. `ended$` errors when the link ends. Lines are polled only while somebody listens. */
 export const signals = (port: LinePort, ended$: Observable<never>, scheduler?: SchedulerLike): Signals => {
-  let driven: Required<OutgoingSignals> = { dtr: true, rts: true }; // as opening leaves them
+  let driven: Required<OutgoingSignals> = { dtr: true, rts: true, brk: false }; // as opening leaves them
 
   const status$ = merge(ended$, timer(0, PERIOD, scheduler).pipe(exhaustMap(() => status(port)))).pipe(
     share({ connector: () => new ReplaySubject(1) }),

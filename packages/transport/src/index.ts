@@ -3,3 +3,4 @@ export { absent, type FarEnd, type MemoryOptions, memory, silence } from './memo
 export type { OutgoingSignals, Signals } from './signals.ts';
 export type { Link, Transport } from './transport.ts';
 export { TransportError, type TransportReason } from './transport-error.ts';
+export type { LineSettings, Tuning } from './tuning.ts';

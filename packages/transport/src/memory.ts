@@ -13,6 +13,7 @@ import { lane } from './lane.ts';
 import type { Signals } from './signals.ts';
 import type { Link, Transport } from './transport.ts';
 import { TransportError } from './transport-error.ts';
+import type { Tuning } from './tuning.ts';
 
 /**
  * What stands at the other end of a memory link: it is given its own end of each link that is opened.
@@ -30,12 +31,14 @@ export interface MemoryOptions {
    * of a serial port does; a closing leaves them. Default: a cable without them.
    */
   readonly signals?: Signals;
+  /** The settings of the line, as the near end sees and changes them. Default: a line without settings. */
+  readonly tuning?: Tuning;
 }
 
 /** A UART within the process: each opening makes a new pair of links and hands the other one to `farEnd`. */
 export const memory = (
   farEnd: FarEnd,
-  { scheduler = asapScheduler, signals }: MemoryOptions = {},
+  { scheduler = asapScheduler, signals, tuning }: MemoryOptions = {},
 ): Transport =>
   new Observable((subscriber) => {
     const toNear = lane(scheduler);
@@ -51,7 +54,7 @@ export const memory = (
       toNear.fail(error);
       toFar.end(error);
     });
-    const link = { bytes$: toNear.bytes$, write: toFar.write };
+    const link: Link = { bytes$: toNear.bytes$, write: toFar.write, ...(tuning && { tuning }) };
     if (signals) {
       subscriber.add(
         signals.set({ dtr: true, rts: true }).subscribe({ error: (cause) => subscriber.error(lost(cause)) }),

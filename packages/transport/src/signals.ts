@@ -6,6 +6,8 @@ export interface OutgoingSignals {
   readonly dtr?: boolean;
   /** Request To Send. */
   readonly rts?: boolean;
+  /** Break: while it is ON the sending line is held low, and nothing that is written gets through. */
+  readonly brk?: boolean;
 }
 
 /** The modem lines beside the data of a UART: DTR and RTS go out; DCD, CTS, DSR and RI come in. */

@@ -1,5 +1,6 @@
 import type { Observable } from 'rxjs';
 import type { Signals } from './signals.ts';
+import type { Tuning } from './tuning.ts';
 
 /**
  * A UART that can be opened. Subscribing opens it and emits exactly one {@link Link};
@@ -28,4 +29,7 @@ export interface Link {
 
   /** The modem lines, where the transport has them: its absence is the declaration that it has none. */
   readonly signals?: Signals;
+
+  /** The settings of the line, where they can be changed while it is open. */
+  readonly tuning?: Tuning;
 }

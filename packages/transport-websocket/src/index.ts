@@ -1,0 +1,1 @@
+export { CLOSE, type CloseCode } from './protocol/close.ts';
