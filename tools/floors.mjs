@@ -129,6 +129,39 @@ export default {
       to: { dependencyTypes: ['core'] },
     },
     {
+      name: 'no-node-built-ins-in-the-client',
+      comment: 'The protocol and its client run in a browser; what is for Node says so in its name.',
+      severity: 'error',
+      from: {
+        path: `${within('transport-websocket')}src/(?:protocol|client|browser)`,
+        pathNot: `/node-[^/]*$|${tests}`,
+      },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'two-ends-of-a-bridge',
+      comment: 'The bridge and its client share the protocol, and nothing else.',
+      severity: 'error',
+      from: { path: `${within('transport-websocket')}src/(protocol|client|bridge)/`, pathNot: tests },
+      to: {
+        path: `${within('transport-websocket')}src/`,
+        pathNot: `${within('transport-websocket')}src/(?:protocol|$1)/`,
+      },
+    },
+    {
+      name: 'pure-machines',
+      comment: 'A machine knows the protocol and itself: no socket, no clock, no stream.',
+      severity: 'error',
+      from: { path: `${within('transport-websocket')}src/(client|bridge)/machine/`, pathNot: tests },
+      to: {
+        pathNot: anyOf([
+          `${within('transport-websocket')}src/(?:protocol/|$1/machine/|client/remote-event)`,
+          `${within('transport')}`,
+          'node_modules/fp-ts/',
+        ]),
+      },
+    },
+    {
       name: 'no-tests-in-source',
       severity: 'error',
       from: { pathNot: tests },

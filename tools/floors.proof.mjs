@@ -40,6 +40,31 @@ const offences = [
   ['no-cycles', 'packages/transport/src/egg.ts', "import type { it } from './hen.ts';"],
   ['no-node-built-ins', 'packages/core/src/wire/built-in.ts', "import type { Socket } from 'node:net';"],
   ['no-node-built-ins', 'packages/emulator/src/built-in.ts', "import { connect } from 'net';"],
+  [
+    'no-node-built-ins-in-the-client',
+    'packages/transport-websocket/src/client/built-in.ts',
+    "import type { Socket } from 'node:net';",
+  ],
+  [
+    'two-ends-of-a-bridge',
+    'packages/transport-websocket/src/client/other-end.ts',
+    "import type { it } from '../bridge/machine/lawful.ts';",
+  ],
+  [
+    'two-ends-of-a-bridge',
+    'packages/transport-websocket/src/protocol/end.ts',
+    "import type { it } from '../bridge/machine/lawful.ts';",
+  ],
+  [
+    'pure-machines',
+    'packages/transport-websocket/src/bridge/machine/clock.ts',
+    "import { performance } from 'node:perf_hooks';",
+  ],
+  [
+    'pure-machines',
+    'packages/transport-websocket/src/client/machine/rx.ts',
+    "import { it } from 'stranger';",
+  ],
   ['no-tests-in-source', 'packages/transport/src/b.ts', "import { it } from './some.test.ts';"],
   ['resolvable', 'packages/transport/src/c.ts', "import { it } from './nowhere.ts';"],
 ];
@@ -51,6 +76,9 @@ const lawful = {
     "import { it } from '@atrx/transport'; import { that } from '../commands/index.ts';",
   'packages/core/src/commands/index.ts': "export { it } from './two.ts';",
   'packages/emulator/src/node/lawful.ts': "import type { Socket } from 'node:net';",
+  'packages/transport-websocket/src/client/node-lawful.ts': "import type { Socket } from 'node:net';",
+  'packages/transport-websocket/src/bridge/machine/lawful.ts':
+    "import type { it } from '@atrx/transport'; import type { it as that } from '../../protocol/lawful.ts';",
   'packages/examples/src/lawful.ts':
     "import { it } from '@atrx/core'; import { it as that } from '@atrx/emulator';",
 };
@@ -64,6 +92,7 @@ const files = {
       JSON.stringify({ name: `@atrx/${name}`, exports: { '.': { '@atrx/source': './src/index.ts' } } }),
     ]),
   ),
+  'packages/transport-websocket/src/protocol/lawful.ts': exported,
   'packages/core/src/cellar/file.ts': exported,
   'packages/core/src/commands/two.ts': exported,
   'packages/transport/src/hen.ts': "import type { it } from './egg.ts';",
