@@ -15,6 +15,8 @@ export type BridgeEvent =
       readonly _tag: 'Came';
       readonly session: SessionId;
       readonly rights: ReadonlySet<Right>;
+      /** The ports it may know of: any other does not exist for it, nor is it listed. Default: all. */
+      readonly ports?: ReadonlySet<string> | undefined;
       readonly from: string;
     }
   | { readonly _tag: 'Said'; readonly session: SessionId; readonly message: ClientMessage }
