@@ -1,4 +1,5 @@
 import {
+  BehaviorSubject,
   catchError,
   concat,
   concatMap,
@@ -14,6 +15,7 @@ import {
   of,
   ReplaySubject,
   Subject,
+  share,
   shareReplay,
   skip,
   take,
@@ -22,14 +24,30 @@ import {
   timer,
 } from 'rxjs';
 import { chunked } from './chunked.ts';
-import { type Capabilities, laws, type Rig, type Setup } from './laws.ts';
+import { type Capabilities, type FarLines, laws, type Rig, type Setup } from './laws.ts';
 import { memory } from './memory.ts';
-import type { Signals } from './signals.ts';
+import type { OutgoingSignals, Signals } from './signals.ts';
 import type { Link, Transport } from './transport.ts';
 import { TransportError } from './transport-error.ts';
 
+/** A cable with modem lines, and the hands that drive its far end. */
+const cable = () => {
+  const set$ = new Subject<OutgoingSignals>();
+  const off = () => new BehaviorSubject(false);
+  const shown = { dcd: off(), cts: off(), dsr: off(), ri: off() };
+  const { dcd: dcd$, cts: cts$, dsr: dsr$, ri: ri$ } = shown;
+  const set = (lines: OutgoingSignals) =>
+    new Observable<never>((subscriber) => {
+      set$.next(lines);
+      subscriber.complete();
+    });
+  const signals: Signals = { set, dcd$, cts$, dsr$, ri$ };
+  const lines: FarLines = { set$, show: (line, on) => shown[line].next(on) };
+  return { signals, lines };
+};
+
 /** A memory link and the hands that drive its far end. */
-const memoryRig = (signals?: Signals): Rig => {
+const memoryRig = ({ signals, lines }: Partial<ReturnType<typeof cable>> = {}): Rig => {
   const bytes$ = new Subject<Uint8Array>();
   const presence$ = new ReplaySubject<boolean>();
   const leaving$ = new Subject<never>();
@@ -52,21 +70,21 @@ const memoryRig = (signals?: Signals): Rig => {
       write: (bytes) => line?.write(bytes).subscribe(),
       hangUp: () => leaving$.complete(),
       lose: () => leaving$.error(new TransportError('lost', 'The plug was pulled.')),
+      ...(lines && { lines }),
     },
   };
 };
 
 const capabilities: Capabilities = { signals: false, hangUp: true, presence: true };
-const setup: Setup = { capabilities, make: () => memoryRig() };
+const wired: Capabilities = { ...capabilities, signals: true };
 
 describe('a memory link', () => {
+  const setup: Setup = { capabilities, make: () => memoryRig() };
   for (const law of laws) it(law.name, () => law.run(setup));
 });
 
 describe('a memory link with modem lines', () => {
-  const on$ = of(true);
-  const make = () => memoryRig({ set: () => EMPTY, dcd$: on$, cts$: on$, dsr$: on$, ri$: on$ });
-  const wired = { ...capabilities, signals: true };
+  const make = () => memoryRig(cable());
   for (const law of laws) it(law.name, () => law.run({ capabilities: wired, make }));
 });
 
@@ -86,6 +104,9 @@ const reading = (change: MonoTypeOperatorFunction<Uint8Array>) =>
   links(({ bytes$ }) => ({ bytes$: bytes$.pipe(change) }));
 const writing = (change: (write: Link['write'], bytes: Uint8Array) => Observable<never>) =>
   links(({ write }) => ({ write: (bytes) => change(write, bytes) }));
+
+const wires = (change: (signals: Signals) => Partial<Signals>) =>
+  links(({ signals }) => (signals ? { signals: { ...signals, ...change(signals) } } : {}));
 
 const started = <A>(source$: Observable<A>): Observable<A> => {
   const replayed = new ReplaySubject<A>();
@@ -109,6 +130,11 @@ const queueing: Flaw = (transport) => {
     })),
   );
 };
+
+const swapped = (dtr?: boolean, rts?: boolean): OutgoingSignals => ({
+  ...(dtr !== undefined && { rts: dtr }),
+  ...(rts !== undefined && { dtr: rts }),
+});
 
 const overwriting = (): MonoTypeOperatorFunction<Uint8Array> => {
   const buffer = new Uint8Array(1 << 17);
@@ -244,16 +270,78 @@ const flaws: ReadonlyArray<readonly [law: number, what: string, flaw: Flaw, refu
   ],
   [10, 'gives the old link again', shareReplay({ bufferSize: 1, refCount: false }), 'closed link completed'],
   [10, 'keeps what is written for the next device', queueing, 'firstsecond'],
+  [11, 'has no lines it declared', links(() => ({ signals: undefined as never })), 'the link has none'],
+  [11, 'forgets what is set', wires(() => ({ set: () => EMPTY })), 'should have seen in the end DTR+RTS'],
+  [
+    11,
+    'sets lines when the bytes behind them have gone',
+    wires(({ set }) => ({
+      set: (lines) =>
+        defer(() => {
+          started(timer(5).pipe(mergeMap(() => set(lines))));
+          return EMPTY;
+        }),
+    })),
+    'It has seen RTS after',
+  ],
+  [
+    11,
+    'interchanges DTR and RTS',
+    wires(({ set }) => ({ set: ({ dtr, rts, ...rest }) => set({ ...rest, ...swapped(dtr, rts) }) })),
+    'It has seen DTR after 1 bytes',
+  ],
+  [
+    11,
+    'never completes a setting',
+    wires(({ set }) => ({ set: (lines) => concat(set(lines), NEVER) })),
+    'neither',
+  ],
+  [
+    11,
+    'refuses a setting',
+    wires(() => ({ set: () => throwError(() => new Error('EIO')) })),
+    'failed (Error: EIO)',
+  ],
+  [
+    11,
+    'shows no line',
+    wires(({ ri$ }) => ({ ri$: concat(ri$.pipe(ignoreElements()), NEVER) })),
+    'ri$ has not told',
+  ],
+  [
+    11,
+    'shows a line once',
+    wires(({ cts$ }) => ({ cts$: concat(cts$.pipe(take(1)), NEVER) })),
+    'cts ON, and cts$',
+  ],
+  [11, 'interchanges DCD and DSR', wires(({ dsr$ }) => ({ dcd$: dsr$ })), 'dcd ON, and dcd$ has not'],
+  [11, 'shows one line for another too', wires(({ dsr$ }) => ({ cts$: dsr$ })), 'cts ON, and cts$ has not'],
+  [11, 'does not replay', wires(({ dcd$ }) => ({ dcd$: dcd$.pipe(share()) })), 'does not replay'],
+  [11, 'ends a line', wires(({ dcd$ }) => ({ dcd$: dcd$.pipe(take(1)) })), 'dcd$'],
+  [
+    11,
+    'hides the end from a line',
+    wires(({ ri$ }) => ({ ri$: ri$.pipe(catchError(() => NEVER)) })),
+    'ri$, of a link',
+  ],
+  [
+    11,
+    'sets lines of a closed link',
+    wires(({ set }) => ({ set: (lines) => set(lines).pipe(catchError(() => EMPTY)) })),
+    'set(), of a link that was closed, completed',
+  ],
 ];
 
 describe('a law refuses a transport that', () => {
   it.each(flaws)('%i. %s', async (number, _, flaw, refusal) => {
+    const lined = number === 11;
     const make = () => {
-      const { transport, far } = memoryRig();
+      const { transport, far } = memoryRig(lined ? cable() : {});
       return { transport: flaw(transport), far };
     };
     const law = laws[number - 1];
-    await expect(law?.run({ capabilities, make, patience: 50 })).rejects.toThrow(refusal);
+    const setup: Setup = { capabilities: lined ? wired : capabilities, make, patience: 50 };
+    await expect(law?.run(setup)).rejects.toThrow(refusal);
   });
 
   it('7. closes twice', async () => {
@@ -284,7 +372,7 @@ describe('a law refuses a transport that', () => {
 
 describe('every law', () => {
   it('is named by its number, and broken here at least once', () => {
-    expect(laws.map(({ name }) => Number.parseInt(name, 10))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    expect(laws.map(({ name }) => Number.parseInt(name, 10))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
     expect(new Set(flaws.map(([number]) => number)).size).toBe(laws.length);
   });
 
@@ -294,7 +382,7 @@ describe('every law', () => {
       make: () => Promise.reject(new Error('A law that does not apply made a rig.')),
     };
     const idle = laws.filter((law) => !law.applies(uart));
-    expect(idle.map(({ name }) => Number.parseInt(name, 10))).toEqual([1, 8]);
+    expect(idle.map(({ name }) => Number.parseInt(name, 10))).toEqual([1, 8, 11]);
     for (const law of idle) await law.run(uart);
   });
 

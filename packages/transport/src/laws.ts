@@ -1,10 +1,11 @@
 import { chunksStay, wholeAndInOrder, writesAreCold, writesDoNotInterleave } from './laws/bytes.ts';
 import { cleanCloseCompletes, lossIsAnError, unsubscribeCloses } from './laws/closing.ts';
 import type { Law } from './laws/law.ts';
+import { linesKeepTheirOrder } from './laws/lines.ts';
 import { exactlyOneLink, nothingBeforeSubscribe, opensAfresh } from './laws/opening.ts';
 
 export type { Law } from './laws/law.ts';
-export type { Capabilities, Far, Rig, Setup } from './laws/setup.ts';
+export type { Capabilities, Far, FarLines, IncomingLine, Rig, Setup } from './laws/setup.ts';
 
 /**
  * What every transport keeps to, for any test runner. Nothing sleeps: each law waits for events, with patience.
@@ -28,4 +29,5 @@ export const laws: ReadonlyArray<Law> = [
   cleanCloseCompletes,
   lossIsAnError,
   opensAfresh,
+  linesKeepTheirOrder,
 ];

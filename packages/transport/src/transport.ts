@@ -6,7 +6,7 @@ import type { Tuning } from './tuning.ts';
  * A UART that can be opened. Subscribing opens it and emits exactly one {@link Link};
  * unsubscribing closes it. It completes when the far end closes cleanly and errors with
  * {@link TransportError} when the line is lost. Subscribing again opens afresh.
- * The ten laws every transport obeys are in `@atrx/transport/laws`.
+ * The eleven laws every transport obeys are in `@atrx/transport/laws`.
  */
 export type Transport = Observable<Link>;
 

@@ -1,4 +1,5 @@
 import type { Observable } from 'rxjs';
+import type { OutgoingSignals, Signals } from '../signals.ts';
 import type { Transport } from '../transport.ts';
 
 /** What a transport declares it can do. A law that needs what it cannot do does not apply to it. */
@@ -9,6 +10,17 @@ export interface Capabilities {
   readonly hangUp: boolean;
   /** Its far end, or what carries it, sees the near end open and close: `presence$`. */
   readonly presence: boolean;
+}
+
+/** The lines that come in, by their names in {@link Signals}. */
+export type IncomingLine = Extract<keyof Signals, `${string}$`> extends `${infer Line}$` ? Line : never;
+
+/** The modem lines, as the other end of the cable has them. */
+export interface FarLines {
+  /** What the near end sets, as it arrives: the lines that were named, or all of them. */
+  readonly set$: Observable<OutgoingSignals>;
+  /** Shows a line to the near end. One that cannot be shown is left. */
+  readonly show: (line: IncomingLine, on: boolean) => unknown;
 }
 
 /** The other end of the line, driven by the laws. What its methods return is not looked at. */
@@ -26,6 +38,8 @@ export interface Far {
    * lest an opening before any subscription go unseen. Needed under the capability `presence`.
    */
   readonly presence$?: Observable<boolean>;
+  /** Its modem lines. Needed under the capability `signals`. */
+  readonly lines?: FarLines;
 }
 
 /** A transport, never subscribed so far, and the other end of its line. */
