@@ -1,4 +1,5 @@
 import type { TransportError } from '@atrx/transport';
+import { visible } from '../bytes/visible.ts';
 import type { Protocol } from '../codec/protocol.ts';
 
 /** What became of bytes that were to be sent: `unknown` when the module fell silent between taking them and saying so. */
@@ -126,8 +127,10 @@ export class ModemError extends Error {
   }
 }
 
-/** What happened, to which command, and what to do about it: one line. */
-export const describe = (reason: Reason): string => {
+/** What happened, to which command, and what to do about it: one line, which a terminal can be shown. */
+export const describe = (reason: Reason): string => visible(sentence(reason));
+
+const sentence = (reason: Reason): string => {
   switch (reason._tag) {
     case 'Invalid':
       return `${reason.what} is ${reason.given}; allowed: ${reason.allowed}. Nothing was written.`;
