@@ -7,7 +7,7 @@ import type { UnixPort } from './unix-port.ts';
  * the file descriptor given to somebody else.
  */
 export const closedWhenIdle = (port: UnixPort): UnixPort => {
-  const { read, write, drain, flush, set, get, close } = port;
+  const { read, write, update, drain, flush, set, get, close } = port;
   const underWay = new Set<Promise<unknown>>();
   const noted = <A>(call: Promise<A>): Promise<A> => {
     const forget = () => underWay.delete(call);
@@ -18,6 +18,7 @@ export const closedWhenIdle = (port: UnixPort): UnixPort => {
 
   port.read = (buffer, offset, length) => noted(read.call(port, buffer, offset, length));
   port.write = (buffer) => noted(write.call(port, buffer));
+  port.update = (options) => noted(update.call(port, options));
   port.set = (lines: LinuxSetOptions) => noted(set.call(port, lines));
   port.drain = () => noted(drain.call(port));
   port.flush = () => noted(flush.call(port));

@@ -33,6 +33,10 @@ export const noLines = (path: string, cause: unknown): TransportError =>
     cause,
   );
 
+/** A setting that cannot be changed while the port is open, or that the device refuses. */
+export const noTuning = (path: string, what: string, cause?: unknown): TransportError =>
+  new TransportError('unsuitable', `${path} keeps its settings: ${what}.`, cause);
+
 // The binding's errors carry no code, only what strerror says: bindings-cpp 13.0.0, src/serialport_unix.cpp.
 const REASONS: readonly (readonly [RegExp, Exclude<TransportReason, 'lost' | 'closed'>])[] = [
   [/No such (file|device)|File not found/i, 'not-found'],
@@ -62,5 +66,5 @@ const notFound = async (path: string) => {
 };
 
 /** What the binding said, without the `Error:` it begins with. Its errors may be of another realm: no instanceof. */
-const said = (cause: unknown) =>
+export const said = (cause: unknown) =>
   String((cause as Partial<Error> | null)?.message ?? cause).replace(/^Error:? /, '');

@@ -1,4 +1,4 @@
-import type { Link, Transport, TransportError } from '@atrx/transport';
+import type { LineSettings, Link, Transport, TransportError } from '@atrx/transport';
 import { Observable, Subject } from 'rxjs';
 import { arrivals } from './arrivals.ts';
 import { binding, type PortSettings } from './binding.ts';
@@ -6,6 +6,7 @@ import { closed, lost, refused } from './failure.ts';
 import { handover } from './handover.ts';
 import { closePort, openPort, portOn } from './port.ts';
 import { signals } from './signals.ts';
+import { tuning } from './tuning.ts';
 import { writer } from './writer.ts';
 
 export interface SerialOptions {
@@ -36,7 +37,8 @@ export interface SerialOptions {
 export const serial = (path: string, options: SerialOptions = {}): Transport =>
   new Observable((subscriber) => {
     const { turn, leave } = handover(path);
-    const port = portOn(binding, settings(path, options));
+    const settings = settingsOf(options);
+    const port = portOn(binding, portSettings(path, settings));
     const inbox = arrivals();
     const ended$ = new Subject<never>();
     const output = writer(port, ended$);
@@ -61,7 +63,11 @@ export const serial = (path: string, options: SerialOptions = {}): Transport =>
         // pool of 64 KiB, which the stream fills once from front to back and then leaves for a new one (`_read` of
         // @serialport/stream 13.0.0): nothing handed out is written into again.
         port.on('data', inbox.push);
-        const link: Link = { bytes$: inbox.bytes$, write: output.write };
+        const link: Link = {
+          bytes$: inbox.bytes$,
+          write: output.write,
+          tuning: tuning(port, settings, output.between, ended$),
+        };
         subscriber.next(options.signals === false ? link : { ...link, signals: signals(port, ended$) });
       },
       async (cause: unknown) => subscriber.error(await refused(path, cause)),
@@ -73,17 +79,15 @@ export const serial = (path: string, options: SerialOptions = {}): Transport =>
     };
   });
 
-const settings = (path: string, options: SerialOptions): PortSettings => {
-  const { baudRate = 115_200, dataBits = 8, parity = 'none', stopBits = 1, flowControl = 'none' } = options;
+const settingsOf = ({
+  baudRate = 115_200,
+  dataBits = 8,
+  parity = 'none',
+  stopBits = 1,
+  flowControl = 'none',
+}: SerialOptions): LineSettings => ({ baudRate, dataBits, parity, stopBits, flowControl });
+
+const portSettings = (path: string, { flowControl, ...settings }: LineSettings): PortSettings => {
   const software = flowControl === 'software';
-  return {
-    path,
-    baudRate,
-    dataBits,
-    parity,
-    stopBits,
-    rtscts: flowControl === 'hardware',
-    xon: software,
-    xoff: software,
-  };
+  return { path, ...settings, rtscts: flowControl === 'hardware', xon: software, xoff: software };
 };

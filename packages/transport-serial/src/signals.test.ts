@@ -1,5 +1,5 @@
 import type { PortStatus } from '@serialport/bindings-cpp';
-import { NEVER, Subject, VirtualTimeScheduler } from 'rxjs';
+import { concat, NEVER, Subject, VirtualTimeScheduler } from 'rxjs';
 import { type LinePort, signals } from './signals.ts';
 
 /** A port whose incoming lines follow a script, one entry a reading, and which notes what is driven. */
@@ -30,9 +30,21 @@ describe('the modem lines', () => {
     cold.subscribe();
     set({ dtr: true }).subscribe();
     expect(driven).toEqual([
-      { dtr: false, rts: true },
-      { dtr: false, rts: false },
-      { dtr: true, rts: false },
+      { dtr: false, rts: true, brk: false },
+      { dtr: false, rts: false, brk: false },
+      { dtr: true, rts: false, brk: false },
+    ]);
+  });
+
+  it('are driven with break: it begins and ends, and moves no other line', () => {
+    const { port, driven } = lines([]);
+    const { set } = signals(port, NEVER);
+    concat(set({ rts: false }), set({ brk: true }), set({ dtr: false }), set({ brk: false })).subscribe();
+    expect(driven).toEqual([
+      { dtr: true, rts: false, brk: false },
+      { dtr: true, rts: false, brk: true },
+      { dtr: false, rts: false, brk: true },
+      { dtr: false, rts: false, brk: false },
     ]);
   });
 
