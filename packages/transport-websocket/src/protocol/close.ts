@@ -14,6 +14,8 @@ export const CLOSE = {
   noSuchPort: 4404,
   /** No version of the protocol in common. */
   version: 4406,
+  /** Nothing was heard from the other end for too long. */
+  silent: 4407,
   /** No hello within five seconds. */
   helloTimeout: 4408,
   /** Another client writes to this port. */

@@ -128,7 +128,7 @@ const SERVER = {
   bye: fields({ t: t.literal('bye'), code: U32, why: Prose }, { holder: Name, retryAfter: Offset }),
   ok: fields(
     { t: t.literal('ok'), id },
-    { settings: Settings, purged: Offset, ports: list(Listing, 1024), tx: Grant },
+    { settings: Settings, purged: Offset, ports: list(Listing, 1024), tx: Grant, dirty: t.boolean },
   ),
   err: fields(
     {

@@ -189,6 +189,8 @@ export interface Outcome {
   readonly purged?: number | undefined;
   readonly ports?: readonly PortListing[] | undefined;
   readonly tx?: Grant | undefined;
+  /** With `tx`: the last writer vanished, and the line may be in the middle of something. */
+  readonly dirty?: boolean | undefined;
 }
 
 export type Reply =

@@ -23,16 +23,16 @@ describe('the steps of a script', () => {
     expect(wireSteps([])).toEqual(E.right([]));
   });
 
-  const refused: ReadonlyArray<readonly [readonly ScriptStep[], string]> = [
-    [Array.from({ length: 17 }, () => ({ quiet: 1 })), 'it has more than 16 steps'],
-    [[{ write: new Uint8Array(1000) }, { expect: 'x'.repeat(25), ms: 1 }], 'it has more than 1024 bytes'],
-    [[{ quiet: 0.5 }], '0.5 is no whole number of milliseconds'],
-    [[{ expect: 'OK', ms: -1 }], '-1 is no whole number of milliseconds'],
-    [[{ quiet: Number.NaN }], 'NaN is no whole number of milliseconds'],
-    [[{ quiet: 9000 }, { expect: 'OK', ms: 1001 }], 'it may take longer than 10000 ms'],
-    [[{ expect: '', ms: 1 }], 'nothing is written, or expected'],
+  const refused: ReadonlyArray<readonly [string, readonly ScriptStep[]]> = [
+    ['it has more than 16 steps', Array.from({ length: 17 }, () => ({ quiet: 1 }))],
+    ['it has more than 1024 bytes', [{ write: new Uint8Array(1000) }, { expect: 'x'.repeat(25), ms: 1 }]],
+    ['0.5 is no whole number of milliseconds', [{ quiet: 0.5 }]],
+    ['-1 is no whole number of milliseconds', [{ expect: 'OK', ms: -1 }]],
+    ['NaN is no whole number of milliseconds', [{ quiet: Number.NaN }]],
+    ['it may take longer than 10000 ms', [{ quiet: 9000 }, { expect: 'OK', ms: 1001 }]],
+    ['nothing is written, or expected', [{ expect: '', ms: 1 }]],
   ];
-  it.each(refused)('are refused: %j', (steps, why) => {
+  it.each(refused)('are refused: %s', (why, steps) => {
     expect(wireSteps(steps)).toEqual(E.left(why));
   });
 });

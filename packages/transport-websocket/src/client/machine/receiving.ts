@@ -1,0 +1,225 @@
+import type { Rx } from '../../protocol/frame.ts';
+import type { ServerEvent, Welcome } from '../../protocol/message.ts';
+import type { Position, RemoteEvent } from '../remote-event.ts';
+import { faulted } from './dialling.ts';
+import { finish } from './ending.ts';
+import { bytesLost } from './failure.ts';
+import { outlived } from './leasing.ts';
+import { type ClientState, inTurn, type Stepped, tell } from './state.ts';
+
+/** Bytes `from` to `to` of an epoch. */
+interface Span {
+  readonly epoch: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Where the stream of received bytes stands, and how much of it waits for the application. */
+export interface Receiving extends Position {
+  /** The epoch has no more bytes; the next is not known yet. */
+  readonly ended: boolean;
+  /** Nobody knows how many bytes are lost: the next may have any number. */
+  readonly loose: boolean;
+  /** What was delivered and is not consumed, oldest first. */
+  readonly held: readonly Span[];
+  /** Up to which byte of the epoch the bridge was told that more may come. */
+  readonly limit: number;
+}
+
+const NOWHERE = { ended: false, loose: false, limit: 0 };
+/** The epoch of spans that another bridge sent. */
+const FORMER = -1;
+
+export const from = (position: Position): Receiving => ({ ...position, ...NOWHERE, held: [] });
+
+const unconsumed = ({ held }: Receiving) => held.reduce((sum, span) => sum + span.to - span.from, 0);
+
+/** Tells the bridge how far it may go on: `always`, or where half the window has become free. */
+export const credit = (state: ClientState, always: boolean): Stepped => {
+  const { receiving, connection, options } = state;
+  if (!receiving || receiving.ended || connection._tag !== 'Welcomed') return [state, []];
+  const { epoch, offset, held } = receiving;
+  const limit = Math.max(offset, offset + options.window - unconsumed(receiving));
+  if (!always && limit - receiving.limit < options.window / 2) return [state, []];
+  const consumed = held.find((span) => span.epoch === epoch)?.from ?? offset;
+  return [
+    { ...state, receiving: { ...receiving, limit } },
+    [{ _tag: 'Send', frame: { _tag: 'RxLimit', epoch, consumed, limit } }],
+  ];
+};
+
+const asked = (state: ClientState): Stepped => credit(state, true);
+
+/** The application has taken so many bytes more, the oldest first. */
+export const consumed = (state: ClientState, bytes: number): Stepped => {
+  const { receiving } = state;
+  if (!receiving) return [state, []];
+  let left = bytes;
+  const held = receiving.held.flatMap((span) => {
+    const now = Math.min(left, span.to - span.from);
+    left -= now;
+    return span.from + now < span.to ? [{ ...span, from: span.from + now }] : [];
+  });
+  return credit({ ...state, receiving: { ...receiving, held } }, false);
+};
+
+/** Bytes of the UART: those that had come before are left out, and none may be missing. */
+export const received = (state: ClientState, { epoch, offset, bytes }: Rx, now: number): Stepped => {
+  const { receiving } = state;
+  if (!receiving || receiving.ended || epoch !== receiving.epoch)
+    return faulted(state, `bytes of the epoch ${epoch}, which was not told`, now);
+  if (offset > receiving.offset && !receiving.loose)
+    return faulted(state, `bytes from ${offset} where ${receiving.offset} was due`, now);
+  if (offset + bytes.length > receiving.limit && !receiving.loose)
+    return faulted(state, `bytes up to ${offset + bytes.length}, above the limit ${receiving.limit}`, now);
+  const skipped = Math.max(0, receiving.offset - offset);
+  if (skipped >= bytes.length) return [state, []];
+  const first = offset + skipped;
+  const fresh = skipped === 0 ? bytes : bytes.subarray(skipped);
+  const span = { epoch, from: first, to: offset + bytes.length };
+  return inTurn(
+    {
+      ...state,
+      receiving: {
+        ...receiving,
+        offset: span.to,
+        loose: false,
+        held: extended(receiving.held, span),
+      },
+    },
+    (after) => [after, [{ _tag: 'Deliver', bytes: fresh, epoch, offset: first }]],
+    (after) => (receiving.loose ? asked(after) : [after, []]),
+  );
+};
+
+const extended = (held: readonly Span[], span: Span): readonly Span[] => {
+  const last = held.at(-1);
+  return last?.epoch === span.epoch && last.to === span.from
+    ? [...held.slice(0, -1), { ...last, to: span.to }]
+    : [...held, span];
+};
+
+type Gap = Extract<ServerEvent, { t: 'gap' }>;
+
+/** Bytes are lost, here: the stream goes on behind them, or ends. */
+export const gapped = (state: ClientState, { epoch, from, to, cause }: Gap, now: number): Stepped => {
+  const { receiving } = state;
+  if (!receiving || epoch > receiving.epoch)
+    return faulted(state, `a gap in the epoch ${epoch}, which was not told`, now);
+  if (epoch < receiving.epoch || (to !== null && to <= receiving.offset)) return [state, []];
+  if (from > receiving.offset && !receiving.loose)
+    return faulted(state, `a gap from ${from} where ${receiving.offset} was due`, now);
+  const event: RemoteEvent = { _tag: 'Gap', epoch, from: receiving.offset, to, cause };
+  return inTurn(
+    state,
+    (before) => missed(before, event),
+    (before) => [
+      {
+        ...before,
+        receiving: { ...receiving, offset: to ?? receiving.offset, loose: to === null },
+      },
+      [],
+    ],
+    asked,
+  );
+};
+
+/** A gap is told, and ends the link where it is to. */
+const missed = (state: ClientState, event: Extract<RemoteEvent, { _tag: 'Gap' }>): Stepped =>
+  inTurn(
+    state,
+    (before) => [before, [tell(event)]],
+    (before) =>
+      before.options.gaps === 'fail'
+        ? finish(before, { reason: 'lost', why: bytesLost(before, event.from, event.to), event })
+        : [before, []],
+  );
+
+type EpochMessage = Extract<ServerEvent, { t: 'epoch' }>;
+
+/** The UART's opening has no more bytes. */
+export const epochEnded = (state: ClientState, message: EpochMessage, now: number): Stepped => {
+  const { receiving } = state;
+  const { epoch, end, next, cause, why } = message;
+  if (!receiving || (epoch > receiving.epoch && !receiving.ended && !receiving.loose))
+    return faulted(state, `the end of the epoch ${epoch}, which was not told`, now);
+  if (epoch < receiving.epoch) return [state, []];
+  const due = epoch === receiving.epoch ? receiving.offset : 0;
+  if (end !== due && !receiving.loose)
+    return faulted(state, `the end of the epoch ${epoch} at ${end} where ${due} was due`, now);
+  const event = { _tag: 'EpochEnded', epoch, end, cause, why } as const;
+  const known = receiving.ended && epoch === receiving.epoch;
+  return inTurn(
+    state,
+    (before) => [before, known ? [] : [tell(event)]],
+    (before) => outlived(before, event, epoch),
+    (before) => [
+      {
+        ...before,
+        receiving:
+          next === null
+            ? { ...receiving, ...NOWHERE, epoch, offset: end, ended: true }
+            : { ...receiving, ...NOWHERE, epoch: next, offset: 0 },
+      },
+      [],
+    ],
+    asked,
+  );
+};
+
+/** The UART is open again: the stream goes on there, if it has come to the end of what was before. */
+export const reopened = (state: ClientState, epoch: number): Stepped => {
+  const { receiving } = state;
+  if (!receiving?.ended || epoch <= receiving.epoch) return [state, []];
+  return asked({ ...state, receiving: { ...receiving, ...NOWHERE, epoch, offset: 0 } });
+};
+
+/** Where the stream goes on over a new connection. */
+export const arrived = (state: ClientState, { server, rx, resumed, port }: Welcome): Stepped => {
+  const { receiving } = state;
+  const there = { server, epoch: rx.epoch, offset: rx.from };
+  if (!receiving) {
+    const ended = port.state === 'gone' && rx.epoch === port.epoch && rx.from === rx.end;
+    return [{ ...state, receiving: { ...from(there), ended } }, []];
+  }
+  if (server !== receiving.server || resumed.rx === 'new-epoch') return anew(state, receiving, there);
+  if (rx.epoch === receiving.epoch) return [{ ...state, receiving: { ...receiving, limit: 0 } }, []];
+  const why = 'The bridge does not know any more how it ended.';
+  const event = { _tag: 'EpochEnded', epoch: receiving.epoch, end: null, cause: 'unplugged', why } as const;
+  const after = { ...receiving, ...there, ...NOWHERE };
+  if (receiving.ended) return skipped({ ...state, receiving: after }, rx);
+  const { epoch, offset } = receiving;
+  return inTurn(
+    state,
+    (before) => missed(before, { _tag: 'Gap', epoch, from: offset, to: null, cause: 'overflow' }),
+    (before) => [before, [tell(event)]],
+    (before) => outlived(before, event, epoch),
+    (before) => skipped({ ...before, receiving: after }, rx),
+  );
+};
+
+/** What a new epoch had read before the first byte that is still there. */
+const skipped = (state: ClientState, { epoch, from: to }: Welcome['rx']): Stepped =>
+  to === 0 ? [state, []] : missed(state, { _tag: 'Gap', epoch, from: 0, to, cause: 'overflow' });
+
+/** Another bridge, or this one started again: what it reads is another stream. */
+const anew = (state: ClientState, receiving: Receiving, there: Position): Stepped => {
+  const event = {
+    _tag: 'EpochEnded',
+    epoch: receiving.epoch,
+    end: receiving.ended ? receiving.offset : null,
+    cause: 'bridge-restarted',
+    why: 'The bridge was started again.',
+  } as const;
+  const held = receiving.held.map((span) => ({ ...span, epoch: FORMER }));
+  return inTurn(
+    state,
+    (before) => [before, receiving.ended ? [] : [tell(event)]],
+    (before) => outlived(before, event, Number.POSITIVE_INFINITY),
+    (before) =>
+      skipped(
+        { ...before, receiving: { ...there, ...NOWHERE, held } },
+        { ...there, from: there.offset, base: 0, end: 0 },
+      ),
+  );
+};
