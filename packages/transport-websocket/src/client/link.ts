@@ -1,0 +1,102 @@
+import type { Link, TransportError } from '@atrx/transport';
+import { BehaviorSubject, ignoreElements, type Observable, ReplaySubject, type SchedulerLike } from 'rxjs';
+import type { Welcome } from '../protocol/message.ts';
+import { eventLog } from './event-log.ts';
+import { inbox } from './inbox.ts';
+import type { ClientEffect } from './machine/effect.ts';
+import type { ClientEvent } from './machine/event.ts';
+import { type Remote, remote } from './remote.ts';
+import type { Position, RemoteEvent } from './remote-event.ts';
+import { remoteSignals } from './remote-signals.ts';
+import { remoteTuning } from './remote-tuning.ts';
+import { requests } from './requests.ts';
+
+/** An open UART on another machine. */
+export interface RemoteLink extends Link {
+  /** What befalls it beside its bytes. What came before the first subscriber waits for it. Completes with the link. */
+  readonly events$: Observable<RemoteEvent>;
+  /** Behind the last byte that was handed over. As `resumeFrom` of another subscription it goes on from there. */
+  readonly position: () => Position;
+  /** Under `acknowledge: 'explicit'`: all before that position is consumed. Throws RangeError for what has not come yet. */
+  readonly acknowledge: (position: Position) => void;
+  /** What the bridge does at the UART by itself. */
+  readonly remote: Remote;
+}
+
+/** How a link is made, and where it leads. */
+export interface LinkSetup {
+  /** What it is called in messages. */
+  readonly place: string;
+  readonly explicit: boolean;
+  readonly signals: boolean;
+  readonly scheduler?: SchedulerLike | undefined;
+  readonly post: (event: ClientEvent) => void;
+}
+
+/** A link, and the hands that move it. */
+export interface OpenLink {
+  readonly link: RemoteLink;
+  /** `server`: the boot of the bridge as it is now. */
+  readonly perform: (effect: ClientEffect, server: string) => void;
+  /** Whatever is asked of it from now on fails with that. */
+  readonly refuse: (refusal: TransportError) => void;
+  /** Once, with the same. `bytes$` completes where `error` is absent. */
+  readonly end: (refusal: TransportError, error?: TransportError) => void;
+}
+
+export const openLink = (setup: LinkSetup, welcome: Welcome): OpenLink => {
+  const { place, post, scheduler } = setup;
+  const { server, rx, port } = welcome;
+  const start = { server, epoch: rx.epoch, offset: rx.from };
+  const incoming = inbox(start, setup.explicit, (bytes) => post({ _tag: 'Consumed', bytes }));
+  const events = eventLog();
+  const { write, ask, settle, refuse, end } = requests(place, post, events);
+  const lines$ = new BehaviorSubject(port.lines);
+  const settings$ = port.settings && new BehaviorSubject(port.settings);
+  const ended$ = new ReplaySubject<never>();
+  const signals = remoteSignals(
+    place,
+    (lines) => ask({ t: 'lines', lines }).pipe(ignoreElements()),
+    lines$,
+    ended$,
+    scheduler,
+  );
+
+  return {
+    link: {
+      bytes$: incoming.bytes$,
+      write,
+      ...(setup.signals && { signals }),
+      ...(settings$ && { tuning: remoteTuning(place, ask, () => settings$.value) }),
+      events$: events.events$,
+      position: incoming.position,
+      acknowledge: incoming.acknowledge,
+      remote: remote(place, ask),
+    },
+    perform: (effect, boot) => {
+      switch (effect._tag) {
+        case 'Deliver':
+          return incoming.push(effect.bytes, { server: boot, epoch: effect.epoch, offset: effect.offset });
+        case 'Tell':
+          return events.push(effect.event);
+        case 'Lines':
+          return lines$.next(effect.lines);
+        case 'Settings':
+          return settings$?.next(effect.settings);
+        case 'Wrote':
+        case 'NotWritten':
+        case 'Answered':
+        case 'NotAnswered':
+          return settle(effect);
+      }
+    },
+    refuse,
+    end: (refusal, error) => {
+      refuse(refusal);
+      end();
+      ended$.error(refusal);
+      events.end();
+      incoming.end(error);
+    },
+  };
+};

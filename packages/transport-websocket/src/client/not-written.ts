@@ -1,0 +1,29 @@
+import { TransportError } from '@atrx/transport';
+import type { EventLog } from './event-log.ts';
+import { sentence } from './failure.ts';
+import type { ClientEffect } from './machine/effect.ts';
+
+/**
+ * What a write fails with. 'lost': all, part or nothing of it has been taken, and its cause is the `Unknown` event; or nothing,
+ * and its cause is the `LeaseLost`. 'not-permitted': this client does not write.
+ */
+export const notWritten = (
+  place: string,
+  { unknown, why }: Extract<ClientEffect, { _tag: 'NotWritten' }>,
+  events: EventLog,
+): TransportError => {
+  if (unknown)
+    return new TransportError(
+      'lost',
+      `What was written to ${place} may have been taken, wholly, in part, or not: ${sentence(why)} It is not sent again.`,
+      events.last('Unknown'),
+    );
+  const granted = events.last('Leased');
+  const loss = events.last('LeaseLost');
+  const over = loss && granted && loss.lease >= granted.lease ? loss : undefined;
+  return new TransportError(
+    granted && over?.how !== 'released' ? 'lost' : 'not-permitted',
+    `Nothing of what was to be written to ${place} has been: ${sentence(why)}`,
+    over,
+  );
+};
