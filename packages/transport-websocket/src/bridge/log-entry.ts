@@ -1,0 +1,49 @@
+import type { Note } from './machine/effect.ts';
+
+/** One line of the log: what happened to whom. Never a byte of what was carried, nor a token; control characters are escaped. */
+export interface LogEntry {
+  /** The wall clock's, as ISO 8601 has it. */
+  readonly time: string;
+  readonly level: 'info' | 'warn';
+  /** The kind: 'Welcomed', 'LeaseEnded', 'Refused' … */
+  readonly what: string;
+  readonly fields: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** What happened at the door or to a port, of which the sessions know nothing. */
+export type Incident =
+  | { readonly _tag: 'Listening'; readonly url: string }
+  | { readonly _tag: 'Stopping' }
+  | { readonly _tag: 'Refused'; readonly from: string; readonly status: number; readonly why: string }
+  | { readonly _tag: 'LockedOut'; readonly from: string }
+  | { readonly _tag: 'Admitted'; readonly session: number; readonly from: string }
+  | { readonly _tag: 'NotOpened'; readonly port: string; readonly why: string };
+
+const WARNINGS: ReadonlySet<string> = new Set([
+  'Refused',
+  'LockedOut',
+  'NotOpened',
+  'Gone',
+  'Gap',
+  'Stale',
+  'WillRan',
+]);
+
+export const logEntry = (event: Note | Incident, time: Date): LogEntry => {
+  const { _tag: what, ...fields } = event;
+  return {
+    time: time.toISOString(),
+    level: WARNINGS.has(what) ? 'warn' : 'info',
+    what,
+    fields: Object.fromEntries(
+      Object.entries(fields).map(([key, value]) => [key, typeof value === 'string' ? escaped(value) : value]),
+    ),
+  };
+};
+
+/** Text of others, so that it moves no cursor, begins no line and turns no direction where it is shown. */
+export const escaped = (text: string): string =>
+  text.replace(
+    /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  );
