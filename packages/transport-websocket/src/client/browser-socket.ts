@@ -7,6 +7,7 @@ export interface PlatformSocket {
   binaryType: string;
   readonly readyState: number;
   onopen: ((event: never) => void) | null;
+  onerror: ((event: never) => void) | null;
   onmessage: ((event: { readonly data: unknown }) => void) | null;
   onclose: ((event: { readonly code: number; readonly reason: string }) => void) | null;
   readonly send: (message: string | Uint8Array<ArrayBuffer>) => void;
@@ -43,7 +44,8 @@ export const browserSocket =
         else if (data instanceof ArrayBuffer)
           subscriber.next({ _tag: 'Binary', bytes: new Uint8Array(data) });
       };
-      // What went wrong is told to nobody: a page must not learn who else is on the network.
+      // What went wrong is told to nobody: a page must not learn who else is on the network. It is down either way.
+      socket.onerror = () => {};
       socket.onclose = ({ code, reason }) => {
         subscriber.next({ _tag: 'Down', code, why: reason });
         subscriber.complete();
