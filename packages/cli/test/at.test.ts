@@ -2,12 +2,9 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { pty } from '@atrx/transport-serial/pty';
 import { firstValueFrom, ReplaySubject } from 'rxjs';
-import { atrx, command, type Running } from './atrx.ts';
+import { atrx, command, ended, type Running } from './atrx.ts';
 
 jest.setTimeout(30_000);
-
-/** Runs it to its end, and gives its exit code with what it said. */
-const ended = async (running: Running) => ({ code: await running.exit, ...running.said });
 
 describe('atrx at', () => {
   let module: Running;

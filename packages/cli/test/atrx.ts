@@ -55,3 +55,6 @@ export const run = ([program = '', ...args]: readonly string[], env: NodeJS.Proc
 };
 
 export const atrx = (...args: readonly string[]): Running => run([...command, ...args]);
+
+/** Runs it to its end, and gives its exit code with what it said. */
+export const ended = async (running: Running) => ({ code: await running.exit, ...running.said });

@@ -1,13 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { atrx, run } from './atrx.ts';
 import { echoServer } from './echo-server.ts';
+import { installed } from './installed.ts';
 
-const installed = spawnSync('python3', ['--version']).status === 0;
-if (!installed && process.env['CI']) throw new Error('CI needs python3: apt-get install python3.');
-if (!installed) process.stderr.write('Skipped: python3 is not installed (apt-get install python3).\n');
-
-(installed ? it : it.skip)(
+(installed('python3', '--version') ? it : it.skip)(
   'atrx emulate holds a TCP conversation with a program that knows nothing of it but termios',
   async () => {
     const module = atrx('emulate', '--pty');

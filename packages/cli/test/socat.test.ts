@@ -4,12 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { atrx, command, run } from './atrx.ts';
 import { echoServer } from './echo-server.ts';
+import { installed } from './installed.ts';
 
 jest.setTimeout(30_000);
-
-const installed = spawnSync('socat', ['-V']).status === 0;
-if (!installed && process.env['CI']) throw new Error('CI needs socat: apt-get install socat.');
-if (!installed) process.stderr.write('Skipped: socat is not installed (apt-get install socat).\n');
 
 /** Runs the shell's dialogue at the other end of a socat address, and gives its verdict. */
 const dialogue = async (address: string, env: NodeJS.ProcessEnv = {}) => {
@@ -22,7 +19,7 @@ const dialogue = async (address: string, env: NodeJS.ProcessEnv = {}) => {
   return spawnSync('cat', [verdict]).status === 0 ? readFileSync(verdict, 'utf8').trim() : socat.said.stderr;
 };
 
-(installed ? describe : describe.skip)('atrx emulate, driven by socat and the shell', () => {
+(installed('socat', '-V') ? describe : describe.skip)('atrx emulate, driven by socat and the shell', () => {
   it('is a module on a pseudo-terminal', async () => {
     const module = atrx('emulate', '--pty');
     expect(await dialogue(`${await module.line()},raw,echo=0`)).toBe('as expected');

@@ -1,0 +1,62 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { atrx, ended, run } from './atrx.ts';
+import { installed } from './installed.ts';
+
+jest.setTimeout(30_000);
+
+const ANSWER = {
+  code: 0,
+  stdout: 'Quectel_Ltd\nQuectel_GSM\nRevision: NOTE_V1.2\nOK\n+CSQ: 31,0\nOK\n',
+  stderr: '',
+};
+
+/** The port that socat says it listens at. */
+const portOf = async (socat: ReturnType<typeof run>): Promise<string> => {
+  for (;;) {
+    const port = / listening on AF=2 127\.0\.0\.1:(\d+)/.exec(socat.said.stderr)?.[1];
+    if (port !== undefined) return port;
+    if (socat.child.exitCode !== null) throw new Error(`socat has ended: ${socat.said.stderr}`);
+    await once(socat.child.stderr, 'data');
+  }
+};
+
+describe('atrx at --port tcp://', () => {
+  it('asks a module behind a raw TCP serial server, one program after the other', async () => {
+    const module = atrx('emulate', '--tcp', '0');
+    const port = `tcp://${await module.line()}`;
+    expect(await ended(atrx('at', '--port', port, 'ATI', 'AT+CSQ'))).toEqual(ANSWER);
+    expect(await ended(atrx('at', '--port', port, 'ATI', 'AT+CSQ'))).toEqual(ANSWER);
+    await module.stop();
+  });
+
+  (installed('socat', '-V') ? it : it.skip)('asks a module on a serial port that socat serves', async () => {
+    const module = atrx('emulate', '--pty');
+    const serial = await module.line();
+    const socat = run(['socat', '-d', '-d', 'TCP-LISTEN:0,bind=127.0.0.1', `OPEN:${serial},raw,echo=0`]);
+    const port = `tcp://127.0.0.1:${await portOf(socat)}`;
+    expect(await ended(atrx('at', '--port', port, 'ATI', 'AT+CSQ'))).toEqual(ANSWER);
+    await socat.stop('SIGTERM');
+    await module.stop();
+  });
+
+  it('says that nobody listens, and what is no address', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    server.close();
+    const free = typeof address === 'object' ? address?.port : undefined;
+    expect(await ended(atrx('at', '--port', `tcp://127.0.0.1:${free}`, 'ATI'))).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^atrx: Nobody listens at 127\.0\.0\.1:\d+\. .*\n$/),
+    });
+    expect(await ended(atrx('at', '--port', 'tcp://somewhere', 'ATI'))).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^atrx: "somewhere" is no address of a TCP server\./),
+    });
+    expect(await ended(atrx('at', '--port', 'telnet://somewhere', 'ATI'))).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^atrx: No transport for telnet:\/\/\. /),
+    });
+  });
+});
