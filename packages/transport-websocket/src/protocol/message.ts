@@ -23,6 +23,7 @@ export type Step =
 /** How far an earlier session got. RX is resumed by these alone; TX needs the lease to be alive. */
 export interface Resume {
   readonly server: string;
+  /** Epochs are numbered one up each: behind one that has ended, this is the next, and `rx` 0. */
   readonly epoch: number;
   /** The first byte of the epoch that has not been received. */
   readonly rx: number;
@@ -69,6 +70,7 @@ export type Operation =
 /** An operation with the number its answer bears: from 1, one up each time, over all sessions of a lease. */
 export type Request = Operation & { readonly id: number };
 
+/** The bridge's, numbered below `PROBE`, is answered with its number; so is a client's probe. */
 export interface Heartbeat {
   readonly t: 'hb';
   readonly n: number;

@@ -26,6 +26,9 @@ export const MESSAGE = 65_536;
 export const CONTROL = 8192;
 export const DEPTH = 6;
 
+/** From this number on a heartbeat is a probe: a client asks with it whether the bridge is there, which answers with the same. */
+export const PROBE = 2 ** 52;
+
 /** Requests of one client that have not been answered, at most. */
 export const REQUESTS = 64;
 

@@ -236,8 +236,8 @@ const unconnectedYet = (state: ClientState, now: number): Stepped => {
   if (now >= patientUntil(state)) return impatient(state);
   if (connection._tag === 'Waiting') return now >= connection.until ? dial(state, now) : [state, []];
   if (connection._tag === 'Dialling' && now >= connection.until)
-    return cut(state, 'the bridge did not answer in time', now, CLOSE.normal);
+    return cut(state, 'the bridge did not answer in time', now, CLOSE.silent);
   if (connection._tag === 'Greeting' && now >= connection.until)
-    return cut(state, 'the bridge did not welcome this client in time', now, CLOSE.normal);
+    return cut(state, 'the bridge did not welcome this client in time', now, CLOSE.silent);
   return [state, []];
 };

@@ -1,6 +1,6 @@
 import { CLOSE, fatal } from '../../protocol/close.ts';
 import { unsaid } from './asking.ts';
-import type { ClientEffect } from './effect.ts';
+import type { ClientEffect, Failure } from './effect.ts';
 import { finish } from './ending.ts';
 import {
   type Closing,
@@ -10,8 +10,9 @@ import {
   refusal,
   refusedUpgrade,
 } from './failure.ts';
+import { givenBack, lost } from './leasing.ts';
 import { random } from './random.ts';
-import { type ClientState, type Stepped, tell } from './state.ts';
+import { type ClientState, inTurn, type Stepped, tell } from './state.ts';
 
 /** How long opening a WebSocket may take, in ms. */
 const DIAL_WITHIN = 10_000;
@@ -41,14 +42,26 @@ export const patientUntil = (state: ClientState): number => {
 };
 
 export const impatient = (state: ClientState): Stepped =>
-  finish(state, outOfPatience(state, patience(state)));
+  givenUp(state, outOfPatience(state, patience(state)));
+
+/** What ends a client whose lease was lost before is that loss. */
+const givenUp = (state: ClientState, failure: Failure | undefined, code?: number): Stepped => {
+  const { draining } = state;
+  return finish(
+    state,
+    draining ? { reason: 'lost', why: draining.why, event: draining.event } : failure,
+    code,
+  );
+};
+
+const lasted = ({ connection }: ClientState, now: number) =>
+  connection._tag === 'Welcomed' && now - connection.since >= STABLE;
 
 /** There is no connection any more: another one is made, unless there never was one. `code`: of closing what is left of it. */
 export const cut = (state: ClientState, why: string, now: number, code?: number): Stepped => {
   if (!state.bridge) return finish(state, notWelcomed(state, { code: 1006, why }), code);
-  const { connection, dialling, options, bye } = state;
-  const lasted = connection._tag === 'Welcomed' && now - connection.since >= STABLE;
-  const failures = lasted ? 0 : dialling.failures;
+  const { dialling, options, bye } = state;
+  const { failures, faults } = lasted(state, now) ? { failures: 0, faults: 0 } : dialling;
   const [jitter, next] = random(dialling.random);
   const ceiling = Math.min(options.backoff.most, options.backoff.first * 2 ** Math.min(failures, 30));
   const after = Math.max(Math.floor(jitter * ceiling), bye?.retryAfter ?? 0);
@@ -61,7 +74,7 @@ export const cut = (state: ClientState, why: string, now: number, code?: number)
       dialling: {
         ...dialling,
         failures: failures + 1,
-        faults: lasted ? 0 : dialling.faults,
+        faults,
         random: next,
         cut: dialling.cut ?? now,
       },
@@ -73,24 +86,42 @@ export const cut = (state: ClientState, why: string, now: number, code?: number)
 
 /** The bridge broke the protocol: what it has sent is not trusted, and asked for anew over another connection. */
 export const faulted = (state: ClientState, why: string, now: number): Stepped => {
-  if (!state.bridge || state.dialling.faults + 1 >= FAULTS)
-    return finish(state, misunderstood(state, why), CLOSE.protocol);
+  const faults = lasted(state, now) ? 1 : state.dialling.faults + 1;
+  if (!state.bridge || faults >= FAULTS) return givenUp(state, misunderstood(state, why), CLOSE.protocol);
   const [after, effects] = cut(state, why, now, CLOSE.protocol);
-  return [{ ...after, dialling: { ...after.dialling, faults: after.dialling.faults + 1 } }, effects];
+  return [{ ...after, dialling: { ...after.dialling, faults } }, effects];
 };
 
 /** The WebSocket came to its end by itself. */
 export const down = (state: ClientState, closing: Closing, now: number): Stepped => {
   if (!state.bridge) return finish(unconnected(state), notWelcomed(state, closing));
-  const upgrade = closing.status === 401 || closing.status === 403;
-  if (upgrade) return finish(unconnected(state), refusedUpgrade(state, closing.status));
-  if (fatal(closing.code)) return finish(unconnected(state), refusal(state, closing));
-  const why = state.bye?.why || closing.why || `the connection was closed with ${closing.code}`;
+  const { code, status } = closing;
+  const why = state.bye?.why || closing.why || `the connection was closed with ${code}`;
+  const how = OUSTED[code];
+  if (how && state.sending) {
+    const after = givenBack(state);
+    return after
+      ? inTurn(
+          state,
+          () => after,
+          (before) => cut(before, why, now),
+        )
+      : lost(unconnected(state), { how, by: state.bye?.holder });
+  }
+  if (status === 401 || status === 403) return givenUp(unconnected(state), refusedUpgrade(state, status));
+  if (fatal(code)) return givenUp(unconnected(state), refusal(state, closing));
   return cut(state, why, now);
 };
 
+/** What the code of a refused resumption says of the lease. */
+const OUSTED: Readonly<Record<number, 'expired' | 'taken'>> = {
+  [CLOSE.expired]: 'expired',
+  [CLOSE.takenOver]: 'taken',
+  [CLOSE.writerBusy]: 'taken',
+};
+
 /** As it stands where there is nothing to hang up. */
-export const unconnected = (state: ClientState): ClientState => ({
+const unconnected = (state: ClientState): ClientState => ({
   ...state,
   connection: { _tag: 'Idle' },
 });

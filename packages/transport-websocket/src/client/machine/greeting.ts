@@ -1,9 +1,9 @@
 import type { Hello, Welcome } from '../../protocol/message.ts';
 import { VERSION } from '../../protocol/protocol.ts';
 import { faulted } from './dialling.ts';
-import { leased, lost } from './leasing.ts';
+import { givenBack, leased, lost } from './leasing.ts';
 import { flush, wrote } from './outgoing.ts';
-import { arrived, credit } from './receiving.ts';
+import { arrived, credit, due } from './receiving.ts';
 import { reattached } from './sending.ts';
 import { type ClientState, inTurn, type Stepped, tell } from './state.ts';
 
@@ -18,6 +18,7 @@ export const greet = (state: ClientState, now: number): Stepped => [
 const hello = (state: ClientState): Hello => {
   const { options, role, receiving, sending, draining, will, bridge } = state;
   const lease = (sending ?? draining)?.lease;
+  const position = receiving && due(receiving);
   return {
     t: 'hello',
     v: VERSION,
@@ -27,12 +28,12 @@ const hello = (state: ClientState): Hello => {
     role,
     // What was taken over once is not taken again from whoever came after.
     takeover: bridge ? 'no' : options.takeover,
-    ...(receiving &&
+    ...(position &&
       role !== 'list' && {
         resume: {
-          server: receiving.server,
-          epoch: receiving.epoch,
-          rx: receiving.offset,
+          server: position.server,
+          epoch: position.epoch,
+          rx: position.offset,
           ...(lease !== undefined && { lease }),
         },
       }),
@@ -78,13 +79,12 @@ export const welcomed = (state: ClientState, welcome: Welcome, now: number): Ste
 };
 
 /** What the welcome says of the lease. */
-const mayWrite = (state: ClientState, { tx, port, resumed, server }: Welcome, now: number): Stepped => {
+const mayWrite = (state: ClientState, { tx, port, resumed }: Welcome, now: number): Stepped => {
   const { sending, draining, role } = state;
   if (sending) {
     if (!tx || resumed.tx !== 'full') {
-      const fenced =
-        port.state === 'gone' || port.epoch !== sending.epoch || server !== state.receiving?.server;
-      return lost(state, { how: fenced ? 'fenced' : 'expired' });
+      const fenced = port.state === 'gone' || port.epoch !== sending.epoch;
+      return givenBack(state) ?? lost(state, { how: fenced ? 'fenced' : 'expired' });
     }
     const after = reattached(sending, tx);
     return after

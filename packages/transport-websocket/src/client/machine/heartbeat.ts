@@ -1,11 +1,10 @@
 import { CLOSE } from '../../protocol/close.ts';
+import { PROBE } from '../../protocol/protocol.ts';
 import { cut } from './dialling.ts';
 import type { ClientState, Stepped } from './state.ts';
 
 /** How long a peer may take to answer a probe, in ms. */
 const GRACE = 5_000;
-/** Above every heartbeat's number of the bridge: an answer to a probe is known by it. */
-const PROBE = 2 ** 52;
 
 /** Something came: the other end is there. */
 export const heard = (state: ClientState, now: number): ClientState =>

@@ -1,6 +1,6 @@
 import type { Grant } from '../../protocol/message.ts';
 import type { RemoteEvent } from '../remote-event.ts';
-import { nothingAsked } from './asking.ts';
+import { nothingAsked, unsaid } from './asking.ts';
 import { finish, settled } from './ending.ts';
 import { leaseLost, uartLost } from './failure.ts';
 import { wrote } from './outgoing.ts';
@@ -37,11 +37,26 @@ export const lost = (state: ClientState, { how, by }: Omit<LeaseLost, '_tag' | '
     },
     (after) => {
       if (how === 'released') return [{ ...after, role: 'observer' }, []];
-      const draining = { lease, epoch, event };
+      const draining = { lease, epoch, event, why };
       return how === 'fenced' && behind(after, epoch)
         ? [{ ...after, draining }, []]
         : finish(after, { reason: 'lost', why, event });
     },
+  );
+};
+
+/** It is gone because this client gave it back, and the connection was cut before the answer came; nothing where it did not. */
+export const givenBack = (state: ClientState): Stepped | undefined => {
+  const release = state.asking.asked.find(
+    ({ operation, id }) => operation.t === 'release' && id !== undefined,
+  );
+  if (!release) return undefined;
+  const others = state.asking.asked.filter((each) => each !== release);
+  const [asking, forgotten] = unsaid({ ...state.asking, asked: others }, false);
+  return inTurn(
+    { ...state, asking },
+    (before) => lost(before, { how: 'released' }),
+    (after) => [after, [{ _tag: 'Answered', ask: release.ask, outcome: {} }, ...forgotten]],
   );
 };
 

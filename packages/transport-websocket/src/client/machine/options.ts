@@ -22,7 +22,7 @@ export interface MachineOptions {
   readonly seed: number;
   /** Milliseconds that a first redialling waits at most, and that any waits at most. */
   readonly backoff: { readonly first: number; readonly most: number };
-  /** Bytes that it lets arrive beyond what the application has consumed. */
+  /** Bytes that it lets arrive beyond what the application has consumed: at most 1 MiB, a bridge sends no more. */
   readonly window: number;
   /** The highest attempt ever made under this client id. Default: 0. */
   readonly attempt?: number | undefined;

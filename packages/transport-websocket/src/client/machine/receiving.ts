@@ -1,17 +1,17 @@
+import { CLOSE } from '../../protocol/close.ts';
 import type { Rx } from '../../protocol/frame.ts';
 import type { ServerEvent, Welcome } from '../../protocol/message.ts';
 import type { Position, RemoteEvent } from '../remote-event.ts';
-import { faulted } from './dialling.ts';
+import { cut, faulted } from './dialling.ts';
 import { finish } from './ending.ts';
 import { bytesLost } from './failure.ts';
 import { outlived } from './leasing.ts';
 import { type ClientState, inTurn, type Stepped, tell } from './state.ts';
 
-/** Bytes `from` to `to` of an epoch. */
-interface Span {
+/** Bytes of an epoch that wait for the application. */
+interface Held {
   readonly epoch: number;
-  readonly from: number;
-  readonly to: number;
+  readonly bytes: number;
 }
 
 /** Where the stream of received bytes stands, and how much of it waits for the application. */
@@ -21,18 +21,18 @@ export interface Receiving extends Position {
   /** Nobody knows how many bytes are lost: the next may have any number. */
   readonly loose: boolean;
   /** What was delivered and is not consumed, oldest first. */
-  readonly held: readonly Span[];
+  readonly held: readonly Held[];
   /** Up to which byte of the epoch the bridge was told that more may come. */
   readonly limit: number;
 }
 
 const NOWHERE = { ended: false, loose: false, limit: 0 };
-/** The epoch of spans that another bridge sent. */
+/** The epoch of what another bridge has sent. */
 const FORMER = -1;
 
 export const from = (position: Position): Receiving => ({ ...position, ...NOWHERE, held: [] });
 
-const unconsumed = ({ held }: Receiving) => held.reduce((sum, span) => sum + span.to - span.from, 0);
+const unconsumed = ({ held }: Receiving) => held.reduce((sum, { bytes }) => sum + bytes, 0);
 
 /** Tells the bridge how far it may go on: `always`, or where half the window has become free. */
 export const credit = (state: ClientState, always: boolean): Stepped => {
@@ -41,7 +41,7 @@ export const credit = (state: ClientState, always: boolean): Stepped => {
   const { epoch, offset, held } = receiving;
   const limit = Math.max(offset, offset + options.window - unconsumed(receiving));
   if (!always && limit - receiving.limit < options.window / 2) return [state, []];
-  const consumed = held.find((span) => span.epoch === epoch)?.from ?? offset;
+  const consumed = offset - (held.find((each) => each.epoch === epoch)?.bytes ?? 0);
   return [
     { ...state, receiving: { ...receiving, limit } },
     [{ _tag: 'Send', frame: { _tag: 'RxLimit', epoch, consumed, limit } }],
@@ -55,10 +55,10 @@ export const consumed = (state: ClientState, bytes: number): Stepped => {
   const { receiving } = state;
   if (!receiving) return [state, []];
   let left = bytes;
-  const held = receiving.held.flatMap((span) => {
-    const now = Math.min(left, span.to - span.from);
+  const held = receiving.held.flatMap((each) => {
+    const now = Math.min(left, each.bytes);
     left -= now;
-    return span.from + now < span.to ? [{ ...span, from: span.from + now }] : [];
+    return now < each.bytes ? [{ ...each, bytes: each.bytes - now }] : [];
   });
   return credit({ ...state, receiving: { ...receiving, held } }, false);
 };
@@ -76,15 +76,14 @@ export const received = (state: ClientState, { epoch, offset, bytes }: Rx, now: 
   if (skipped >= bytes.length) return [state, []];
   const first = offset + skipped;
   const fresh = skipped === 0 ? bytes : bytes.subarray(skipped);
-  const span = { epoch, from: first, to: offset + bytes.length };
   return inTurn(
     {
       ...state,
       receiving: {
         ...receiving,
-        offset: span.to,
+        offset: first + fresh.length,
         loose: false,
-        held: extended(receiving.held, span),
+        held: withMore(receiving.held, epoch, fresh.length),
       },
     },
     (after) => [after, [{ _tag: 'Deliver', bytes: fresh, epoch, offset: first }]],
@@ -92,11 +91,11 @@ export const received = (state: ClientState, { epoch, offset, bytes }: Rx, now: 
   );
 };
 
-const extended = (held: readonly Span[], span: Span): readonly Span[] => {
+const withMore = (held: readonly Held[], epoch: number, bytes: number): readonly Held[] => {
   const last = held.at(-1);
-  return last?.epoch === span.epoch && last.to === span.from
-    ? [...held.slice(0, -1), { ...last, to: span.to }]
-    : [...held, span];
+  return last?.epoch === epoch
+    ? [...held.slice(0, -1), { epoch, bytes: last.bytes + bytes }]
+    : [...held, { epoch, bytes }];
 };
 
 type Gap = Extract<ServerEvent, { t: 'gap' }>;
@@ -110,17 +109,15 @@ export const gapped = (state: ClientState, { epoch, from, to, cause }: Gap, now:
   if (from > receiving.offset && !receiving.loose)
     return faulted(state, `a gap from ${from} where ${receiving.offset} was due`, now);
   const event: RemoteEvent = { _tag: 'Gap', epoch, from: receiving.offset, to, cause };
+  const after = { ...receiving, offset: to ?? receiving.offset, loose: to === null };
   return inTurn(
     state,
     (before) => missed(before, event),
-    (before) => [
-      {
-        ...before,
-        receiving: { ...receiving, offset: to ?? receiving.offset, loose: to === null },
-      },
-      [],
-    ],
-    asked,
+    (before) =>
+      // Only a welcome says which epoch goes on where this one is not known any more.
+      to === null && cause !== 'overrun'
+        ? cut({ ...before, receiving: after }, 'this client was away for too long', now, CLOSE.expired)
+        : asked({ ...before, receiving: after }),
   );
 };
 
@@ -144,9 +141,9 @@ export const epochEnded = (state: ClientState, message: EpochMessage, now: numbe
   if (!receiving || (epoch > receiving.epoch && !receiving.ended && !receiving.loose))
     return faulted(state, `the end of the epoch ${epoch}, which was not told`, now);
   if (epoch < receiving.epoch) return [state, []];
-  const due = epoch === receiving.epoch ? receiving.offset : 0;
-  if (end !== due && !receiving.loose)
-    return faulted(state, `the end of the epoch ${epoch} at ${end} where ${due} was due`, now);
+  const here = epoch === receiving.epoch ? receiving.offset : 0;
+  if (end !== here && !receiving.loose)
+    return faulted(state, `the end of the epoch ${epoch} at ${end} where ${here} was due`, now);
   const event = { _tag: 'EpochEnded', epoch, end, cause, why } as const;
   const known = receiving.ended && epoch === receiving.epoch;
   return inTurn(
@@ -174,6 +171,10 @@ export const reopened = (state: ClientState, epoch: number): Stepped => {
   return asked({ ...state, receiving: { ...receiving, ...NOWHERE, epoch, offset: 0 } });
 };
 
+/** Where it goes on when asked over a new connection: behind an epoch that has ended comes the next. */
+export const due = (receiving: Receiving): Position =>
+  receiving.ended ? { ...receiving, epoch: receiving.epoch + 1, offset: 0 } : receiving;
+
 /** Where the stream goes on over a new connection. */
 export const arrived = (state: ClientState, { server, rx, resumed, port }: Welcome): Stepped => {
   const { receiving } = state;
@@ -183,23 +184,25 @@ export const arrived = (state: ClientState, { server, rx, resumed, port }: Welco
     return [{ ...state, receiving: { ...from(there), ended } }, []];
   }
   if (server !== receiving.server || resumed.rx === 'new-epoch') return anew(state, receiving, there);
-  if (rx.epoch === receiving.epoch) return [{ ...state, receiving: { ...receiving, limit: 0 } }, []];
+  const { epoch, offset } = due(receiving);
+  if (rx.epoch === epoch)
+    return [{ ...state, receiving: { ...receiving, epoch, offset, ended: false, limit: 0 } }, []];
   const why = 'The bridge does not know any more how it ended.';
-  const event = { _tag: 'EpochEnded', epoch: receiving.epoch, end: null, cause: 'unplugged', why } as const;
-  const after = { ...receiving, ...there, ...NOWHERE };
-  if (receiving.ended) return skipped({ ...state, receiving: after }, rx);
-  const { epoch, offset } = receiving;
+  const event = { _tag: 'EpochEnded', epoch, end: null, cause: 'unplugged', why } as const;
   return inTurn(
     state,
-    (before) => missed(before, { _tag: 'Gap', epoch, from: offset, to: null, cause: 'overflow' }),
+    (before) =>
+      receiving.loose
+        ? [before, []]
+        : missed(before, { _tag: 'Gap', epoch, from: offset, to: null, cause: 'overflow' }),
     (before) => [before, [tell(event)]],
     (before) => outlived(before, event, epoch),
-    (before) => skipped({ ...before, receiving: after }, rx),
+    (before) => skipped({ ...before, receiving: { ...receiving, ...there, ...NOWHERE } }, rx),
   );
 };
 
 /** What a new epoch had read before the first byte that is still there. */
-const skipped = (state: ClientState, { epoch, from: to }: Welcome['rx']): Stepped =>
+const skipped = (state: ClientState, { epoch, from: to }: Pick<Welcome['rx'], 'epoch' | 'from'>): Stepped =>
   to === 0 ? [state, []] : missed(state, { _tag: 'Gap', epoch, from: 0, to, cause: 'overflow' });
 
 /** Another bridge, or this one started again: what it reads is another stream. */
@@ -211,7 +214,7 @@ const anew = (state: ClientState, receiving: Receiving, there: Position): Steppe
     cause: 'bridge-restarted',
     why: 'The bridge was started again.',
   } as const;
-  const held = receiving.held.map((span) => ({ ...span, epoch: FORMER }));
+  const held = receiving.held.map((each) => ({ ...each, epoch: FORMER }));
   return inTurn(
     state,
     (before) => [before, receiving.ended ? [] : [tell(event)]],
@@ -219,7 +222,7 @@ const anew = (state: ClientState, receiving: Receiving, there: Position): Steppe
     (before) =>
       skipped(
         { ...before, receiving: { ...there, ...NOWHERE, held } },
-        { ...there, from: there.offset, base: 0, end: 0 },
+        { epoch: there.epoch, from: there.offset },
       ),
   );
 };

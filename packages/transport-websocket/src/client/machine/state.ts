@@ -56,7 +56,7 @@ export interface ClientState {
   readonly asking: Asking;
   /** The lease was lost with the UART; what had been read before is still to come. */
   readonly draining:
-    | { readonly lease: number; readonly epoch: number; readonly event: RemoteEvent }
+    | { readonly lease: number; readonly epoch: number; readonly event: RemoteEvent; readonly why: string }
     | undefined;
   /** What the bridge said before it closes. */
   readonly bye: Extract<ServerEvent, { t: 'bye' }> | undefined;
