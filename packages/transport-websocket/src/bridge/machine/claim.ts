@@ -1,0 +1,80 @@
+import { CLOSE } from '../../protocol/close.ts';
+import type { Step, Takeover } from '../../protocol/message.ts';
+import { ended } from './ended.ts';
+import { dismissed, type Farewell } from './farewell.ts';
+import { granted } from './granting.ts';
+import type { Lease, Pending } from './lease.ts';
+import { type Port, writerOf } from './port.ts';
+import type { Requests } from './requests.ts';
+import type { Session } from './session.ts';
+import { doing, inOrder, type Moment, type Stepped } from './stepped.ts';
+
+/** For how long a new writer waits for the will of the one before it. */
+const WILL = 10_000;
+/** How many heartbeats a writer may miss before it counts as dead. */
+const MISSED = 1.25;
+
+/** Whether the lease may be taken from whoever has it; the reason why not. */
+export const refusalOf = (
+  port: Port,
+  client: string,
+  how: Takeover,
+  { now, options }: Moment,
+): Farewell | undefined => {
+  const { lease } = port;
+  if (port.state === 'gone') return { code: CLOSE.portError, why: 'the port is not open' };
+  if (!lease || lease.client.id === client || how === 'force') return undefined;
+  const heard = writerOf(port)?.heard ?? lease.heard;
+  if (how === 'if-dead' && now - heard > MISSED * options.heartbeat) return undefined;
+  return { code: CLOSE.writerBusy, why: 'another client writes to this port', holder: lease.client.name };
+};
+
+export interface Claim {
+  readonly will?: readonly Step[] | undefined;
+  readonly pending: Omit<Pending, 'until'>;
+  readonly requests?: Requests;
+}
+
+/**
+ * The lease to that session, from whoever had it. It is pending until the will of the writer before is done. A client whose
+ * lease was granted and never used has not heard of it, and gets the same.
+ */
+export const claimed =
+  (session: Session, claim: Claim, at: Moment) =>
+  (port: Port): Stepped<Port> => {
+    const { lease } = port;
+    const pending = { ...claim.pending, until: at.now + WILL };
+    const grantee = {
+      client: session.client,
+      session: session.id,
+      will: claim.will,
+      pending,
+      ...(claim.requests && { requests: claim.requests }),
+    };
+    if (lease?.client.id === session.client.id && !lease.used)
+      return [{ ...port, lease: { ...lease, ...attached(session), ...given(grantee), pending } }, []];
+    const loser = writerOf(port);
+    return inOrder<Port>(
+      port,
+      ended('taken', session.client.name),
+      loser
+        ? dismissed(loser.id, { code: CLOSE.takenOver, why: 'another client has taken the lease' }, at)
+        : doing(),
+      granted(grantee),
+    );
+  };
+
+/** A lease that its client has come back for. */
+export const attached = (session: Session): Pick<Lease, 'session' | 'until'> => ({
+  session: session.id,
+  until: undefined,
+});
+
+const given = ({ will, requests }: Pick<Claim, 'will' | 'requests'>) => ({
+  ...(will && { will }),
+  ...(requests && { requests }),
+});
+
+/** Whether a will is still to be executed, or being so. */
+export const willAhead = ({ queue, running }: Port): boolean =>
+  queue.some(({ _tag }) => _tag === 'Will') || (running?._tag === 'Scripting' && 'will' in running.for);

@@ -1,0 +1,155 @@
+import { CLOSE } from '../../protocol/close.ts';
+import type { RxLimit } from '../../protocol/frame.ts';
+import { RX_WINDOW } from '../../protocol/protocol.ts';
+import type { BridgeEffect } from './effect.ts';
+import { dismissed, type Farewell } from './farewell.ts';
+import { type Port, withSession } from './port.ts';
+import { bytesOf, segmentOf } from './ring.ts';
+import type { Cursor, Session } from './session.ts';
+import { inOrder, type Moment, type Stepped } from './stepped.ts';
+
+/** Bytes beyond those consumed that a client is sent at most, whatever it asks for. */
+const AHEAD = 16 * RX_WINDOW;
+const MINUTE = 60_000;
+
+/** What a client has consumed, and up to which byte it may be sent. A limit is never taken back. */
+export const limited =
+  (session: Session, { epoch, consumed, limit }: RxLimit, at: Moment) =>
+  (port: Port): Stepped<Port> => {
+    const { cursor, limits } = session;
+    const far = epoch > port.epoch + 1 || (epoch === cursor.epoch && consumed > cursor.offset);
+    if (limit < consumed || far)
+      return dismissed(session.id, { code: CLOSE.protocol, why: 'a limit that cannot be' }, at)(port);
+    if (epoch < cursor.epoch) return [port, []];
+    const before = limits.find((each) => each.epoch === epoch)?.limit ?? 0;
+    const now = Math.max(before, Math.min(limit, consumed + AHEAD));
+    const others = limits.filter((each) => each.epoch !== epoch && each.epoch >= cursor.epoch);
+    return [withSession(port, { ...session, limits: [...others, { epoch, limit: now }] }), []];
+  };
+
+/** To each client what it may be sent and has not been: bytes, gaps and the ends of epochs, each in its place. */
+export const delivered =
+  (at: Moment) =>
+  (port: Port): Stepped<Port> => {
+    const effects: BridgeEffect[] = [];
+    const leaving: [Session, Farewell][] = [];
+    let sessions: Map<number, Session> | undefined;
+    for (const session of port.sessions.values()) {
+      const result = forOne(port, session, at, effects);
+      if (result === session) continue;
+      if ('code' in result) {
+        leaving.push([session, result]);
+        continue;
+      }
+      sessions ??= new Map(port.sessions);
+      sessions.set(session.id, result);
+    }
+    const [after, more] = inOrder(
+      sessions ? { ...port, sessions } : port,
+      ...leaving.map(([{ id }, goodbye]) => dismissed(id, goodbye, at)),
+    );
+    return [after, [...effects, ...more]];
+  };
+
+const forOne = (port: Port, session: Session, at: Moment, effects: BridgeEffect[]): Session | Farewell => {
+  if (session.waiting || session.blocked) return session;
+  let current = session;
+  for (;;) {
+    const { cursor } = current;
+    const segment = segmentOf(port.ring, cursor.epoch);
+    if (!segment) {
+      const oldest = port.ring.segments[0];
+      if (!oldest || cursor.epoch > oldest.epoch) return current;
+      const to = { epoch: oldest.epoch, offset: oldest.base };
+      const after = missed(port, current, to, at, effects);
+      if ('code' in after) return after;
+      current = after;
+      continue;
+    }
+    const { base, blocks, ended } = segment;
+    if (cursor.offset < blocks.end) {
+      const limit = current.limits.find(({ epoch }) => epoch === cursor.epoch)?.limit ?? 0;
+      if (limit <= cursor.offset) return current;
+      if (cursor.offset < base) {
+        const after = missed(port, current, { ...cursor, offset: base }, at, effects);
+        if ('code' in after) return after;
+        current = after;
+        continue;
+      }
+      const to = Math.min(limit, blocks.end);
+      let { offset } = cursor;
+      for (const bytes of bytesOf(segment, offset, to)) {
+        effects.push({
+          _tag: 'Send',
+          session: session.id,
+          frame: { _tag: 'Rx', epoch: cursor.epoch, offset, bytes },
+        });
+        offset += bytes.length;
+      }
+      current = { ...current, cursor: { ...cursor, offset } };
+      if (offset < blocks.end) return current;
+    }
+    if (!ended) return current;
+    const next = cursor.epoch + 1;
+    effects.push({
+      _tag: 'Say',
+      session: session.id,
+      message: {
+        t: 'epoch',
+        epoch: cursor.epoch,
+        end: blocks.end,
+        next: next <= port.epoch ? next : null,
+        cause: ended.cause,
+        why: ended.why,
+      },
+    });
+    current = {
+      ...current,
+      cursor: { epoch: next, offset: 0 },
+      limits: current.limits.filter(({ epoch }) => epoch >= next),
+    };
+  }
+};
+
+/** What lies up to there has been overwritten. An observer that is told so again and again is sent away. */
+const missed = (
+  port: Port,
+  session: Session,
+  to: Cursor,
+  { now, options }: Moment,
+  effects: BridgeEffect[],
+): Session | Farewell => {
+  const { cursor } = session;
+  const gaps = [...session.gaps.filter((told) => now - told < MINUTE), now];
+  if (gaps.length > options.limits.gapsPerMinute && port.lease?.session !== session.id)
+    return {
+      code: CLOSE.limit,
+      why: 'it is too slow for this port',
+      retryAfter: Math.max(0, Math.ceil((gaps[0] ?? now) + MINUTE - now)),
+    };
+  const known = to.epoch === cursor.epoch;
+  effects.push(
+    {
+      _tag: 'Say',
+      session: session.id,
+      message: {
+        t: 'gap',
+        epoch: cursor.epoch,
+        from: cursor.offset,
+        to: known ? to.offset : null,
+        cause: 'overflow',
+      },
+    },
+    {
+      _tag: 'Note',
+      note: {
+        _tag: 'Gap',
+        port: port.name,
+        session: session.id,
+        bytes: known ? to.offset - cursor.offset : 0,
+        cause: 'overflow',
+      },
+    },
+  );
+  return { ...session, cursor: to, gaps };
+};

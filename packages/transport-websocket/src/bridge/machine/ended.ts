@@ -1,0 +1,76 @@
+import type { Refusal } from '../../protocol/message.ts';
+import { acknowledge } from './acknowledge.ts';
+import { settle } from './answer.ts';
+import type { Job } from './job.ts';
+import type { LeaseEnd } from './lease.ts';
+import { type Port, tell, withSession, writerOf } from './port.ts';
+import { doing, inOrder, type Stepped } from './stepped.ts';
+
+/** Leases that have ended and are remembered. */
+const ENDED = 64;
+
+/**
+ * The lease is no more: what it had in the queue is dropped, what it has asked is answered, its writer is told. Unless it
+ * was given up, the next writer finds the line dirty; and while there is a UART, the will is executed.
+ */
+export const ended =
+  (how: LeaseEnd, by?: string) =>
+  (port: Port): Stepped<Port> => {
+    const { lease } = port;
+    if (!lease) return [port, []];
+    const writer = writerOf(port);
+    const queue = port.queue.filter((job) => leaseOf(job) !== lease.id);
+    const unused = lease.pending !== undefined;
+    const will: Job = { _tag: 'Will', steps: lease.will, lease: lease.id };
+    const bequeathed = lease.will.length > 0 && !unused && (how === 'taken' || how === 'expired');
+    const code: Refusal = how === 'fenced' ? 'gone' : 'no-lease';
+    const dropped = how === 'released' ? askedBy(port.queue, lease.id) : [...lease.requests.open.keys()];
+    return inOrder(
+      { ...port, queue, dirty: port.dirty || (how !== 'released' && !unused) },
+      ...dropped.map((id) => settle({ lease: lease.id }, { t: 'err', id, code, why: `the lease is ${how}` })),
+      how === 'fenced' ? acknowledge : doing(),
+      (at) => [withoutLease(at, how), []],
+      tell(writer?.id, {
+        t: 'lease',
+        lease: lease.id,
+        state: how,
+        written: lease.written,
+        ...(by !== undefined && { by }),
+      }),
+      (at) => [bequeathed ? { ...at, queue: [...at.queue, will] } : at, []],
+      doing({
+        _tag: 'Note',
+        note: {
+          _tag: 'LeaseEnded',
+          port: port.name,
+          lease: lease.id,
+          how,
+          accepted: lease.accepted,
+          written: lease.written,
+        },
+      }),
+    );
+  };
+
+/** Its session goes on as an observer, and what it has asked stays with it. */
+const withoutLease = (port: Port, how: LeaseEnd): Port => {
+  const { lease } = port;
+  if (!lease) return port;
+  const record = { id: lease.id, client: lease.client.id, epoch: port.epoch, how };
+  const after = { ...port, lease: undefined, ended: [...port.ended, record].slice(-ENDED) };
+  const writer = writerOf(port);
+  return writer
+    ? withSession(after, {
+        ...writer,
+        owesAck: false,
+        requests: lease.requests,
+        lost: [...writer.lost, lease.id],
+      })
+    : after;
+};
+
+const leaseOf = (job: Job) =>
+  job._tag === 'Will' ? undefined : job._tag === 'Unit' ? job.lease : job.for.lease;
+
+const askedBy = (queue: readonly Job[], lease: number) =>
+  queue.flatMap((job) => ('for' in job && job.for.lease === lease ? [job.for.id] : []));

@@ -1,0 +1,33 @@
+import type { LineSettings, OutgoingSignals } from '@atrx/transport';
+import type { Step } from '../../protocol/message.ts';
+import type { Script } from './script.ts';
+
+/** Something to be done at a UART when what was asked before it is done. */
+export type Job =
+  /** A unit of a lease's bytes, written whole or not at all. `end`: the number of the byte after its last. */
+  | { readonly _tag: 'Unit'; readonly lease: number; readonly bytes: Uint8Array; readonly end: number }
+  | { readonly _tag: 'Set'; readonly settings: Partial<LineSettings>; readonly for: Asker }
+  | { readonly _tag: 'Lines'; readonly lines: OutgoingSignals; readonly for: Asker }
+  /** `most`: how long it may take. */
+  | { readonly _tag: 'Script'; readonly steps: readonly Step[]; readonly most: number; readonly for: Asker }
+  | { readonly _tag: 'Drain'; readonly for: Asker }
+  | { readonly _tag: 'Will'; readonly steps: readonly Step[]; readonly lease: number };
+
+/** Who wants to know what became of it: a request of a lease. */
+export interface Asker {
+  readonly lease: number;
+  readonly id: number;
+}
+
+/** The job that is under way. */
+export type Running =
+  | { readonly _tag: 'Writing'; readonly task: number; readonly lease: number; readonly end: number }
+  | { readonly _tag: 'Asking'; readonly task: number; readonly until: number; readonly for: Asker }
+  | {
+      readonly _tag: 'Scripting';
+      /** What it has asked of the UART, while it waits for that. */
+      readonly task: number | undefined;
+      readonly script: Script;
+      /** A request, or the will of a lease. */
+      readonly for: Asker | { readonly will: number };
+    };

@@ -1,0 +1,160 @@
+import { CLOSE } from '../../protocol/close.ts';
+import type { Operation, Outcome, Refusal, Request } from '../../protocol/message.ts';
+import { REQUESTS, SCRIPT } from '../../protocol/protocol.ts';
+import { acknowledge } from './acknowledge.ts';
+import { movesLines } from './admission.ts';
+import { booksOf, settle } from './answer.ts';
+import { claimed, refusalOf } from './claim.ts';
+import { ended } from './ended.ts';
+import type { Right } from './event.ts';
+import { dismissed } from './farewell.ts';
+import type { Job } from './job.ts';
+import { grantOf, type Lease } from './lease.ts';
+import { type Port, tell, withSession } from './port.ts';
+import { asked, judged, taken } from './requests.ts';
+import { objection } from './script.ts';
+import type { Session } from './session.ts';
+import { inOrder, type Moment, type Stepped } from './stepped.ts';
+import { purged } from './transmit.ts';
+
+/** Answers that wait for a blocked socket at most. */
+const OWED = 2 * REQUESTS;
+/** How long an action may take. */
+const ACTION = 60_000;
+
+/** A client asks for something. What it asked before is answered as it was then; what it may not have is refused. */
+export const requested =
+  (by: Session, request: Request, at: Moment) =>
+  (port: Port): Stepped<Port> => {
+    const bucket = taken(by.bucket, at.options.limits.operationsPerSecond, at.now);
+    const tooMuch = (why: string) => dismissed(by.id, { code: CLOSE.limit, why, retryAfter: 1000 }, at)(port);
+    if (!bucket) return tooMuch('too many requests a second');
+    const session = { ...by, bucket };
+    const counted = withSession(port, session);
+    const books = booksOf(counted, { session: by.id });
+    if (!books) return [counted, []];
+    const judgement = judged(books.requests, request.id);
+    const say = (code: Refusal, why: string) => tell(by.id, { t: 'err', id: request.id, code, why })(counted);
+    switch (judgement._tag) {
+      case 'Open':
+        return [counted, []];
+      case 'Answered':
+        return by.owed.length >= OWED ? tooMuch('too many requests') : tell(by.id, judgement.reply)(counted);
+      case 'Forgotten':
+        return say('forgotten', 'it was answered long ago');
+      case 'New': {
+        if (books.requests.open.size >= REQUESTS || by.owed.length >= OWED)
+          return tooMuch('too many requests');
+        const { lease } = counted;
+        const noted = books.kept(asked(books.requests, request.id, request.t));
+        const used =
+          lease?.session === by.id && noted.lease
+            ? { ...noted, lease: { ...noted.lease, used: true } }
+            : noted;
+        return executed(used, by, request, at);
+      }
+    }
+  };
+
+const executed = (port: Port, by: Session, request: Request, at: Moment): Stepped<Port> => {
+  const refuse = (code: Refusal, why: string) =>
+    settle({ session: by.id }, { t: 'err', id: request.id, code, why })(port);
+  const right = rightsFor(request).find((each) => !by.rights.has(each));
+  if (right !== undefined) return refuse('forbidden', `the token does not give the right ${right}`);
+  if (by.role === 'list' && request.t !== 'ports') return refuse('forbidden', 'it is at no port');
+  if (request.t === 'ports') {
+    const ports = at.listing().filter(({ name }) => by.ports?.has(name) ?? true);
+    return answered(port, by, request, { ports });
+  }
+  if (request.t === 'takeover') return tookOver(port, by, request, request.how, at);
+  const { lease } = port;
+  if (lease?.session !== by.id || lease.pending)
+    return port.state === 'gone'
+      ? refuse('gone', 'the port is not open')
+      : refuse('no-lease', 'another client writes to this port, or none');
+  const objected = 'steps' in request ? objection(request.steps) : undefined;
+  if (objected !== undefined) return refuse('invalid', objected);
+  if (request.t === 'action' && !port.options.actions.includes(request.name))
+    return refuse('invalid', 'there is no such action');
+  return carriedOut(port, lease, by, request, at);
+};
+
+type Own = Exclude<Request, { readonly t: 'ports' | 'takeover' }>;
+
+/** What only the writer may ask. */
+const carriedOut = (port: Port, lease: Lease, by: Session, request: Own, at: Moment): Stepped<Port> => {
+  const asker = { lease: lease.id, id: request.id };
+  const queued = (job: Job): Stepped<Port> => [{ ...port, queue: [...port.queue, job] }, []];
+  switch (request.t) {
+    case 'set':
+      return queued({ _tag: 'Set', settings: request.settings, for: asker });
+    case 'lines':
+      return queued({ _tag: 'Lines', lines: request.lines, for: asker });
+    case 'pulse': {
+      const { line, level, ms } = request;
+      const steps = [{ line, level }, { quiet: ms }, { line, level: !level }];
+      return queued({ _tag: 'Script', steps, most: ms + SCRIPT.ms, for: asker });
+    }
+    case 'script':
+      return queued({ _tag: 'Script', steps: request.steps, most: SCRIPT.ms, for: asker });
+    case 'drain':
+      return queued({ _tag: 'Drain', for: asker });
+    case 'will':
+      return answered({ ...port, lease: { ...lease, will: request.steps } }, by, request, {});
+    case 'purge': {
+      const [after, count] = purged(port);
+      return inOrder(after, (before) => answered(before, by, request, { purged: count }), acknowledge);
+    }
+    case 'release':
+      return inOrder(port, ended('released'), (before) => answered(before, by, request, {}));
+    case 'action': {
+      const task = port.nextTask;
+      const actions = new Map(port.actions).set(task, { ...asker, until: at.now + ACTION });
+      return [
+        { ...port, nextTask: task + 1, actions },
+        [{ _tag: 'PortDo', port: port.name, task, what: { _tag: 'Action', name: request.name } }],
+      ];
+    }
+  }
+};
+
+const tookOver = (
+  port: Port,
+  by: Session,
+  request: Request,
+  how: Parameters<typeof refusalOf>[2],
+  at: Moment,
+): Stepped<Port> => {
+  const { lease } = port;
+  if (lease?.session === by.id && !lease.pending) return answered(port, by, request, { tx: grantOf(lease) });
+  const refusal = refusalOf(port, by.client.id, how, at);
+  if (refusal) {
+    const code = refusal.code === CLOSE.portError ? 'gone' : 'busy';
+    const why = refusal.holder === undefined ? refusal.why : `${refusal.holder} writes to this port`;
+    return settle({ session: by.id }, { t: 'err', id: request.id, code, why })(port);
+  }
+  const session = port.sessions.get(by.id) ?? by;
+  return claimed(session, { pending: { request: request.id }, requests: session.requests }, at)(port);
+};
+
+const answered = (port: Port, by: Session, { id }: Request, outcome: Outcome) =>
+  settle({ session: by.id }, { t: 'ok', id, ...outcome })(port);
+
+const rightsFor = (operation: Operation): readonly Right[] => {
+  switch (operation.t) {
+    case 'ports':
+      return ['list'];
+    case 'lines':
+    case 'pulse':
+      return ['lines'];
+    case 'action':
+      return ['action'];
+    case 'takeover':
+      return operation.how === 'force' ? ['write', 'force'] : ['write'];
+    case 'script':
+    case 'will':
+      return movesLines(operation.steps) ? ['write', 'lines'] : ['write'];
+    default:
+      return ['write'];
+  }
+};
