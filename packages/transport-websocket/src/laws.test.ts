@@ -1,0 +1,18 @@
+import { laws, type Setup } from '@atrx/transport/laws';
+import { WebSocket } from 'ws';
+import { servedRig, TOKEN } from '../test/served-memory.ts';
+import { browserSocket, type PlatformWebSocket } from './client/browser-socket.ts';
+import { nodeSocket } from './client/node-socket.ts';
+import type { OpenSocket } from './client/socket.ts';
+import { websocket } from './client/websocket.ts';
+
+describe.each<readonly [string, OpenSocket]>([
+  ['Node', nodeSocket()],
+  ['a browser', browserSocket(WebSocket as unknown as PlatformWebSocket)],
+])('a port behind a bridge, from %s', (_, open) => {
+  const setup: Setup = {
+    capabilities: { signals: true, hangUp: true, presence: true },
+    make: () => servedRig((url) => websocket(`${url}/modem`, { token: TOKEN }, open)),
+  };
+  for (const law of laws) it(law.name, () => law.run(setup));
+});
