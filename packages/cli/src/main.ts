@@ -2,19 +2,22 @@
 import { Command } from 'commander';
 import { complaint } from './complaint.ts';
 import { at } from './verbs/at.ts';
+import { bridge } from './verbs/bridge.ts';
 import { emulate } from './verbs/emulate.ts';
 
 // Whoever reads our output may leave first (`atrx … | head -1`): that is no failure of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+for (const output of [process.stdout, process.stderr])
+  output.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
 
 const program = new Command('atrx')
   .description('Quectel GSM modules from the command line.')
   .option('--debug', 'where something fails, show everything that is known about it')
   .showHelpAfterError('Try `atrx --help`, or `atrx <verb> --help`.')
   .addCommand(at)
-  .addCommand(emulate);
+  .addCommand(emulate)
+  .addCommand(bridge);
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(complaint(error, program.opts()));

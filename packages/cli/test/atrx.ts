@@ -18,6 +18,8 @@ export interface Running {
   readonly exit: Promise<number | null>;
   /** The first line it prints; rejects when it ends before. */
   readonly line: () => Promise<string>;
+  /** What it says on stderr that matches, once it has; rejects when it ends before. */
+  readonly heard: (pattern: RegExp) => Promise<RegExpExecArray>;
   /** Asks it to end, and waits until it has. */
   readonly stop: (signal?: NodeJS.Signals) => Promise<number | null>;
 }
@@ -47,6 +49,17 @@ export const run = ([program = '', ...args]: readonly string[], env: NodeJS.Proc
       }
       return said.stdout.slice(0, said.stdout.indexOf('\n'));
     },
+    heard: async (pattern) => {
+      for (;;) {
+        const match = pattern.exec(said.stderr);
+        if (match) return match;
+        const ended = await Promise.race([
+          exit.then(() => true),
+          once(child.stderr, 'data').then(() => false),
+        ]);
+        if (ended) throw new Error(`${args.join(' ')} ended before it said ${pattern}: ${said.stderr}`);
+      }
+    },
     stop: (signal = 'SIGINT') => {
       child.kill(signal);
       return exit;
@@ -54,7 +67,11 @@ export const run = ([program = '', ...args]: readonly string[], env: NodeJS.Proc
   };
 };
 
-export const atrx = (...args: readonly string[]): Running => run([...command, ...args]);
+export const atrx = (...args: readonly string[]): Running => atrxWith({}, ...args);
+
+/** The same, in another environment. */
+export const atrxWith = (env: NodeJS.ProcessEnv, ...args: readonly string[]): Running =>
+  run([...command, ...args], env);
 
 /** Runs it to its end, and gives its exit code with what it said. */
 export const ended = async (running: Running) => ({ code: await running.exit, ...running.said });

@@ -3,22 +3,12 @@ import { createServer } from 'node:net';
 import { atrx, ended, run } from './atrx.ts';
 import { installed } from './installed.ts';
 
-jest.setTimeout(30_000);
+jest.setTimeout(120_000);
 
 const ANSWER = {
   code: 0,
   stdout: 'Quectel_Ltd\nQuectel_GSM\nRevision: NOTE_V1.2\nOK\n+CSQ: 31,0\nOK\n',
   stderr: '',
-};
-
-/** The port that socat says it listens at. */
-const portOf = async (socat: ReturnType<typeof run>): Promise<string> => {
-  for (;;) {
-    const port = / listening on AF=2 127\.0\.0\.1:(\d+)/.exec(socat.said.stderr)?.[1];
-    if (port !== undefined) return port;
-    if (socat.child.exitCode !== null) throw new Error(`socat has ended: ${socat.said.stderr}`);
-    await once(socat.child.stderr, 'data');
-  }
 };
 
 describe('atrx at --port tcp://', () => {
@@ -34,7 +24,8 @@ describe('atrx at --port tcp://', () => {
     const module = atrx('emulate', '--pty');
     const serial = await module.line();
     const socat = run(['socat', '-d', '-d', 'TCP-LISTEN:0,bind=127.0.0.1', `OPEN:${serial},raw,echo=0`]);
-    const port = `tcp://127.0.0.1:${await portOf(socat)}`;
+    const [, listening] = await socat.heard(/ listening on AF=2 127\.0\.0\.1:(\d+)/);
+    const port = `tcp://127.0.0.1:${listening}`;
     expect(await ended(atrx('at', '--port', port, 'ATI', 'AT+CSQ'))).toEqual(ANSWER);
     await socat.stop('SIGTERM');
     await module.stop();

@@ -1,0 +1,245 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pty } from '@atrx/transport-serial/pty';
+import { type RemoteLink, websocket } from '@atrx/transport-websocket';
+import { firstValueFrom, ReplaySubject } from 'rxjs';
+import { atrx, atrxWith, ended, type Running } from './atrx.ts';
+import { installed } from './installed.ts';
+
+jest.setTimeout(120_000);
+
+const TOKEN = 'a-token-that-a-test-gave';
+const ANSWER = { code: 0, stdout: 'Quectel_Ltd\nQuectel_GSM\nRevision: NOTE_V1.2\nOK\n', stderr: '' };
+
+const directory = () => mkdtempSync(join(tmpdir(), 'atrx-'));
+const asked = (url: string, token: string) =>
+  ended(atrxWith({ ATRX_TOKEN: token }, 'at', '--port', url, 'ATI'));
+const ofUrl = (url: string, path: string) => new URL(path, url.replace(/^ws/, 'http'));
+
+describe('atrx bridge', () => {
+  let module: Running;
+  let serial: string;
+  beforeAll(async () => {
+    serial = join(directory(), 'modem');
+    module = atrx('emulate', '--pty', serial);
+    await module.line();
+  });
+  afterAll(() => module.stop());
+
+  const bridge = (...options: readonly string[]) =>
+    atrx('bridge', '--port', `modem=${serial}`, '--listen', '127.0.0.1:0', ...options);
+
+  it('serves a module to whoever has the token that it makes, and ends in good order', async () => {
+    const file = join(directory(), 'token');
+    const served = bridge('--token-file', file);
+    const url = await served.line();
+    expect(url).toMatch(/^ws:\/\/127\.0\.0\.1:\d+\/modem$/);
+    await served.heard(new RegExp(`A new token was written to ${file}`));
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const token = readFileSync(file, 'utf8').trim();
+
+    expect(await ended(atrx('at', '--port', url, '--token-file', file, 'ATI'))).toEqual(ANSWER);
+    expect(await asked(url, token)).toEqual(ANSWER);
+    const without = await ended(atrx('at', '--port', url, '--debug', 'ATI'));
+    const guessed = await asked(url, TOKEN);
+    for (const { code, stdout } of [without, guessed])
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    await served.heard(/Refused .*status=401/);
+
+    expect(await served.stop('SIGTERM')).toBe(0);
+    expect(served.said.stdout).toBe(`${url}\n`);
+    expect(served.said.stderr).toMatch(
+      /Leased port=modem[\s\S]*LeaseEnded port=modem .*how=released[\s\S]*Stopping/,
+    );
+    for (const { stdout, stderr } of [served.said, without, guessed])
+      for (const secret of [token, TOKEN]) expect(stdout + stderr).not.toContain(secret);
+  });
+
+  it('makes a token for one run where it is given none, and tells it once', async () => {
+    const served = bridge();
+    const url = await served.line();
+    const [, token = ''] = await served.heard(/for this run alone .*: (\S+)/);
+    await served.heard(/Ctrl\+C/);
+    expect(await asked(url, token)).toEqual(ANSWER);
+    expect(await served.stop('SIGINT')).toBe(0);
+    expect(served.said.stdout).not.toContain(token);
+    const lines = served.said.stderr.split('\n').filter((line) => line.includes(token));
+    expect(lines.map((line) => line.slice(0, 10))).toEqual(['The token,', 'From a she']);
+  });
+
+  it('takes its token from the environment, writes its log as JSON, and answers probes', async () => {
+    const served = atrxWith(
+      { ATRX_TOKEN: TOKEN },
+      ...['bridge', '--port', serial, '--listen', '127.0.0.1:0', '--log', 'json', '--metrics'],
+    );
+    const url = await served.line();
+    expect(await asked(url, TOKEN)).toEqual(ANSWER);
+
+    const probe = async (path: string, authorization?: string) => {
+      const response = await fetch(ofUrl(url, path), authorization ? { headers: { authorization } } : {});
+      return { status: response.status, body: await response.text() };
+    };
+    expect(await probe('/healthz')).toEqual({ status: 200, body: 'ok\n' });
+    expect(await probe('/metrics')).toMatchObject({ status: 401 });
+    const metrics = await probe('/metrics', `Bearer ${TOKEN}`);
+    expect(metrics).toMatchObject({ status: 200 });
+    expect(metrics.body).toContain('uart_bridge_port_open{port="modem"} 1');
+
+    expect(await served.stop()).toBe(0);
+    const log = served.said.stderr
+      .trimEnd()
+      .split('\n')
+      .map((line): { what: string } => JSON.parse(line));
+    expect(log.map(({ what }) => what)).toEqual(
+      expect.arrayContaining(['Listening', 'Opened', 'Ready', 'Leased', 'Stopping']),
+    );
+    expect(served.said.stderr).not.toContain(TOKEN);
+  });
+
+  it('lets a token do what its line says, and no more', async () => {
+    const file = join(directory(), 'tokens');
+    writeFileSync(file, `${TOKEN}-1\n${TOKEN}-2 list,observe\n`, { mode: 0o600 });
+    const served = bridge('--token-file', file);
+    const url = await served.line();
+    expect(await asked(url, `${TOKEN}-1`)).toEqual(ANSWER);
+    const { code, stderr } = await asked(url, `${TOKEN}-2`);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^atrx: /);
+    expect(await served.stop()).toBe(0);
+  });
+
+  it('opens again a port that was away', async () => {
+    const link = join(directory(), 'modem');
+    const served = atrxWith(
+      { ATRX_TOKEN: TOKEN },
+      'bridge',
+      '--port',
+      `m=${link}`,
+      '--listen',
+      '127.0.0.1:0',
+    );
+    await served.heard(/NotOpened port=m /);
+    const url = await served.line();
+    expect((await fetch(ofUrl(url, '/healthz'))).status).toBe(503);
+    const first = atrx('emulate', '--pty', link);
+    await served.heard(/Opened port=m epoch=1/);
+    expect(await asked(url, TOKEN)).toEqual(ANSWER);
+    await first.stop();
+    await served.heard(/Gone port=m epoch=1/);
+    const second = atrx('emulate', '--pty', link);
+    await served.heard(/Opened port=m epoch=2/);
+    expect(await asked(url, TOKEN)).toEqual(ANSWER);
+    expect(await served.stop()).toBe(0);
+    await second.stop();
+  });
+
+  it('serves what is behind a raw TCP serial server', async () => {
+    const behind = atrx('emulate', '--tcp', '0');
+    const path = `tcp://${await behind.line()}`;
+    const served = atrxWith(
+      { ATRX_TOKEN: TOKEN },
+      'bridge',
+      '--port',
+      `esp=${path}`,
+      '--listen',
+      '127.0.0.1:0',
+    );
+    const url = await served.line();
+    expect(url).toMatch(/\/esp$/);
+    expect(await asked(url, TOKEN)).toEqual(ANSWER);
+    expect(await served.stop()).toBe(0);
+    await behind.stop();
+  });
+
+  it('waits for a UART that takes no more when it is asked to end, and not when it is asked twice', async () => {
+    const end$ = new ReplaySubject<{ readonly path: string }>(1);
+    const end = pty().subscribe(end$); // and nobody reads
+    const { path } = await firstValueFrom(end$);
+    const served = atrxWith({ ATRX_TOKEN: TOKEN }, 'bridge', '--port', path, '--listen', '127.0.0.1:0');
+    const url = await served.line();
+    const link$ = new ReplaySubject<RemoteLink>(1);
+    const client = websocket(url, { token: TOKEN }).subscribe(link$);
+    const { write, remote } = await firstValueFrom(link$);
+    write(new Uint8Array(40_000)).subscribe({ error: () => {} });
+    await firstValueFrom(remote.ports()); // it has all of that by now
+    served.child.kill('SIGTERM');
+    await served.heard(/Stopping/);
+    expect(await served.stop('SIGTERM')).toBe(null);
+    client.unsubscribe();
+    end.unsubscribe();
+  });
+
+  (installed('openssl', 'version') ? it : it.skip)('has TLS where it is given a certificate', async () => {
+    const place = directory();
+    const [key, cert] = [join(place, 'key.pem'), join(place, 'cert.pem')];
+    execFileSync(
+      'openssl',
+      [
+        ...[
+          'req',
+          '-x509',
+          '-newkey',
+          'ec',
+          '-pkeyopt',
+          'ec_paramgen_curve:prime256v1',
+          '-nodes',
+          '-days',
+          '2',
+        ],
+        ...['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', cert],
+      ],
+      { stdio: 'pipe' },
+    );
+    const served = bridge('--tls-cert', cert, '--tls-key', key);
+    const url = await served.line();
+    expect(url).toMatch(/^wss:\/\//);
+    const [, token = ''] = await served.heard(/for this run alone .*: (\S+)/);
+    const env = { ATRX_TOKEN: token, NODE_EXTRA_CA_CERTS: cert };
+    expect(await ended(atrxWith(env, 'at', '--port', url, 'ATI'))).toEqual(ANSWER);
+    expect(await served.stop()).toBe(0);
+  });
+
+  describe('does not start', () => {
+    const refusal = async (...options: readonly string[]) => {
+      const { code, stdout, stderr } = await ended(bridge(...options));
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      return stderr;
+    };
+
+    it('with a token that others may read', async () => {
+      const file = join(directory(), 'token');
+      writeFileSync(file, TOKEN);
+      chmodSync(file, 0o644);
+      const stderr = await refusal('--token-file', file);
+      expect(stderr).toMatch(/^atrx: .* is not secret: .*chmod 600 .*\n$/);
+      expect(stderr).not.toContain(TOKEN);
+    });
+
+    it('beyond this machine without TLS, nor with half of it', async () => {
+      expect(await refusal('--listen', '0.0.0.0:0')).toMatch(
+        /^atrx: The bridge does not start\. .*insecureBehindProxy.*\n$/,
+      );
+      expect(await refusal('--tls-cert', '/nowhere')).toMatch(
+        /^atrx: TLS needs both: --tls-cert.*--tls-key.*\n$/,
+      );
+    });
+
+    it('where another program listens', async () => {
+      const served = bridge();
+      const { host } = new URL(await served.line());
+      expect(await refusal('--listen', host)).toMatch(
+        /^atrx: The bridge cannot listen at 127\.0\.0\.1, port \d+: .*\n$/m,
+      );
+      expect(await served.stop()).toBe(0);
+    });
+
+    it('without a port, nor with what is none', async () => {
+      const none = await ended(atrx('bridge'));
+      expect(none.code).toBe(1);
+      expect(none.stderr).toContain("required option '-p, --port <alias=path>' not specified");
+      expect(await refusal('--port', 'm=ws://127.0.0.1/m')).toContain('Give ALIAS=PATH');
+    });
+  });
+});
