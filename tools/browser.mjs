@@ -1,14 +1,15 @@
 /**
- * Proves that transport and core run in a browser: bundles each of their entries for one, which fails on any
- * Node built-in on the way, dependencies included. First it shows, on offenders, that bundling and types refuse them.
+ * Proves that transport, core and the client of a bridge run in a browser: bundles each of their entries for one, which fails
+ * on any Node built-in on the way, dependencies included. First it shows, on offenders, that bundling and types refuse them.
  */
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { build } from 'esbuild';
 import { published } from './published.mjs';
 import { scratch } from './scratch.mjs';
 
-const everywhere = ['@atrx/transport', '@atrx/core'];
+const everywhere = ['@atrx/transport', '@atrx/core', '@atrx/transport-websocket'];
 
 const bundle = (entryPoints) =>
   build({
@@ -48,7 +49,9 @@ const proveTypes = (directory) => {
   const files = Object.fromEntries(
     offences.map((offence, at) => [`offender-${at}.ts`, `${offence}\nexport {};\n`]),
   );
-  const project = { extends: resolve(directory, 'tsconfig.json'), include: ['*.ts'], exclude: [] };
+  const own = resolve(directory, 'tsconfig.browser.json');
+  const base = existsSync(own) ? own : resolve(directory, 'tsconfig.json');
+  const project = { extends: base, include: ['*.ts'], exclude: [] };
   return scratch({ ...files, 'tsconfig.json': JSON.stringify(project) }, (cwd) => {
     const { stdout } = spawnSync(resolve('node_modules/.bin/tsc'), ['--pretty', 'false'], {
       cwd,
@@ -60,11 +63,14 @@ const proveTypes = (directory) => {
   });
 };
 
-/** The subpath ./node is for Node, and says so. */
-const entries = ({ manifest, directory }) =>
-  Object.entries(manifest.exports)
-    .filter(([name, entry]) => entry['@atrx/source'] && name !== './node' && !name.includes('*'))
-    .map(([, entry]) => `${directory}/${entry['@atrx/source']}`);
+/** The subpath ./node is for Node, and says so. Where an entry has a source of its own for browsers, the others are for Node. */
+const entries = ({ manifest, directory }) => {
+  const sources = Object.entries(manifest.exports).flatMap(([name, { '@atrx/source': source }]) =>
+    source && name !== './node' && !name.includes('*') ? [source] : [],
+  );
+  const own = sources.flatMap(({ browser }) => (browser ? [browser] : []));
+  return (own.length > 0 ? own : sources).map((source) => `${directory}/${source}`);
+};
 
 await proveBundling();
 for (const one of published().filter(({ manifest }) => everywhere.includes(manifest.name))) {
