@@ -23,6 +23,9 @@ export interface Asking {
 
 export const nothingAsked: Asking = { next: 1, asked: [] };
 
+/** Done twice they are as done once. */
+const REPEATABLE: ReadonlySet<Operation['t']> = new Set(['ports', 'takeover']);
+
 /** What the bridge does in the order in which it came, written bytes and all; the rest it does at once. */
 const QUEUED: ReadonlySet<Operation['t']> = new Set(['set', 'lines', 'pulse', 'script', 'drain']);
 
@@ -61,7 +64,7 @@ export const saying = (
  * remembers them. Without one it does not, so only what may be done twice is asked again.
  */
 export const unsaid = (asking: Asking, lease: boolean): readonly [Asking, readonly ClientEffect[]] => {
-  const again = ({ id, operation }: Asked) => lease || id === undefined || operation.t === 'ports';
+  const again = ({ id, operation }: Asked) => lease || id === undefined || REPEATABLE.has(operation.t);
   const why = 'The connection was cut before the answer came.';
   return [
     {

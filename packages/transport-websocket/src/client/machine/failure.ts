@@ -1,4 +1,4 @@
-import { CLOSE } from '../../protocol/close.ts';
+import { CLOSE, fatal } from '../../protocol/close.ts';
 import type { Failure } from './effect.ts';
 import type { ClientState } from './state.ts';
 
@@ -27,7 +27,7 @@ export const notWelcomed = (state: ClientState, closing: Closing): Failure => {
       why: `Nothing answers at ${where}${said(closing.why)}: see that the bridge runs and the address is right.`,
     };
   return {
-    reason: closing.code === 1006 || closing.code === 1001 || closing.code === 1012 ? 'lost' : 'unsuitable',
+    reason: fatal(closing.code) ? 'unsuitable' : 'lost',
     why: `${Where} closed the connection with ${closing.code} instead of welcoming this client${said(closing.why)}: see its log.`,
   };
 };

@@ -1,9 +1,10 @@
 import type { Hello, Welcome } from '../../protocol/message.ts';
 import { VERSION } from '../../protocol/protocol.ts';
 import { faulted } from './dialling.ts';
+import { arrived, due } from './epochs.ts';
 import { givenBack, leased, lost } from './leasing.ts';
 import { flush, wrote } from './outgoing.ts';
-import { arrived, credit, due } from './receiving.ts';
+import { credit } from './receiving.ts';
 import { reattached } from './sending.ts';
 import { type ClientState, inTurn, type Stepped, tell } from './state.ts';
 

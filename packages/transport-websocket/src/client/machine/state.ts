@@ -75,4 +75,8 @@ export const inTurn = (state: ClientState, ...steps: readonly ((state: ClientSta
     [state, []],
   );
 
+/** Whether the WebSocket is up. */
+export const connected = ({ connection: { _tag } }: ClientState): boolean =>
+  _tag === 'Greeting' || _tag === 'Welcomed';
+
 export const tell = (event: RemoteEvent): ClientEffect => ({ _tag: 'Tell', event });
