@@ -37,8 +37,11 @@ export interface Bench {
   readonly did: (task: number, outcome?: TaskOutcome) => readonly string[];
   /** Time passes, and the machine is woken when it wants to be; every session answers each ping, but those. */
   readonly wait: (ms: number, ...silent: readonly SessionId[]) => readonly string[];
-  readonly now: () => number;
+  /** Time passes, and the machine is not woken. */
+  readonly sleep: (ms: number) => void;
   readonly state: () => BridgeState;
+  /** All that the UART was given to write. */
+  readonly handed: () => string;
   /** The notes since it was last asked. */
   readonly notes: () => readonly Note[];
 }
@@ -75,11 +78,15 @@ export const bench = (
   let now = 1000;
   let attempts = 0;
   let notes: Note[] = [];
+  let handed = '';
 
   const send = (event: BridgeEvent): readonly string[] => {
     const [next, effects] = step(state, event, now);
     state = next;
     notes = [...notes, ...effects.flatMap((effect) => (effect._tag === 'Note' ? [effect.note] : []))];
+    for (const effect of effects)
+      if (effect._tag === 'PortDo' && effect.what._tag === 'Write')
+        handed += String.fromCharCode(...effect.what.bytes);
     return effects.flatMap(shown);
   };
   return {
@@ -138,8 +145,11 @@ export const bench = (
       now = end;
       return said;
     },
-    now: () => now,
+    sleep: (ms) => {
+      now += ms;
+    },
     state: () => state,
+    handed: () => handed,
     notes: () => notes.splice(0),
   };
 

@@ -6,7 +6,7 @@ import type { Stepped } from './stepped.ts';
 export const acknowledge = (port: Port): Stepped<Port> => {
   const { lease } = port;
   const writer = writerOf(port);
-  if (!lease || !writer || writer.waiting) return [port, []];
+  if (!lease || lease.pending || !writer) return [port, []];
   if (writer.blocked) return [withSession(port, { ...writer, owesAck: true }), []];
   return [port, [{ _tag: 'Send', session: writer.id, frame: { _tag: 'TxAck', ...grantOf(lease) } }]];
 };

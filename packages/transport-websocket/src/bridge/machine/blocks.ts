@@ -38,23 +38,27 @@ export const droppedBelow = (blocks: Blocks, below: number): Blocks => {
     : { ...blocks, start: blocks.start + count * BLOCK, full: blocks.full.slice(count) };
 };
 
-/** Bytes `from` to `to`, as views of the blocks. */
+/** Bytes `from` to `to`, as views of the blocks; where they lie in several small ones, joined to one. */
 export const views = (blocks: Blocks, from: number, to: number): readonly Uint8Array[] => {
   const found: Uint8Array[] = [];
-  let index = Math.max(0, Math.floor((from - blocks.start) / BLOCK));
-  let first = blocks.start + Math.min(index, blocks.full.length) * BLOCK;
-  const take = (block: Uint8Array) => {
+  const take = (block: Uint8Array, first: number, into: Uint8Array[]) => {
     const low = Math.max(from, first);
     const high = Math.min(to, first + block.length);
-    if (low < high) found.push(block.subarray(low - first, high - first));
-    first += block.length;
+    if (low < high) into.push(block.subarray(low - first, high - first));
   };
-  for (; index < blocks.full.length && first < to; index += 1) {
-    const block = blocks.full[index];
-    if (block) take(block);
+  const { start, full, tail } = blocks;
+  for (let index = Math.max(0, Math.floor((from - start) / BLOCK)); index < full.length; index += 1) {
+    const block = full[index];
+    if (!block || start + index * BLOCK >= to) break;
+    take(block, start + index * BLOCK, found);
   }
-  for (const block of blocks.tail) if (first < to) take(block);
-  return found;
+  const small: Uint8Array[] = [];
+  let first = start + full.length * BLOCK;
+  for (const block of tail) {
+    take(block, first, small);
+    first += block.length;
+  }
+  return small.length > 1 ? [...found, joined(small)] : [...found, ...small];
 };
 
 export const joined = (parts: readonly Uint8Array[]): Uint8Array => {

@@ -20,6 +20,7 @@ export const ended =
     if (!lease) return [port, []];
     const writer = writerOf(port);
     const queue = port.queue.filter((job) => leaseOf(job) !== lease.id);
+    // Its client has not heard of it.
     const unused = lease.pending !== undefined;
     const will: Job = { _tag: 'Will', steps: lease.will, lease: lease.id };
     const bequeathed = lease.will.length > 0 && !unused && (how === 'taken' || how === 'expired');
@@ -30,7 +31,7 @@ export const ended =
       ...dropped.map((id) => settle({ lease: lease.id }, { t: 'err', id, code, why: `the lease is ${how}` })),
       how === 'fenced' ? acknowledge : doing(),
       (at) => [withoutLease(at, how), []],
-      tell(writer?.id, {
+      tell(unused ? undefined : writer?.id, {
         t: 'lease',
         lease: lease.id,
         state: how,

@@ -9,7 +9,7 @@ import type { Moment } from './stepped.ts';
 import type { Visitor } from './visitor.ts';
 
 /** Clients whose last hello is remembered. */
-const ATTEMPTS = 4096;
+const ATTEMPTS = 1024;
 export const came = (
   state: BridgeState,
   { session, rights, ports }: Extract<BridgeEvent, { _tag: 'Came' }>,
@@ -71,6 +71,10 @@ const noted = (
   attempts: ReadonlyMap<string, number>,
   { client, attempt }: Hello,
 ): ReadonlyMap<string, number> => {
-  const others = [...attempts].filter(([id]) => id !== client.id).slice(-ATTEMPTS + 1);
-  return new Map([...others, [client.id, attempt]]);
+  const after = new Map(attempts);
+  after.delete(client.id);
+  after.set(client.id, attempt);
+  const [oldest] = after.keys();
+  if (after.size > ATTEMPTS && oldest !== undefined) after.delete(oldest);
+  return after;
 };

@@ -1,0 +1,297 @@
+import { bench, expecting, writing } from '../../../test/machine.ts';
+
+const writer = (will?: Parameters<typeof bench>[0]) => {
+  const b = bench(will);
+  b.opens();
+  b.hello(1, { name: 'ann', role: 'writer' });
+  return b;
+};
+
+describe('a lease', () => {
+  it('waits for its client, and goes on where it was cut: what was accepted is written meanwhile', () => {
+    const b = writer();
+    b.tx(1, 70, 0, 'AT');
+    b.tx(1, 70, 2, '+CSQ');
+    b.left(1);
+    expect(b.did(1)).toEqual(['uart/2 write "+CSQ"']);
+    expect(b.did(2)).toEqual([]);
+    b.wait(59_999);
+    expect(b.hello(2, { name: 'ann', role: 'writer', resume: { lease: 70 } })).toEqual([
+      '2 < welcome rx 1:0 full, lease 70 at 6/6, tx full, open 1',
+    ]);
+    expect(b.tx(2, 70, 6, '\r')).toEqual([
+      '2 < ack 70: 7 accepted, 6 written, limit 65542',
+      'uart/3 write "\\r"',
+    ]);
+  });
+
+  it('expires: its will is done, its units are dropped, and its client begins anew', () => {
+    const b = writer({ will: [writing('\x1b'), { quiet: 100 }, writing('AT\r'), expecting('OK', 1000)] });
+    b.tx(1, 70, 0, 'AT+QISEND=0,30\r');
+    b.tx(1, 70, 15, 'payload');
+    b.left(1);
+    expect(b.wait(60_000)).toEqual([]);
+    expect(b.did(1)).toEqual(['uart/2 write "\\u001b"']);
+    expect(b.did(2)).toEqual([]);
+    expect(b.wait(100)).toEqual(['uart/3 write "AT\\r"']);
+    expect(b.hello(2, { name: 'ann', role: 'writer', resume: { lease: 70 } })).toEqual([
+      '2 < bye 4410',
+      '2 closed 4410',
+    ]);
+    expect(b.hello(3, { name: 'ann', role: 'writer' })).toEqual([]);
+    b.notes();
+    b.did(3);
+    expect(b.reads('\r\nOK\r\n')).toEqual([
+      '3 < welcome rx 1:6 none, lease 71 at 0/0, tx none, open 1, dirty',
+    ]);
+    expect(b.notes()).toMatchObject([{ _tag: 'WillRan', ok: true, lease: 70 }, { _tag: 'Welcomed' }]);
+    expect(b.handed()).toBe('AT+QISEND=0,30\r\x1bAT\r');
+  });
+
+  it('makes the next writer wait for the will of the last, but for no longer than 10 s', () => {
+    const b = writer({ will: [expecting('OK', 10_000)] });
+    b.tx(1, 70, 0, 'x');
+    b.left(1, 1000);
+    expect(b.hello(2, { name: 'bob', role: 'writer' })).toEqual([]);
+    expect(b.tx(2, 71, 0, 'early')).toEqual(['2 < bye 4400', '2 closed 4400']);
+    expect(b.hello(3, { name: 'bob', role: 'writer' })).toEqual([]);
+    expect(b.reads('noise')).toEqual([]);
+    expect(b.wait(9_999)).toEqual([]);
+    expect(b.wait(1)).toEqual(['3 < welcome rx 1:5 none, lease 72 at 0/0, tx none, open 1, dirty']);
+  });
+
+  it('takes the will of its hello, or the one that is asked for later, before that of the port', () => {
+    const b = bench({ will: [writing('port')] });
+    b.opens();
+    b.hello(1, { name: 'ann', role: 'writer', will: [writing('hello')] });
+    expect(b.left(1, 1000)).toEqual(['uart/1 write "hello"']);
+    b.did(1);
+    b.hello(2, { name: 'ann', role: 'writer', will: [writing('hello')] });
+    b.ask(2, 1, { t: 'will', steps: [writing('later')] });
+    expect(b.left(2, 1000)).toEqual(['uart/2 write "later"']);
+    b.did(2);
+    b.hello(3, { name: 'ann', role: 'writer', will: [] });
+    expect(b.left(3, 1000)).toEqual([]);
+  });
+
+  it('is given up by a release: no will is done, nothing is dirty, and what was not handed over is dropped', () => {
+    const b = writer({ will: [writing('\x1b')] });
+    b.tx(1, 70, 0, 'AT');
+    b.tx(1, 70, 2, '+X');
+    b.ask(1, 1, { t: 'drain' });
+    expect(b.ask(1, 2, { t: 'release' })).toEqual([
+      '1 < err 1 no-lease',
+      '1 < lease 70 released, 0 written',
+      '1 < ok 2',
+    ]);
+    expect(b.did(1)).toEqual([]);
+    expect(b.left(1, 1000)).toEqual([]);
+    expect(b.handed()).toBe('AT');
+    expect(b.hello(2, { name: 'bob', role: 'writer' })).toEqual([
+      '2 < welcome rx 1:0 none, lease 71 at 0/0, tx none, open 1',
+    ]);
+  });
+
+  it('remembers how it was released, for a client that did not hear the answer', () => {
+    const b = writer();
+    b.ask(1, 1, { t: 'release' });
+    b.left(1);
+    expect(b.hello(2, { name: 'ann', role: 'writer', resume: { lease: 70 } })).toEqual([
+      '2 < welcome rx 1:0 full, tx lost, open 1',
+    ]);
+  });
+
+  it('is never given twice', () => {
+    const b = writer();
+    const leases = [2, 3, 4].flatMap((session) => {
+      b.left(session - 1, 1000);
+      return b.hello(session, { name: 'ann', role: 'writer' });
+    });
+    expect(leases.map((line) => /lease (\d+)/.exec(line)?.[1])).toEqual(['71', '72', '73']);
+  });
+
+  it('is the same for a client that was cut before it heard of it', () => {
+    const b = writer();
+    b.left(1);
+    expect(b.hello(2, { name: 'ann', role: 'writer' })).toEqual([
+      '2 < welcome rx 1:0 none, lease 70 at 0/0, tx none, open 1',
+    ]);
+    b.tx(2, 70, 0, 'AT');
+    expect(b.hello(3, { name: 'ann', role: 'writer' })).toEqual([
+      '2 < bye 4411',
+      '2 closed 4411',
+      '3 < welcome rx 1:0 none, lease 71 at 0/0, tx none, open 1, dirty',
+    ]);
+  });
+
+  it('is nobody else’s to come back for', () => {
+    const b = writer();
+    b.left(1);
+    expect(b.hello(2, { name: 'eve', role: 'writer', resume: { lease: 70 } })).toEqual([
+      '2 < bye 4412, held by ann',
+      '2 closed 4412',
+    ]);
+    expect(b.hello(3, { name: 'ann', role: 'writer', resume: { lease: 70 } })[0]).toContain('lease 70');
+  });
+
+  it('goes to the new connection of its client where the old one is half open', () => {
+    const b = writer();
+    expect(b.hello(2, { name: 'ann', role: 'writer', resume: { lease: 70 } })).toEqual([
+      '1 < bye 4411',
+      '1 closed 4411',
+      '2 < welcome rx 1:0 full, lease 70 at 0/0, tx full, open 1',
+    ]);
+    expect(b.tx(1, 70, 0, 'late')).toEqual([]);
+  });
+});
+
+describe('a second writer', () => {
+  it('is turned away, and told by whom', () => {
+    const b = writer();
+    expect(b.hello(2, { name: 'bob', role: 'writer' })).toEqual([
+      '2 < bye 4409, held by ann',
+      '2 closed 4409',
+    ]);
+    b.left(1);
+    expect(b.hello(3, { name: 'bob', role: 'writer' })).toEqual([
+      '3 < bye 4409, held by ann',
+      '3 closed 4409',
+    ]);
+  });
+
+  it('takes the lease of one that was not heard for 1.25 heartbeats, connected or not', () => {
+    const b = writer();
+    expect(b.wait(12_500, 1)).toEqual([]);
+    expect(b.hello(2, { name: 'bob', role: 'writer', takeover: 'if-dead' })).toEqual([
+      '2 < bye 4409, held by ann',
+      '2 closed 4409',
+    ]);
+    b.wait(1, 1);
+    expect(b.hello(3, { name: 'bob', role: 'writer', takeover: 'if-dead' })).toEqual([
+      '1 < lease 70 taken by bob, 0 written',
+      '1 < bye 4412',
+      '1 closed 4412',
+      '3 < welcome rx 1:0 none, lease 71 at 0/0, tx none, open 1, dirty',
+    ]);
+    b.left(3);
+    b.wait(12_501);
+    expect(b.hello(4, { name: 'cat', role: 'writer', takeover: 'if-dead' })).toEqual([
+      '4 < welcome rx 1:0 none, lease 72 at 0/0, tx none, open 1, dirty',
+    ]);
+  });
+
+  it('takes it by force: the loser’s units are dropped, its will is done, and it stays away', () => {
+    const b = writer({ will: [writing('\x1b')] });
+    b.tx(1, 70, 0, 'AT+QISEND\r');
+    b.tx(1, 70, 10, 'payload');
+    b.ask(1, 1, { t: 'drain' });
+    expect(b.hello(2, { name: 'bob', role: 'writer', takeover: 'force' })).toEqual([
+      '1 < err 1 no-lease',
+      '1 < lease 70 taken by bob, 0 written',
+      '1 < bye 4412',
+      '1 closed 4412',
+    ]);
+    expect(b.did(1)).toEqual(['uart/2 write "\\u001b"']);
+    expect(b.did(2)).toEqual(['2 < welcome rx 1:0 none, lease 71 at 0/0, tx none, open 1, dirty']);
+    expect(b.hello(3, { name: 'ann', role: 'writer', resume: { lease: 70 } })).toEqual([
+      '3 < bye 4412, held by bob',
+      '3 closed 4412',
+    ]);
+  });
+
+  it('T10: does not take it by force without the right, however often it tries', () => {
+    const b = writer();
+    b.limit(1, 1, 10_000);
+    for (let session = 2; session < 1000; session += 1)
+      expect(
+        b.hello(session, { name: 'eve', role: 'writer', takeover: 'force', rights: ['write', 'observe'] }),
+      ).toEqual([`${session} < bye 4403`, `${session} closed 4403`]);
+    expect(b.reads('OK')).toEqual(['1 < rx 1:0 "OK"']);
+    expect(b.tx(1, 70, 0, 'A')[1]).toBe('uart/1 write "A"');
+  });
+
+  it('is turned away while another waits for the will, and may take its place by force', () => {
+    const b = writer({ will: [{ quiet: 5000 }] });
+    b.left(1, 1000);
+    expect(b.hello(2, { name: 'bob', role: 'writer' })).toEqual([]);
+    expect(b.hello(3, { name: 'cat', role: 'writer' })).toEqual([
+      '3 < bye 4409, held by bob',
+      '3 closed 4409',
+    ]);
+    expect(b.hello(4, { name: 'cat', role: 'writer', takeover: 'force' })).toEqual([
+      '2 < bye 4412',
+      '2 closed 4412',
+    ]);
+    expect(b.wait(5000)).toEqual(['4 < welcome rx 1:0 none, lease 72 at 0/0, tx none, open 1, dirty']);
+  });
+
+  it('is sent away where the port is lost while it waits', () => {
+    const b = writer({ will: [{ quiet: 5000 }] });
+    b.left(1, 1000);
+    b.hello(2, { name: 'bob', role: 'writer' });
+    expect(b.closes()).toEqual(['2 < bye 4503', '2 closed 4503']);
+  });
+
+  it('that goes while it waits leaves no lease behind', () => {
+    const b = writer({ will: [{ quiet: 5000 }] });
+    b.left(1, 1000);
+    b.hello(2, { name: 'bob', role: 'writer' });
+    b.left(2);
+    expect(b.hello(3, { name: 'cat', role: 'writer' })).toEqual([]);
+    expect(b.wait(5000)).toEqual(['3 < welcome rx 1:0 none, lease 72 at 0/0, tx none, open 1, dirty']);
+  });
+});
+
+describe('an observer that asks for the lease', () => {
+  it('gets it where nobody writes, and asks on as the writer', () => {
+    const b = bench();
+    b.opens();
+    b.hello(1, { name: 'ann' });
+    expect(b.ask(1, 1, { t: 'takeover', how: 'no' })).toEqual(['1 < ok 1 lease 70 at 0/0']);
+    expect(b.ask(1, 2, { t: 'takeover', how: 'no' })).toEqual(['1 < ok 2 lease 70 at 0/0']);
+    expect(b.tx(1, 70, 0, 'AT')).toEqual([
+      '1 < ack 70: 2 accepted, 0 written, limit 65536',
+      'uart/1 write "AT"',
+    ]);
+    b.left(1);
+    expect(b.hello(2, { name: 'ann', role: 'writer', resume: { lease: 70 } })[0]).toContain(
+      'lease 70 at 2/0',
+    );
+    expect(b.ask(2, 2, { t: 'takeover', how: 'no' })).toEqual(['2 < ok 2 lease 70 at 0/0']);
+  });
+
+  it('is told who has it, or takes it as a hello would, behind the will', () => {
+    const b = writer({ will: [{ quiet: 100 }] });
+    b.hello(2, { name: 'bob' });
+    expect(b.ask(2, 1, { t: 'takeover', how: 'no' })).toEqual(['2 < err 1 busy']);
+    expect(b.ask(2, 2, { t: 'takeover', how: 'force' })).toEqual([
+      '1 < lease 70 taken by bob, 0 written',
+      '1 < bye 4412',
+      '1 closed 4412',
+    ]);
+    expect(b.ask(2, 2, { t: 'takeover', how: 'force' })).toEqual([]);
+    expect(b.wait(100)).toEqual(['2 < ok 2 lease 71 at 0/0']);
+  });
+
+  it('gets the same one again where it did not hear the answer', () => {
+    const b = bench();
+    b.opens();
+    b.hello(1, { name: 'ann' });
+    b.ask(1, 7, { t: 'takeover', how: 'no' });
+    b.left(1);
+    b.hello(2, { name: 'ann' });
+    expect(b.ask(2, 7, { t: 'takeover', how: 'no' })).toEqual(['2 < ok 7 lease 70 at 0/0']);
+  });
+
+  it('is told where the port is gone, also while it waits', () => {
+    const b = writer({ will: [{ quiet: 100 }] });
+    b.hello(2, { name: 'bob' });
+    b.ask(2, 1, { t: 'takeover', how: 'force' });
+    expect(b.closes()).toEqual([
+      '2 < err 1 gone',
+      '2 < port gone 1',
+      '2 < epoch 1 ends at 0, next null, unplugged',
+    ]);
+    expect(b.ask(2, 2, { t: 'takeover', how: 'no' })).toEqual(['2 < err 2 gone']);
+  });
+});
