@@ -139,6 +139,7 @@ describe('a socket that is blocked', () => {
     expect(b.opens()).toEqual([]);
     expect(b.send({ _tag: 'Blocked', session: 1, blocked: false })).toEqual([
       '1 < lease 70 fenced, 2 written',
+      '1 < port gone 1',
       '1 < port open 2',
       '1 < epoch 1 ends at 0, next 2, unplugged',
     ]);
@@ -150,5 +151,24 @@ describe('a socket that is blocked', () => {
     b.send({ _tag: 'Blocked', session: 1, blocked: true });
     for (let id = 1; id <= 128; id += 1) expect(b.ask(1, id, { t: 'ports' })).toEqual([]);
     expect(b.ask(1, 129, { t: 'ports' })).toEqual(['1 < bye 4429, again after 1000', '1 closed 4429']);
+  });
+
+  it('hears of every epoch that came and went meanwhile', () => {
+    const b = bench();
+    b.hello(1, { name: 'ann' });
+    b.send({ _tag: 'Blocked', session: 1, blocked: true });
+    for (let epoch = 1; epoch <= 3; epoch += 1) {
+      b.opens();
+      b.reads('abc');
+      if (epoch < 3) b.closes();
+    }
+    expect(b.send({ _tag: 'Blocked', session: 1, blocked: false })).toEqual([
+      '1 < port open 1',
+      '1 < port gone 1',
+      '1 < port open 2',
+      '1 < port gone 2',
+      '1 < port open 3',
+    ]);
+    expect(b.limit(1, 1, 10)).toEqual(['1 < rx 1:0 "abc"', '1 < epoch 1 ends at 3, next 2, unplugged']);
   });
 });

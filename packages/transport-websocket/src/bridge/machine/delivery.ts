@@ -1,6 +1,6 @@
 import { CLOSE } from '../../protocol/close.ts';
 import type { RxLimit } from '../../protocol/frame.ts';
-import { RX_WINDOW } from '../../protocol/protocol.ts';
+import { REQUESTS, RX_WINDOW } from '../../protocol/protocol.ts';
 import type { BridgeEffect } from './effect.ts';
 import { dismissed, type Farewell } from './farewell.ts';
 import { type Port, withSession } from './port.ts';
@@ -10,6 +10,8 @@ import { inOrder, type Moment, type Stepped } from './stepped.ts';
 
 /** Bytes beyond those consumed that a client is sent at most, whatever it asks for. */
 const AHEAD = 16 * RX_WINDOW;
+/** Messages that wait for a blocked socket at most. */
+const OWED = 2 * REQUESTS;
 const MINUTE = 60_000;
 
 /** What a client has consumed, and up to which byte it may be sent. A limit is never taken back. */
@@ -52,6 +54,8 @@ export const delivered =
   };
 
 const forOne = (port: Port, session: Session, at: Moment, effects: BridgeEffect[]): Session | Farewell => {
+  if (session.owed.length > OWED)
+    return { code: CLOSE.limit, why: 'too much waits to be told', retryAfter: 1000 };
   if (session.waiting || session.blocked) return session;
   let current = session;
   for (;;) {
@@ -111,7 +115,10 @@ const forOne = (port: Port, session: Session, at: Moment, effects: BridgeEffect[
   }
 };
 
-/** What lies up to there has been overwritten. An observer that is told so again and again is sent away. */
+/**
+ * What lies up to there has been overwritten. An observer that is told so again and again is sent away: of the epoch that
+ * is open, as it cannot be quick in one that is over.
+ */
 const missed = (
   port: Port,
   session: Session,
@@ -120,8 +127,9 @@ const missed = (
   effects: BridgeEffect[],
 ): Session | Farewell => {
   const { cursor } = session;
-  const gaps = [...session.gaps.filter((told) => now - told < MINUTE), now];
-  if (gaps.length > options.limits.gapsPerMinute && port.lease?.session !== session.id)
+  const open = port.state === 'open' && to.epoch === cursor.epoch && to.epoch === port.epoch;
+  const gaps = [...session.gaps.filter((told) => now - told < MINUTE), ...(open ? [now] : [])];
+  if (open && gaps.length > options.limits.gapsPerMinute && port.lease?.session !== session.id)
     return {
       code: CLOSE.limit,
       why: 'it is too slow for this port',

@@ -270,6 +270,8 @@ describe('an observer that asks for the lease', () => {
       '1 closed 4412',
     ]);
     expect(b.ask(2, 2, { t: 'takeover', how: 'force' })).toEqual([]);
+    expect(b.ask(2, 3, { t: 'takeover', how: 'force' })).toEqual(['2 < err 3 busy']);
+    expect(b.ask(2, 4, { t: 'drain' })).toEqual(['2 < err 4 no-lease']);
     expect(b.wait(100)).toEqual(['2 < ok 2 lease 71 at 0/0']);
   });
 

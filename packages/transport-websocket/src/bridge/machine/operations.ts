@@ -17,8 +17,6 @@ import type { Session } from './session.ts';
 import { inOrder, type Moment, type Stepped } from './stepped.ts';
 import { purged } from './transmit.ts';
 
-/** Answers that wait for a blocked socket at most. */
-const OWED = 2 * REQUESTS;
 /** How long an action may take. */
 const ACTION = 60_000;
 
@@ -39,19 +37,15 @@ export const requested =
       case 'Open':
         return [counted, []];
       case 'Answered':
-        return by.owed.length >= OWED ? tooMuch('too many requests') : tell(by.id, judgement.reply)(counted);
+        return tell(by.id, judgement.reply)(counted);
       case 'Forgotten':
         return say('forgotten', 'it was answered long ago');
       case 'New': {
-        if (books.requests.open.size >= REQUESTS || by.owed.length >= OWED)
-          return tooMuch('too many requests');
-        const { lease } = counted;
+        if (books.requests.open.size >= REQUESTS) return tooMuch('too many requests');
         const noted = books.kept(asked(books.requests, request.id, request.t));
-        const used =
-          lease?.session === by.id && noted.lease
-            ? { ...noted, lease: { ...noted.lease, used: true } }
-            : noted;
-        return executed(used, by, request, at);
+        const { lease } = noted;
+        const uses = lease?.session === by.id && !lease.pending;
+        return executed(uses ? { ...noted, lease: { ...lease, used: true } } : noted, by, request, at);
       }
     }
   };
@@ -126,7 +120,13 @@ const tookOver = (
   at: Moment,
 ): Stepped<Port> => {
   const { lease } = port;
-  if (lease?.session === by.id && !lease.pending) return answered(port, by, request, { tx: grantOf(lease) });
+  if (lease?.session === by.id)
+    return lease.pending
+      ? settle(
+          { session: by.id },
+          { t: 'err', id: request.id, code: 'busy', why: 'it is being taken over' },
+        )(port)
+      : answered(port, by, request, { tx: grantOf(lease) });
   const refusal = refusalOf(port, by.client.id, how, at);
   if (refusal) {
     const code = refusal.code === CLOSE.portError ? 'gone' : 'busy';

@@ -80,6 +80,23 @@ describe('a UART that is unplugged', () => {
     expect(b.limit(1, 2, 100)).toEqual(['1 < gap 2:0-2', '1 < rx 2:2 "fghi"']);
   });
 
+  it('does not end an observer for the gaps of epochs that are over', () => {
+    const b = bench({ ring: 4 });
+    b.opens();
+    b.hello(1, { name: 'ann' });
+    for (let epoch = 1; epoch <= 8; epoch += 1) {
+      b.reads('abcdef');
+      b.closes();
+      b.opens();
+    }
+    for (let epoch = 1; epoch < 8; epoch += 1)
+      expect(b.limit(1, epoch, 100)).toEqual([
+        `1 < gap ${epoch}:0-6`,
+        `1 < epoch ${epoch} ends at 6, next ${epoch + 1}, unplugged`,
+      ]);
+    expect(b.limit(1, 8, 100)[0]).toBe('1 < gap 8:0-2');
+  });
+
   it('lets observers in, who wait for it, and no writer', () => {
     const b = bench();
     expect(b.hello(1, { name: 'ann' })).toEqual(['1 < welcome rx 0:0 none, tx none, gone 0']);

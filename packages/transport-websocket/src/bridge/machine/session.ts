@@ -73,8 +73,13 @@ export const say = (session: Session, message: ServerMessage): Stepped<Session> 
   return [session, [{ _tag: 'Say', session: session.id, message }]];
 };
 
-/** Of how the port and its lines are, the latest is enough. */
-const owing = (owed: readonly ServerMessage[], message: ServerMessage) =>
-  message.t === 'lines' || message.t === 'port'
-    ? [...owed.filter(({ t }) => t !== message.t), message]
-    : [...owed, message];
+/** Of how the lines are, and an epoch's settings, the latest is enough; of the epochs each is told. */
+const owing = (owed: readonly ServerMessage[], message: ServerMessage) => [
+  ...owed.filter((earlier) => !outdates(message, earlier)),
+  message,
+];
+
+const outdates = (message: ServerMessage, earlier: ServerMessage) =>
+  message.t === 'port' && earlier.t === 'port'
+    ? message.epoch === earlier.epoch && message.state === earlier.state
+    : message.t === 'lines' && earlier.t === 'lines';
