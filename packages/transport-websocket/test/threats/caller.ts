@@ -110,8 +110,11 @@ export const call = (
         read: () => bytes,
         settled: () =>
           new Promise((done) => {
-            socket.once('pong', () => done());
-            socket.once('close', () => done());
+            const over = () => {
+              socket.off('pong', over).off('close', over);
+              done();
+            };
+            socket.on('pong', over).on('close', over);
             socket.ping();
           }),
       }),

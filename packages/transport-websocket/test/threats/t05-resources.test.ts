@@ -1,0 +1,242 @@
+import { connect, type Socket } from 'node:net';
+import { type Caller, call, welcomed } from './caller.ts';
+import { frame, upgraded } from './raw-frame.ts';
+import { bearer, type Served, served, type Uart, uart } from './served.ts';
+
+/** What is five seconds in earnest. */
+const PATIENCE = 300;
+const MEBIBYTE = 1_048_576;
+
+const all = <A>(count: number, make: (at: number) => Promise<A>): Promise<A[]> =>
+  Promise.all(Array.from({ length: count }, (_, at) => make(at)));
+
+/** Resolves with what came, when the other end has closed it; milliseconds since it was made. */
+const ended = (socket: Socket): Promise<{ readonly all: string; readonly after: number }> =>
+  new Promise((resolve) => {
+    const began = performance.now();
+    let came = '';
+    socket.setEncoding('latin1').on('data', (text: string) => {
+      came += text;
+    });
+    socket.on('error', () => {});
+    socket.on('close', () => resolve({ all: came, after: performance.now() - began }));
+  });
+
+const knocking = ({ host, port }: Served, ...lines: readonly string[]) => {
+  const socket = connect(port, host);
+  socket.write(`GET / HTTP/1.1\r\nHost: ${host}:${port}\r\n${lines.map((line) => `${line}\r\n`).join('')}`);
+  return socket;
+};
+
+const UPGRADE = [
+  'Connection: Upgrade',
+  'Upgrade: websocket',
+  'Sec-WebSocket-Version: 13',
+  'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
+  'Sec-WebSocket-Protocol: uart-bridge.v1',
+  `Authorization: ${bearer.authorization}`,
+];
+
+/** A writer at work: whatever strangers do, it writes and reads. */
+const working = async (served: Served, modem: Uart) => {
+  const writer = await welcomed(served.url);
+  writer.send({ _tag: 'RxLimit', epoch: 1, consumed: 0, limit: 65_536 });
+  let written = '';
+  let read = '';
+  return {
+    writer,
+    works: async () => {
+      const piece = `AT${written.length}\r`;
+      const bytes = new Uint8Array(Buffer.from(piece));
+      writer.send({ _tag: 'Tx', lease: writer.welcome.tx?.lease ?? 0, offset: written.length, bytes });
+      written += piece;
+      await modem.given(written.length);
+      expect(modem.written()).toBe(written);
+      modem.reads('OK\r\n');
+      read += 'OK\r\n';
+      await writer.settled();
+      expect(writer.read()).toBe(read);
+    },
+  };
+};
+
+const scene = async ({ helloTimeout = PATIENCE } = {}) => {
+  const modem = uart();
+  const bridge = await served(modem.transport, {
+    helloTimeout,
+    limits: { connections: 1_000, clientsPerPort: 200 },
+  });
+  return { modem, bridge, ...(await working(bridge, modem)) };
+};
+
+const held = () => {
+  const { heapUsed, arrayBuffers, external } = process.memoryUsage();
+  return heapUsed + arrayBuffers + external;
+};
+
+describe('T5: strangers that want to use the bridge up', () => {
+  it('WebSockets that never say hello are closed, all of them, in time', async () => {
+    const { bridge, works } = await scene();
+    const silent = await all(150, () => call(bridge.url));
+    await works();
+    const began = performance.now();
+    const closes = await Promise.all(silent.map(({ closed }) => closed));
+    expect(new Set(closes.map(({ code }) => code))).toEqual(new Set([4408]));
+    // Each has as long again to close; a busy machine as long once more.
+    expect(performance.now() - began).toBeLessThan(20 * PATIENCE);
+    await works();
+  });
+
+  it('one that does not even answer the close is cut off', async () => {
+    const { bridge, works } = await scene();
+    const { socket, closed } = await upgraded(bridge);
+    expect(await closed).toBe(4408);
+    expect(socket.destroyed).toBe(true);
+    await works();
+  });
+
+  it('an address has so many connections, and one more is turned away', async () => {
+    const modem = uart();
+    const bridge = await served(modem.transport);
+    const { works } = await working(bridge, modem);
+    const callers: Caller[] = [];
+    for (let at = 1; at < 8; at += 1) callers.push(await call(bridge.url));
+    await expect(call(bridge.url)).rejects.toThrow('429');
+    await works();
+    callers[0]?.socket.close(1000);
+    await callers[0]?.closed;
+    await expect(call(bridge.url)).resolves.toBeDefined();
+  });
+
+  it('headers that come byte by byte come too late', async () => {
+    const { bridge, works } = await scene();
+    const slow = Array.from({ length: 50 }, () => knocking(bridge, ...UPGRADE, 'X-Slow: '));
+    const drip = setInterval(() => {
+      for (const socket of slow) if (socket.writable) socket.write('x');
+    }, PATIENCE / 10);
+    try {
+      await works();
+      for (const { all } of await Promise.all(slow.map(ended))) expect(all).not.toContain('101');
+      await works();
+    } finally {
+      clearInterval(drip);
+    }
+  });
+
+  it('connections that say nothing are dropped, and there are never more than 256 of them', async () => {
+    const { bridge, works } = await scene();
+    const sockets = Array.from({ length: 300 }, () => connect(bridge.port, bridge.host));
+    const endings = await Promise.all(sockets.map(ended));
+    expect(endings.every(({ all }) => all === '')).toBe(true);
+    await works();
+    expect((await call(bridge.url)).socket.readyState).toBe(1);
+  });
+
+  it('a request after the other does not keep a connection alive', async () => {
+    const { bridge, works } = await scene();
+    const socket = connect(bridge.port, bridge.host);
+    const page = `GET /healthz HTTP/1.1\r\nHost: ${bridge.host}:${bridge.port}\r\n\r\n`;
+    socket.write(page.repeat(20));
+    expect((await ended(socket)).all.match(/HTTP\/1\.1 200/g)).toHaveLength(1);
+    await works();
+  });
+
+  it.each([
+    ['two thousand headers', 2_000, 'X'],
+    ['sixty-five headers', 65, 'X'],
+    ['two thousand times the same', 2_000, 'Sec-WebSocket-Protocol'],
+  ])('%s are too many, and the process lives', async (_, count, name) => {
+    const { bridge, works } = await scene();
+    const many = Array.from({ length: count }, (__, at) => `${name}${name === 'X' ? at : ''}: 1`);
+    for (const lines of [
+      [...many, ...UPGRADE],
+      [...UPGRADE, ...many],
+    ]) {
+      const socket = knocking(bridge, ...lines, '');
+      expect((await ended(socket)).all).toMatch(/^HTTP\/1\.1 431 /);
+    }
+    await works();
+  });
+
+  it('one header of a megabyte is too long', async () => {
+    const { bridge, works } = await scene();
+    const socket = knocking(bridge, ...UPGRADE, `X: ${'x'.repeat(MEBIBYTE)}`, '');
+    expect((await ended(socket)).all).not.toContain('101');
+    await works();
+  });
+
+  it.each([
+    ['tiny fragments are ended at the seventeenth', 'x', [1008]],
+    ['empty fragments are no message: they are ended by their number, or by the clock', '', [1008, 4408]],
+  ])('a hundred thousand %s', async (_, payload, codes) => {
+    const { bridge, works } = await scene({ helloTimeout: 2_000 });
+    const { socket, closed } = await upgraded(bridge);
+    const before = held();
+    socket.write(frame({ opcode: 2, payload: 'x', fin: false }));
+    const fragment = frame({ opcode: 0, payload, fin: false });
+    socket.write(Buffer.alloc(100_000 * fragment.length, fragment));
+    expect(codes).toContain(await closed);
+    expect(held() - before).toBeLessThan(32 * MEBIBYTE);
+    await works();
+  });
+
+  it('a frame that announces 100 MiB is refused by its head', async () => {
+    const { bridge, works } = await scene();
+    const before = held();
+    const codes = await all(20, async () => {
+      const { socket, closed } = await upgraded(bridge);
+      socket.write(frame({ opcode: 2, length: 104_857_600n, payload: 'x'.repeat(1_000) }));
+      return closed;
+    });
+    expect(new Set(codes)).toEqual(new Set([1009]));
+    expect(held() - before).toBeLessThan(32 * MEBIBYTE);
+    await works();
+  });
+
+  it('requests without end are ended, and those of others are answered', async () => {
+    const { bridge, works, writer } = await scene();
+    const asker = await welcomed(bridge.url, { role: 'observer' });
+    for (let id = 1; id <= 1_000; id += 1) asker.say({ t: 'ports', id });
+    expect(await asker.closed).toMatchObject({ code: 4429 });
+    expect(await asker.hear('bye')).toMatchObject({ code: 4429, retryAfter: expect.any(Number) });
+    writer.say({ t: 'ports', id: 1 });
+    expect(await writer.answer(1)).toMatchObject({ t: 'ok' });
+    await works();
+  });
+
+  it('pings without end are answered as fast as they are taken, and nobody else waits', async () => {
+    const { bridge, works } = await scene();
+    const { socket } = await upgraded(bridge);
+    socket.pause();
+    const ping = frame({ opcode: 9, payload: 'x'.repeat(125) });
+    const before = held();
+    socket.write(Buffer.alloc(20_000 * ping.length, ping));
+    await works();
+    expect(held() - before).toBeLessThan(64 * MEBIBYTE);
+    await works();
+  });
+
+  it('an observer that takes nothing of what it asked for costs the others nothing, and the bridge little', async () => {
+    const { bridge, modem, works, writer } = await scene();
+    const lazy = await welcomed(bridge.url, { role: 'observer' });
+    lazy.send({ _tag: 'RxLimit', epoch: 1, consumed: 0, limit: Number.MAX_SAFE_INTEGER });
+    await lazy.settled();
+    lazy.socket.pause();
+    await works();
+    const before = held();
+    const chunk = new Uint8Array(65_536).fill(0x58);
+    let read = writer.read().length;
+    for (let at = 0; at < 128; at += 1) {
+      writer.send({ _tag: 'RxLimit', epoch: 1, consumed: read, limit: read + 65_536 });
+      await writer.settled();
+      modem.reads(chunk);
+      read += chunk.length;
+      await writer.settled();
+    }
+    await writer.settled();
+    expect(writer.read().length).toBe(read);
+    // One memory of 1 MiB, what the test itself keeps of 8 MiB, and no copy for each client.
+    expect(held() - before).toBeLessThan(96 * MEBIBYTE);
+    expect(writer.heard.some(({ t }) => t === 'gap')).toBe(false);
+  });
+});
