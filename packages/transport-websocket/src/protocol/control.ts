@@ -2,31 +2,21 @@ import { either as E, function as F } from 'fp-ts';
 import * as t from 'io-ts';
 import { decodeWith, fields, list, number, text, whole, word } from './codecs.ts';
 import { parseJson } from './json.ts';
-import type { ClientMessage, Reply, ServerMessage, Step } from './message.ts';
-import { SCRIPT } from './protocol.ts';
+import type { ClientMessage, Reply, ServerMessage } from './message.ts';
+import { CONTROL, MESSAGE } from './protocol.ts';
+import { Milliseconds, OutgoingLine, Steps } from './steps.ts';
 
 const Offset = whole(0, Number.MAX_SAFE_INTEGER);
 const U32 = whole(0, 0xffff_ffff);
-const Milliseconds = whole(0, SCRIPT.ms);
-const Base64 = text(0, 1400, /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/);
 const Name = text(0, 64);
 /** Where a text is for people, it may be long. */
 const Prose = text(0, 1024, /^/);
 const none = {};
 
-const OutgoingLine = word('dtr', 'rts', 'brk');
 const OutgoingLines = fields(none, { dtr: t.boolean, rts: t.boolean, brk: t.boolean });
 const Takeover = word('no', 'if-dead', 'force');
 const Role = word('writer', 'observer', 'list');
 const PortState = word('open', 'gone');
-
-const StepCodec: t.Type<Step> = t.union([
-  fields({ quiet: Milliseconds }, none),
-  fields({ write: Base64 }, none),
-  fields({ line: OutgoingLine, level: t.boolean }, none),
-  fields({ expect: Base64, ms: Milliseconds }, none),
-]);
-const Steps = list(StepCodec, SCRIPT.steps);
 
 const baudRate = whole(1, 100_000_000);
 const dataBits = number(5, 6, 7, 8);
@@ -154,10 +144,10 @@ const SERVER = {
 const Kind = t.type({ t: t.string });
 
 const decoding =
-  <M>(codecs: Readonly<Record<string, t.Decoder<unknown, M>>>) =>
+  <M>(codecs: Readonly<Record<string, t.Decoder<unknown, M>>>, most: number) =>
   (message: string): E.Either<string, M> =>
     F.pipe(
-      parseJson(message),
+      parseJson(message, most),
       E.chain(decodeWith(Kind)),
       E.chain((value) => {
         const codec = Object.hasOwn(codecs, value.t) ? codecs[value.t] : undefined;
@@ -166,12 +156,16 @@ const decoding =
     );
 
 /** What a client's control message says; the reason why it says nothing. */
-export const decodeClient: (message: string) => E.Either<string, ClientMessage> =
-  decoding<ClientMessage>(CLIENT);
+export const decodeClient: (message: string) => E.Either<string, ClientMessage> = decoding<ClientMessage>(
+  CLIENT,
+  CONTROL,
+);
 
-/** What a bridge's control message says; the reason why it says nothing. */
-export const decodeServer: (message: string) => E.Either<string, ServerMessage> =
-  decoding<ServerMessage>(SERVER);
+/** What a bridge's control message says; the reason why it says nothing. A list of ports may be long. */
+export const decodeServer: (message: string) => E.Either<string, ServerMessage> = decoding<ServerMessage>(
+  SERVER,
+  MESSAGE,
+);
 
 /** A control message as it stands on the wire. */
 export const encodeControl = (message: ClientMessage | ServerMessage | Reply): string =>

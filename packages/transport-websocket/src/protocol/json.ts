@@ -2,8 +2,8 @@ import { either as E } from 'fp-ts';
 import { CONTROL, DEPTH } from './protocol.ts';
 
 /** The JSON of a control message, within its limits: its size in UTF-8, its depth, and no key that reaches a prototype. */
-export const parseJson = (text: string): E.Either<string, unknown> => {
-  if (bytesIn(text) > CONTROL) return E.left(`a control message above ${CONTROL} bytes`);
+export const parseJson = (text: string, most: number = CONTROL): E.Either<string, unknown> => {
+  if (bytesIn(text, most) > most) return E.left(`a control message above ${most} bytes`);
   if (tooDeep(text)) return E.left(`a control message nested deeper than ${DEPTH}`);
   try {
     return E.right(
@@ -39,9 +39,9 @@ const tooDeep = (text: string) => {
   return false;
 };
 
-/** How long it is in UTF-8: at most three bytes a code unit, so most need not be counted. */
-const bytesIn = (text: string) => {
-  if (text.length > CONTROL) return text.length;
+/** How long it is in UTF-8; what has more code units than bytes are allowed need not be counted. */
+const bytesIn = (text: string, most: number) => {
+  if (text.length > most) return text.length;
   let bytes = 0;
   for (let at = 0; at < text.length; at += 1) {
     const unit = text.charCodeAt(at);

@@ -22,7 +22,7 @@ export const TX_WINDOW = 65_536;
 /** Bytes of any message at most. */
 export const MESSAGE = 65_536;
 
-/** Bytes of a control message at most, and how deep its JSON may nest. */
+/** Bytes of a client's control message at most (a bridge's is bound by `MESSAGE`), and how deep either's JSON may nest. */
 export const CONTROL = 8192;
 export const DEPTH = 6;
 

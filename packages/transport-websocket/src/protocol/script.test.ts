@@ -2,7 +2,7 @@ import { either as E } from 'fp-ts';
 import { type ScriptStep, wireSteps } from './script.ts';
 
 describe('the steps of a script', () => {
-  it('bear their bytes in base64, text as UTF-8', () => {
+  it('bear their bytes in base64, of a text a byte a character', () => {
     expect(
       wireSteps([
         { write: '\x1b' },
@@ -17,7 +17,7 @@ describe('the steps of a script', () => {
         { quiet: 100 },
         { line: 'dtr', level: false },
         { write: 'AP8=' },
-        { expect: 'w6k=', ms: 1000 },
+        { expect: '6Q==', ms: 1000 },
       ]),
     );
     expect(wireSteps([])).toEqual(E.right([]));
@@ -31,6 +31,10 @@ describe('the steps of a script', () => {
     ['NaN is no whole number of milliseconds', [{ quiet: Number.NaN }]],
     ['it may take longer than 10000 ms', [{ quiet: 9000 }, { expect: 'OK', ms: 1001 }]],
     ['nothing is written, or expected', [{ expect: '', ms: 1 }]],
+    ['"€" has characters that are no bytes: pass it as bytes', [{ write: 'AT' }, { write: '€' }]],
+    ['step 2 is none that there is', [{ quiet: 1 }, JSON.parse('{}')]],
+    ['step 1 is none that there is', [JSON.parse('{"line":"cts","level":true}')]],
+    ['step 1 is none that there is', [JSON.parse('{"quiet":1,"write":"AT"}')]],
   ];
   it.each(refused)('are refused: %s', (why, steps) => {
     expect(wireSteps(steps)).toEqual(E.left(why));

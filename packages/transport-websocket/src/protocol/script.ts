@@ -1,14 +1,14 @@
 import { either as E } from 'fp-ts';
 import type { OutgoingLine, Step } from './message.ts';
 import { SCRIPT } from './protocol.ts';
+import { OneStep } from './steps.ts';
 
 /** In browsers and in Node alike. */
 declare const btoa: (binary: string) => string;
-declare const TextEncoder: new () => { readonly encode: (text: string) => Uint8Array };
 
 /**
- * One step of what a bridge does at the UART by itself, with nothing of anybody's between its steps. Text goes out in UTF-8.
- * At most 16 steps, 1 KiB and 10 s in all.
+ * One step of what a bridge does at the UART by itself, with nothing of anybody's between its steps. Each character of a
+ * text is one byte, up to U+00FF. At most 16 steps, 1 KiB and 10 s in all.
  */
 export type ScriptStep =
   /** Nothing is written for so many milliseconds: `+++` wants 500 ms of it before and after (note 4). */
@@ -21,29 +21,33 @@ export type ScriptStep =
 
 /** The steps as they are sent; why they cannot be. */
 export const wireSteps = (steps: readonly ScriptStep[]): E.Either<string, readonly Step[]> => {
-  const bytes = steps.reduce((sum, step) => sum + (payload(step)?.length ?? 0), 0);
-  const wrong = steps.find((step) => !Number.isInteger(duration(step)) || duration(step) < 0);
-  const all = steps.reduce((sum, step) => sum + duration(step), 0);
   if (steps.length > SCRIPT.steps) return E.left(`it has more than ${SCRIPT.steps} steps`);
+  const wrong = steps.map(durationOf).find((ms) => !Number.isInteger(ms) || ms < 0);
+  if (wrong !== undefined) return E.left(`${wrong} is no whole number of milliseconds`);
+  const foreign = steps.map(binaryOf).find((binary) => binary !== undefined && !/^[\0-\xff]*$/.test(binary));
+  if (foreign !== undefined)
+    return E.left(`${JSON.stringify(foreign)} has characters that are no bytes: pass it as bytes`);
+  if (steps.some((step) => binaryOf(step) === '')) return E.left('nothing is written, or expected');
+  const bytes = steps.reduce((sum, step) => sum + (binaryOf(step)?.length ?? 0), 0);
   if (bytes > SCRIPT.bytes) return E.left(`it has more than ${SCRIPT.bytes} bytes`);
-  if (wrong) return E.left(`${duration(wrong)} is no whole number of milliseconds`);
-  if (all > SCRIPT.ms) return E.left(`it may take longer than ${SCRIPT.ms} ms`);
-  if (steps.some((step) => payload(step)?.length === 0)) return E.left('nothing is written, or expected');
-  return E.right(steps.map(wired));
+  const duration = steps.reduce((sum, step) => sum + durationOf(step), 0);
+  if (duration > SCRIPT.ms) return E.left(`it may take longer than ${SCRIPT.ms} ms`);
+  const wired = steps.map(wiredStep);
+  const bad = wired.findIndex((step) => !OneStep.is(step));
+  return bad < 0 ? E.right(wired) : E.left(`step ${bad + 1} is none that there is`);
 };
 
-const wired = (step: ScriptStep): Step => {
-  if ('write' in step) return { write: base64(bytesOf(step.write)) };
-  if ('expect' in step) return { expect: base64(bytesOf(step.expect)), ms: step.ms };
+const wiredStep = (step: ScriptStep): Step => {
+  if ('write' in step) return { ...step, write: btoa(binary(step.write)) };
+  if ('expect' in step) return { ...step, expect: btoa(binary(step.expect)) };
   return step;
 };
 
-const payload = (step: ScriptStep) =>
-  'write' in step ? bytesOf(step.write) : 'expect' in step ? bytesOf(step.expect) : undefined;
+/** What it writes or expects, a character a byte. */
+const binaryOf = (step: ScriptStep) =>
+  'write' in step ? binary(step.write) : 'expect' in step ? binary(step.expect) : undefined;
 
-const duration = (step: ScriptStep) => ('quiet' in step ? step.quiet : 'ms' in step ? step.ms : 0);
+const binary = (what: string | Uint8Array) =>
+  typeof what === 'string' ? what : Array.from(what, (byte) => String.fromCharCode(byte)).join('');
 
-const bytesOf = (what: string | Uint8Array) =>
-  typeof what === 'string' ? new TextEncoder().encode(what) : what;
-
-const base64 = (bytes: Uint8Array) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+const durationOf = (step: ScriptStep) => ('quiet' in step ? step.quiet : 'ms' in step ? step.ms : 0);
