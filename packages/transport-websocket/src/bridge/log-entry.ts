@@ -16,12 +16,14 @@ export type Incident =
   | { readonly _tag: 'Stopping' }
   | { readonly _tag: 'Refused'; readonly from: string; readonly status: number; readonly why: string }
   | { readonly _tag: 'LockedOut'; readonly from: string }
+  | { readonly _tag: 'NotTakenIn'; readonly why: string }
   | { readonly _tag: 'Admitted'; readonly session: number; readonly from: string }
   | { readonly _tag: 'NotOpened'; readonly port: string; readonly why: string };
 
 const WARNINGS: ReadonlySet<string> = new Set([
   'Refused',
   'LockedOut',
+  'NotTakenIn',
   'NotOpened',
   'Gone',
   'Gap',

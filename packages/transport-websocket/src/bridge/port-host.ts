@@ -1,0 +1,99 @@
+import type { Link, Transport } from '@atrx/transport';
+import { Observable, repeat, Subscription } from 'rxjs';
+import type { EpochEnd, IncomingLine } from '../protocol/message.ts';
+import type { Task } from './machine/effect.ts';
+import type { BridgeEvent } from './machine/event.ts';
+import { type Actions, said, taskAt } from './task-at.ts';
+
+/** A port as it is served. */
+export interface Served {
+  readonly name: string;
+  readonly transport: Transport;
+  /** Milliseconds from its loss, or a failed opening, to the next attempt. */
+  readonly reopen: number;
+  readonly actions: Actions;
+}
+
+/** Who hears of a port. */
+export interface PortListener {
+  readonly post: (event: BridgeEvent) => void;
+  /** It was opened, or could not be. */
+  readonly tried: (failed?: string) => void;
+  /** Bytes that it has read, or has been given. */
+  readonly carried: (way: 'rx' | 'tx', bytes: number) => void;
+}
+
+/** A UART that the bridge keeps open, whoever is connected. */
+export interface PortHost {
+  /** From now on, until it is closed. */
+  readonly open: () => void;
+  /** Answered by a `PortDid`. */
+  readonly perform: (task: number, what: Task) => void;
+  readonly isOpen: () => boolean;
+  readonly close: () => void;
+}
+
+const LINES: readonly IncomingLine[] = ['cts', 'dsr', 'dcd', 'ri'];
+
+export const portHost = (served: Served, { post, tried, carried }: PortListener): PortHost => {
+  const { name: port, transport, reopen, actions } = served;
+  const life = new Subscription();
+  let link: Link | undefined;
+
+  const read = (arrived: Link, until: Subscription) => {
+    const error = () => {}; // how a link ends, its transport says; a line that cannot be read has no state
+    const heard = (bytes: Uint8Array) => {
+      carried('rx', bytes.length);
+      post({ _tag: 'PortRead', port, bytes });
+    };
+    until.add(arrived.bytes$.subscribe({ next: heard, error }));
+    for (const line of LINES) {
+      const next = (on: boolean) => post({ _tag: 'PortLine', port, line, on });
+      until.add(arrived.signals?.[`${line}$`].subscribe({ next, error }));
+    }
+  };
+
+  /** One opening, to its end. Completes, however it ends. */
+  const epoch$ = new Observable<never>((subscriber) => {
+    const readings = new Subscription();
+    subscriber.add(readings);
+    const ended = (cause: EpochEnd, why: string) => {
+      readings.unsubscribe();
+      if (link) {
+        link = undefined;
+        post({ _tag: 'PortClosed', port, cause, why });
+      } else tried(why);
+      subscriber.complete();
+    };
+    subscriber.add(
+      transport.subscribe({
+        next: (arrived) => {
+          link = arrived;
+          tried();
+          post({ _tag: 'PortOpened', port, settings: arrived.tuning?.settings() });
+          read(arrived, readings);
+        },
+        error: (error: unknown) => ended('unplugged', said(error)),
+        complete: () => ended('closed', `The far end of ${port} has closed it.`),
+      }),
+    );
+  });
+
+  return {
+    open: () => life.add(epoch$.pipe(repeat({ delay: reopen })).subscribe()),
+    perform: (task, what) => {
+      if (life.closed) return;
+      life.add(
+        taskAt(port, link, actions, what).subscribe((outcome) => {
+          if (what._tag === 'Write' && outcome.ok) carried('tx', what.bytes.length);
+          post({ _tag: 'PortDid', port, task, outcome });
+        }),
+      );
+    },
+    isOpen: () => link !== undefined,
+    close: () => {
+      link = undefined;
+      life.unsubscribe();
+    },
+  };
+};
