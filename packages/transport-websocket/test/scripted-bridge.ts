@@ -18,8 +18,8 @@ export interface Dialled {
   readonly down: (code: number, why?: string, status?: number) => void;
 }
 
-/** The far end of a client's sockets, in the hands of a test. */
-export const scriptedBridge = () => {
+/** The far end of a client's sockets, in the hands of a test. One that is `slow` does not answer a close by itself. */
+export const scriptedBridge = ({ slow = false } = {}) => {
   const dialled: Dialled[] = [];
   const open: OpenSocket = (url, _, token) =>
     new Observable((subscriber: Subscriber<SocketEvent>) => {
@@ -46,7 +46,7 @@ export const scriptedBridge = () => {
       };
       const close = (code: number) => {
         heard.push(`close ${code}`);
-        down(code);
+        if (!slow) down(code);
       };
       dialled.push({
         url,

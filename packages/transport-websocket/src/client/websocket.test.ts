@@ -32,9 +32,9 @@ const noted = (log: string[], what: string, source$: Observable<unknown>) =>
 let place = 0;
 
 /** A subscription to a port, and the bridge it finds. */
-const subscribed = (options: RemoteOptions = {}) => {
+const subscribed = (options: RemoteOptions = {}, how: { slow?: boolean } = {}) => {
   const scheduler = new VirtualTimeScheduler();
-  const bridge = scriptedBridge();
+  const bridge = scriptedBridge(how);
   const log: string[] = [];
   const links: RemoteLink[] = [];
   place += 1;
@@ -63,8 +63,8 @@ const subscribed = (options: RemoteOptions = {}) => {
 };
 
 /** The same, welcomed. */
-const opened = (options: RemoteOptions = {}, change: Partial<Welcome> = {}) => {
-  const all = subscribed(options);
+const opened = (options: RemoteOptions = {}, change: Partial<Welcome> = {}, how: { slow?: boolean } = {}) => {
+  const all = subscribed(options, how);
   all.last().up();
   all.last().say(welcome(change));
   const { heard } = all.last();
@@ -126,6 +126,16 @@ describe('a port of a bridge', () => {
     expect(log).toEqual(['first done']);
     last().send(ack(6));
     expect(log).toEqual(['first done', 'second done']);
+  });
+
+  it('writes the bytes that there were when it was asked to, also where they have to wait', () => {
+    const { link, last, fresh } = opened({}, { tx: { lease: 7, accepted: 0, written: 0, limit: 0 } });
+    const mine = bytes('mine');
+    link().write(mine).subscribe();
+    mine.fill(0x2e);
+    fresh();
+    last().send(ack(0));
+    expect(fresh()).toEqual(['Tx 7 0 mine']);
   });
 
   it('has lines: they are set in their turn, and shown', () => {
@@ -302,10 +312,11 @@ describe('a link that is cut', () => {
   });
 
   it('hears nothing of a socket that was given up', () => {
-    const { link, dialled, log, later, last } = opened();
+    const { link, dialled, log, later, last } = opened({}, {}, { slow: true });
     noted(log, 'read', link().bytes$);
     const [first] = dialled;
     first?.raw('{"t":"nonsense"}');
+    expect(first?.heard.at(-1)).toBe('close 4400');
     first?.send(rx(0, 'stale'));
     later(200);
     expect(last()).not.toBe(first);
@@ -470,13 +481,33 @@ describe('a link that is left', () => {
   });
 
   it('while it is cut: nothing is dialled any more', () => {
-    const { last, leave, later, dialled, log } = opened();
+    const { link, last, leave, later, dialled, log } = opened();
     last().down(1006);
+    noted(log, 'write', link().write(bytes('never sent')));
+    noted(log, 'drain', link().remote.drain());
     leave();
     later(100_000);
     expect(dialled).toHaveLength(1);
-    expect(log).toEqual([]);
+    expect(log).toEqual([
+      expect.stringMatching(/^write closed: The link to /),
+      expect.stringMatching(/^drain closed: The link to /),
+    ]);
   });
+});
+
+it('waits with its hello until the writer that left before it has hung up', () => {
+  const { open, dialled } = scriptedBridge({ slow: true });
+  const transport = websocket('ws://bridge/one-seat', { scheduler: new VirtualTimeScheduler() }, open);
+  const first = transport.subscribe();
+  dialled[0]?.up();
+  dialled[0]?.say(welcome());
+  first.unsubscribe();
+  transport.subscribe();
+  websocket('ws://bridge/one-seat', { role: 'observer' }, open).subscribe().unsubscribe();
+  expect(dialled).toHaveLength(2);
+  expect(dialled[1]?.heard).toEqual(['left']);
+  dialled[0]?.down(1000);
+  expect(dialled).toHaveLength(3);
 });
 
 describe('options', () => {
