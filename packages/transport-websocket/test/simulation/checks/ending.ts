@@ -1,0 +1,68 @@
+import type { ClientEffect } from '../../../src/client/machine/effect.ts';
+import type { ClientEvent } from '../../../src/client/machine/event.ts';
+import { CLOSE } from '../../../src/protocol/close.ts';
+import type { ApplicationPlan } from '../plan.ts';
+import type { Stage } from '../stage.ts';
+import { must } from '../violation.ts';
+import type { Ledger } from './ledger.ts';
+
+/** How one client ends: once, and for a reason; and that it breaks with no bridge over the protocol. */
+export interface Ending {
+  readonly stepped: (event: ClientEvent, effects: readonly ClientEffect[]) => void;
+}
+
+export const ending = (
+  { agenda, plan: { bridge } }: Stage,
+  plan: ApplicationPlan,
+  ledger: Ledger,
+  client: string,
+): Ending => {
+  let ready = false;
+  let finished = false;
+  let gap = false;
+  /** Since when there has been no connection. */
+  let cut: number | undefined;
+
+  /** The lease is no more, or the bridge that gave it. */
+  const dispossessed = () =>
+    ledger.leases.some(
+      (lease) =>
+        lease.client === client &&
+        ((lease.ended && lease.ended.how !== 'released') || ledger.dead.has(lease.server)),
+    );
+  const impatient = () => {
+    const most = plan.patience ?? bridge.window;
+    return cut !== undefined && agenda.now() - cut >= most - 1;
+  };
+  return {
+    stepped: (event, effects) => {
+      if (event._tag === 'Down' && ready) cut ??= agenda.now();
+      if (event._tag === 'Said' && event.message.t === 'welcome') cut = undefined;
+      for (const effect of effects) {
+        must(!finished, 'ending', () => `${client} goes on after its end: ${effect._tag}`);
+        if (effect._tag === 'Ready') ready = true;
+        if (effect._tag === 'Tell' && effect.event._tag === 'Gap') gap = true;
+        if (effect._tag === 'Tell' && effect.event._tag === 'Reconnecting') cut ??= agenda.now();
+        if (effect._tag === 'HangUp')
+          must(
+            effect.code < 4400 || effect.code === CLOSE.silent,
+            'ending',
+            () => `${client} hangs up with ${effect.code}`,
+          );
+        if (effect._tag !== 'Finish') continue;
+        finished = true;
+        const { error } = effect;
+        must(
+          error === undefined || error.reason !== 'unsuitable',
+          'ending',
+          () => `${client} ends as ${error?.reason}: ${error?.why}`,
+        );
+        must(
+          !ready || dispossessed() || impatient() || (gap && plan.gaps === 'fail'),
+          'ending',
+          () => `${client} ends for no reason (${error?.reason}: ${error?.why})`,
+        );
+      }
+    },
+  };
+};

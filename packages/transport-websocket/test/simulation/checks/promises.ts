@@ -1,0 +1,202 @@
+import type { ClientEffect } from '../../../src/client/machine/effect.ts';
+import type { ClientEvent } from '../../../src/client/machine/event.ts';
+import { must, Violation } from '../violation.ts';
+import { type Ask, type Ledger, onTheUart, sent, touched, type Write } from './ledger.ts';
+
+/** What one application writes and asks, and what it is told of that: R4, R7. */
+export interface Promises {
+  readonly stepped: (
+    event: ClientEvent,
+    effects: readonly ClientEffect[],
+    server: string | undefined,
+  ) => void;
+  /** Nothing waits for an answer. */
+  readonly settled: () => boolean;
+  readonly open: () => string;
+}
+
+export const promises = (ledger: Ledger, client: string, port: string): Promises => {
+  const writes: Write[] = [];
+  const asks: Ask[] = [];
+  /** Up to which byte of each lease it may send. */
+  const limits = new Map<number, number>();
+  /** How far it was told that the UART has taken its bytes. */
+  const written = new Map<number, number>();
+  let left = false;
+  let purged = false;
+
+  const theWrite = (number: number): Write => {
+    const write = ledger.writes.get(number);
+    if (!write || write.client !== client)
+      throw new Violation('settled', `there is no write ${number} of ${client}`);
+    if (write.fate !== undefined) throw new Violation('settled', `the write ${number} is settled twice`);
+    return write;
+  };
+  const theAsk = (number: number): Ask => {
+    const ask = ledger.asks.get(number);
+    if (!ask || ask.client !== client)
+      throw new Violation('settled', `there is no request ${number} of ${client}`);
+    if (ask.fate !== undefined) throw new Violation('settled', `the request ${number} is settled twice`);
+    return ask;
+  };
+  /** R7: something has happened after which nobody can know. */
+  const excused = (write: Write, finished: boolean): boolean =>
+    left ||
+    finished ||
+    purged ||
+    write.lease?.ended !== undefined ||
+    (write.lease !== undefined && ledger.dead.has(write.lease.server));
+
+  const credited = (grant: { lease: number; written: number; limit: number }) => {
+    limits.set(grant.lease, Math.max(limits.get(grant.lease) ?? 0, grant.limit));
+    written.set(grant.lease, Math.max(written.get(grant.lease) ?? 0, grant.written));
+  };
+  const heard = (event: ClientEvent) => {
+    if (event._tag === 'Ended') left = true;
+    if (event._tag === 'Sent' && event.frame._tag === 'TxAck') credited(event.frame);
+    if (event._tag === 'Write') writes.push(...one(ledger.writes.get(event.write)));
+    if (event._tag === 'Ask') {
+      asks.push(...one(ledger.asks.get(event.ask)));
+      if (event.operation.t === 'purge') purged = true;
+    }
+    if (event._tag !== 'Said') return;
+    if (event.message.t === 'lease')
+      written.set(
+        event.message.lease,
+        Math.max(written.get(event.message.lease) ?? 0, event.message.written),
+      );
+    if (event.message.t === 'welcome' || event.message.t === 'ok') {
+      if (event.message.tx) credited(event.message.tx);
+    }
+  };
+  const did = (effect: ClientEffect, server: string | undefined, finished: boolean) => {
+    switch (effect._tag) {
+      case 'Send': {
+        if (effect.frame._tag !== 'Tx') return;
+        const { lease: id, offset, bytes } = effect.frame;
+        const lease = ledger.lease(server ?? '', port, id);
+        if (!lease || lease.client !== client)
+          throw new Violation('R1', `${client} sends under ${id}, not its own here`);
+        const limit = limits.get(id) ?? 0;
+        must(
+          offset + bytes.length <= limit,
+          'credit',
+          () => `${client} sends up to ${offset + bytes.length} of ${limit}`,
+        );
+        return sent(lease, offset, bytes, writes);
+      }
+      case 'Say': {
+        const { message } = effect;
+        if (!('id' in message)) return;
+        // What it says is what was asked: the first that is not said yet and reads the same, or one that is said again.
+        const { id: _, ...operation } = message;
+        const text = JSON.stringify(operation);
+        const open = asks.filter(
+          (each) => each.fate === undefined && JSON.stringify(each.operation) === text,
+        );
+        const ask = open.find(({ said }) => !said) ?? open[0];
+        if (ask) ask.said = true;
+        else must(message.t === 'release', 'R7', () => `${client} asks for what nobody wants: ${text}`);
+        return;
+      }
+      case 'Wrote': {
+        const write = theWrite(effect.write);
+        must(
+          onTheUart(write),
+          'R7',
+          () => `the write ${write.number} is told as written, and is not on the UART`,
+        );
+        write.fate = 'wrote';
+        return;
+      }
+      case 'NotWritten': {
+        const write = theWrite(effect.write);
+        if (!effect.unknown) {
+          must(
+            !touched(write),
+            'R7',
+            () => `the write ${write.number} is told as not written, and the UART has bytes of it`,
+          );
+          write.fate = 'not';
+          return;
+        }
+        must(write.sent > 0, 'R7', () => `the write ${write.number} is unknown, and was never sent`);
+        must(excused(write, finished), 'R7', () => `the write ${write.number} is unknown for no reason`);
+        const known = write.lease ? (written.get(write.lease.id) ?? 0) : 0;
+        must(
+          purged || write.start + write.bytes.length > known,
+          'R7',
+          () => `the write ${write.number} is unknown, and was acknowledged: ${known}`,
+        );
+        write.fate = 'unknown';
+        return;
+      }
+      case 'Answered': {
+        const ask = theAsk(effect.ask);
+        const { operation } = ask;
+        ask.fate = 'ok';
+        if (operation.t === 'action' || operation.t === 'set')
+          must(
+            ask.taken === 1,
+            'once',
+            () => `the ${operation.t} ${ask.number} is answered, and was done ${ask.taken} times`,
+          );
+        if (operation.t === 'script') {
+          const steps = operation.steps.filter((step) => 'write' in step).length;
+          must(
+            ask.taken === steps,
+            'once',
+            () => `the script ${ask.number} is answered after ${ask.taken} of ${steps} writes`,
+          );
+        }
+        if (operation.t === 'pulse') {
+          const own = ledger.leases.filter((lease) => lease.client === client);
+          const begun = own.reduce((sum, { pulsed }) => sum + pulsed, 0);
+          const done = asks.filter((each) => each.operation.t === 'pulse' && each.fate === 'ok').length;
+          must(done <= begun, 'once', () => `${done} pulses are answered, ${begun} were executed`);
+        }
+        return;
+      }
+      case 'NotAnswered': {
+        const ask = theAsk(effect.ask);
+        ask.fate = effect.code;
+        if (effect.code === 'unknown')
+          must(ask.said, 'R7', () => `the request ${ask.number} is unknown, and was never said`);
+        const refused = !ask.said || REFUSED.has(effect.code);
+        must(
+          !refused || ask.begun === 0,
+          'R7',
+          () => `the request ${ask.number} is refused (${effect.code}), and was executed`,
+        );
+        return;
+      }
+    }
+  };
+  return {
+    stepped: (event, effects, server) => {
+      heard(event);
+      const finished = effects.some(({ _tag }) => _tag === 'Finish');
+      for (const effect of effects) did(effect, server, finished);
+      if (finished || left) must(settled(), 'settled', () => `${client} ends, and leaves open ${open()}`);
+    },
+    settled: () => settled(),
+    open: () => open(),
+  };
+
+  function settled() {
+    return writes.every(({ fate }) => fate !== undefined) && asks.every(({ fate }) => fate !== undefined);
+  }
+  function open() {
+    return [
+      ...writes.filter(({ fate }) => fate === undefined).map(({ number }) => `the write ${number}`),
+      ...asks
+        .filter(({ fate }) => fate === undefined)
+        .map(({ number, operation }) => `the ${operation.t} ${number}`),
+    ].join(', ');
+  }
+};
+
+const one = <T>(value: T | undefined): readonly T[] => (value === undefined ? [] : [value]);
+
+/** With these, nothing was done. */
+const REFUSED: ReadonlySet<string> = new Set(['forbidden', 'no-lease', 'invalid', 'unsupported', 'busy']);

@@ -1,0 +1,103 @@
+import type { BridgeEffect } from '../../../src/bridge/machine/effect.ts';
+import type { BridgeEvent, SessionId } from '../../../src/bridge/machine/event.ts';
+import { CLOSE } from '../../../src/protocol/close.ts';
+import type { Hello } from '../../../src/protocol/message.ts';
+import type { Visitor } from '../bridge-host.ts';
+import { must } from '../violation.ts';
+
+/** A session as it was seen. */
+export interface Seen {
+  readonly id: SessionId;
+  readonly visitor: Visitor;
+  hello: Hello | undefined;
+  welcomed: boolean;
+  closed: boolean;
+  /** Up to which byte of each epoch it may be sent. */
+  readonly limits: Map<number, number>;
+}
+
+/** Who is connected to one life of the bridge, and what was said by whom. */
+export interface Sessions {
+  readonly came: (session: SessionId, visitor: Visitor) => void;
+  readonly get: (session: SessionId) => Seen | undefined;
+  readonly stepped: (event: BridgeEvent, effects: readonly BridgeEffect[]) => void;
+}
+
+export const sessions = (): Sessions => {
+  const seen = new Map<SessionId, Seen>();
+  /** The highest attempt of each client id. */
+  const attempts = new Map<string, number>();
+
+  /** R3: a hello that was delayed, or is played again, changes nothing for anybody else. */
+  const greeted = (from: Seen, hello: Hello, effects: readonly BridgeEffect[]) => {
+    if (from.hello || from.closed) return;
+    const last = attempts.get(hello.client.id);
+    from.hello = hello;
+    if (last === undefined || hello.attempt > last) {
+      attempts.set(hello.client.id, hello.attempt);
+      return;
+    }
+    for (const effect of effects) {
+      const harmless =
+        effect._tag === 'Note'
+          ? effect.note._tag === 'Closed'
+          : 'session' in effect && effect.session === from.id && effect._tag !== 'Send';
+      must(harmless, 'R3', () => `a stale hello of ${hello.client.id} leads to ${JSON.stringify(effect)}`);
+    }
+    must(
+      effects.some(({ _tag }) => _tag === 'Close'),
+      'R3',
+      () => `a stale hello of ${hello.client.id} is not refused`,
+    );
+  };
+  return {
+    came: (id, visitor) => {
+      seen.set(id, { id, visitor, hello: undefined, welcomed: false, closed: false, limits: new Map() });
+    },
+    get: (id) => seen.get(id),
+    stepped: (event, effects) => {
+      const from = 'session' in event ? seen.get(event.session) : undefined;
+      if (from && event._tag === 'Said' && event.message.t === 'hello') greeted(from, event.message, effects);
+      if (from && event._tag === 'Sent' && event.frame._tag === 'RxLimit' && !from.closed)
+        from.limits.set(
+          event.frame.epoch,
+          Math.max(from.limits.get(event.frame.epoch) ?? 0, event.frame.limit),
+        );
+      if (from && event._tag === 'Left') from.closed = true;
+      for (const effect of effects) {
+        const to = 'session' in effect ? seen.get(effect.session) : undefined;
+        if (!to) continue;
+        if (effect._tag === 'Say' && effect.message.t === 'welcome') to.welcomed = true;
+        if (effect._tag === 'Close') {
+          to.closed = true;
+          must(
+            to.visitor.hostile || !UNDESERVED.has(effect.code),
+            'sessions',
+            () => `${to.visitor.name} is closed with ${effect.code}: ${effect.why}`,
+          );
+        }
+        if (effect._tag === 'Send' && effect.frame._tag === 'Rx') {
+          const { epoch, offset, bytes } = effect.frame;
+          const limit = to.limits.get(epoch) ?? 0;
+          must(
+            offset + bytes.length <= limit,
+            'credit',
+            () => `${to.visitor.name} is sent up to ${offset + bytes.length}, its limit is ${limit}`,
+          );
+        }
+      }
+    },
+  };
+};
+
+/** No client of ours deserves these. */
+const UNDESERVED: ReadonlySet<number> = new Set([
+  CLOSE.protocol,
+  CLOSE.version,
+  CLOSE.unauthorised,
+  CLOSE.noSuchPort,
+  1002,
+  1007,
+  1009,
+  1011,
+]);

@@ -1,0 +1,217 @@
+import type { Task } from '../../../src/bridge/machine/effect.ts';
+import { tagOf } from '../content.ts';
+import type { Openings } from '../openings.ts';
+import { must, Violation } from '../violation.ts';
+import type { Ask, Lease, Ledger } from './ledger.ts';
+
+/** What is asked of the UARTs, and what they have taken. */
+export interface Tasks {
+  readonly asked: (server: string, port: string, task: number, what: Task) => void;
+  readonly took: (port: string, task: number) => void;
+  readonly dropped: (port: string, task: number) => void;
+}
+
+/** Bytes of one write to the UART at most. */
+const MOST = 16_384;
+
+/** Units whole and in order, of the one who may write; each request once; a will where it is due, before anything else. */
+export const tasks = (openings: Openings, ledger: Ledger): Tasks => {
+  const running = new Map<string, () => void>();
+
+  /** The wills that are due at a port and have not been executed, while the port stayed open. */
+  const owed = (lease: Lease) =>
+    ledger.leases.filter(
+      (each) =>
+        each !== lease &&
+        each.server === lease.server &&
+        each.opening === lease.opening &&
+        each.welcomed &&
+        each.will !== undefined &&
+        (each.ended?.how === 'taken' || each.ended?.how === 'expired') &&
+        each.willRun < each.will.steps,
+    );
+  const holder = (server: string, port: string, what: string): Lease => {
+    const lease = ledger.latest(server, port);
+    if (!lease || lease.ended)
+      throw new Violation(
+        'R1',
+        `${what} reach the UART, and nobody may write (${lease?.id} is ${lease?.ended?.how})`,
+      );
+    const [first] = owed(lease);
+    if (first)
+      throw new Violation('will', `${what} of ${lease.client} come before the will of ${first.client}`);
+    return lease;
+  };
+  const inOrder = (lease: Lease, order: number, what: string) => {
+    must(
+      order >= lease.order,
+      'order',
+      () => `${what} of ${lease.client} comes too late: ${order} after ${lease.order}`,
+    );
+    lease.order = order;
+  };
+
+  const unit = (lease: Lease, bytes: Uint8Array): (() => void) => {
+    const from = lease.handed;
+    const to = from + bytes.length;
+    must(to <= lease.arrived, 'R4', () => `the UART is given ${to} bytes, ${lease.arrived} came`);
+    must(bytes.length <= MOST, 'units', () => `a write of ${bytes.length} bytes`);
+    must(
+      lease.units.has(from) && lease.units.has(to),
+      'units',
+      () => `units are torn between ${from} and ${to}`,
+    );
+    for (let at = 0; at < bytes.length; at += 1)
+      if (lease.bytes[from + at] !== bytes[at])
+        throw new Violation('units', `byte ${from + at} of ${lease.client} is not what it sent`);
+    for (const write of lease.writes) {
+      if (write.start >= to || write.start + write.bytes.length <= from) continue;
+      must(
+        write.fate !== 'not',
+        'R7',
+        () => `the write ${write.number}, told as not written, reaches the UART`,
+      );
+      inOrder(lease, write.order, `the write ${write.number}`);
+    }
+    lease.handed = to;
+    return () => {
+      lease.taken = to;
+    };
+  };
+  /** One that was refused, or given up before it was said, must not be done. */
+  const doable = (ask: Ask) => {
+    const { fate } = ask;
+    must(ask.said, 'R7', () => `the request ${ask.number} is executed, and was never said`);
+    must(
+      fate === undefined || fate === 'ok' || fate === 'unknown' || fate === 'timeout' || fate === 'failed',
+      'R7',
+      () => `the request ${ask.number}, refused as ${fate}, is executed`,
+    );
+  };
+  const once = (ask: Ask, lease: Lease) => {
+    doable(ask);
+    ask.begun += 1;
+    must(ask.begun === 1, 'once', () => `the request ${ask.number} (${ask.operation.t}) is executed again`);
+    must(ask.client === lease.client, 'once', () => `${lease.client} gets what ${ask.client} has asked`);
+  };
+  /** A script that was begun is done to its end, whoever may write then: the UART gets it whole. */
+  const scripted = (server: string, port: string, ask: Ask, step: number): (() => void) => {
+    if (step === 0) {
+      const lease = holder(server, port, 'a script');
+      once(ask, lease);
+      inOrder(lease, ask.order, `the script ${ask.number}`);
+      ask.opening = lease.opening;
+    }
+    must(
+      ask.opening === openings.open(server, port),
+      'R1',
+      () => `the script ${ask.number} goes on in another epoch`,
+    );
+    must(step === ask.steps, 'once', () => `the step ${step} of ${ask.number} where ${ask.steps} is next`);
+    ask.steps += 1;
+    return () => {
+      ask.taken += 1;
+    };
+  };
+  const willed = (server: string, port: string, number: number, step: number): (() => void) => {
+    const heir = ledger.latest(server, port);
+    const opening = openings.open(server, port);
+    const late = ledger.leases
+      .filter(
+        (each) =>
+          each.server === server &&
+          each.port === port &&
+          each.will?.number === number &&
+          each.ended !== undefined &&
+          each.willRun === step,
+      )
+      .at(-1);
+    if (!late?.ended || !late.will)
+      throw new Violation('will', `the will ${number} (${step}) is executed, and is not due`);
+    must(
+      late.ended.how === 'taken' || late.ended.how === 'expired',
+      'will',
+      () => `the will of one ${late.ended?.how}`,
+    );
+    must(late.opening === opening, 'will', () => 'a will of an earlier epoch');
+    must(
+      heir === late || heir === undefined || heir.handed === 0,
+      'will',
+      () => `the will of ${late.client} comes after bytes of ${heir?.client}`,
+    );
+    late.willRun += 1;
+    return () => {};
+  };
+  const written = (server: string, port: string, bytes: Uint8Array): (() => void) => {
+    must(bytes.length > 0, 'units', () => 'a write of nothing');
+    const tag = tagOf(bytes);
+    if (!tag) return unit(holder(server, port, 'bytes'), bytes);
+    const ask = ledger.tags.get(tag.number);
+    return ask ? scripted(server, port, ask, tag.step) : willed(server, port, tag.number, tag.step);
+  };
+  const pulsed = (server: string, port: string): (() => void) => {
+    const lease = holder(server, port, 'a pulse');
+    lease.pulsed += 1;
+    must(
+      lease.pulsed <= lease.pulses.size,
+      'once',
+      () => `${lease.pulsed} pulses for ${lease.client}, which asked for ${lease.pulses.size}`,
+    );
+    return () => {};
+  };
+  const begun = (server: string, port: string, what: Task): (() => void) => {
+    switch (what._tag) {
+      case 'Write':
+        return written(server, port, what.bytes);
+      case 'Lines':
+        return what.lines.brk === true ? pulsed(server, port) : () => {};
+      case 'Set': {
+        const lease = holder(server, port, 'settings');
+        const ask = askFor(
+          ledger,
+          ({ operation }) => operation.t === 'set' && operation.settings.baudRate === what.settings.baudRate,
+        );
+        once(ask, lease);
+        inOrder(lease, ask.order, `the settings ${ask.number}`);
+        return () => {
+          ask.taken += 1;
+        };
+      }
+      case 'Action': {
+        const lease = holder(server, port, 'an action');
+        const ask = askFor(
+          ledger,
+          ({ operation, client }) =>
+            operation.t === 'action' && operation.name === what.name && client === lease.client,
+        );
+        once(ask, lease);
+        return () => {
+          ask.taken += 1;
+        };
+      }
+    }
+  };
+  return {
+    asked: (server, port, task, what) => {
+      must(
+        openings.open(server, port) !== undefined,
+        'R8',
+        () => `${what._tag} at ${port}, which is not open`,
+      );
+      running.set(`${port} ${task}`, begun(server, port, what));
+    },
+    took: (port, task) => {
+      running.get(`${port} ${task}`)?.();
+      running.delete(`${port} ${task}`);
+    },
+    dropped: (port, task) => {
+      running.delete(`${port} ${task}`);
+    },
+  };
+};
+
+const askFor = (ledger: Ledger, is: (ask: Ask) => boolean): Ask => {
+  const found = [...ledger.asks.values()].find(is);
+  if (!found) throw new Violation('once', 'something is executed that nobody asked for');
+  return found;
+};

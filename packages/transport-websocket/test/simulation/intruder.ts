@@ -1,0 +1,111 @@
+import { encodeControl } from '../../src/protocol/control.ts';
+import { encodeFrame } from '../../src/protocol/frame.ts';
+import type { Hello, Role } from '../../src/protocol/message.ts';
+import type { BridgeHost, Visitor } from './bridge-host.ts';
+import { connection, type End } from './connection.ts';
+import type { Stage } from './stage.ts';
+
+/** What clients have sent under one life of the bridge: whoever has recorded that may send it again. */
+export interface Recording {
+  readonly server: string;
+  readonly messages: readonly (string | Uint8Array)[];
+}
+
+/** Somebody who connects and means harm: with old messages, with invented ones, or with silence. */
+export const intrude = (
+  stage: Stage,
+  bridge: BridgeHost,
+  recordings: readonly Recording[],
+  leases: readonly { readonly id: number; readonly port: string; readonly sent: number }[],
+): void => {
+  const { random, agenda } = stage;
+  const visitor: Visitor = {
+    name: 'intruder',
+    hostile: true,
+    rights: new Set(['list', 'observe', ...(random.chance(0.5) ? (['write'] as const) : [])]),
+  };
+  const reads = random.chance(0.5);
+  const stops = agenda.now() + random.between(500, 20_000);
+  const end: End = {
+    message: () => {},
+    alive: () => {},
+    down: () => {},
+    // It reads nothing, and holds up whatever is said to it.
+    held: () => (reads ? 0 : stops),
+    flow: () => {},
+  };
+  const far = bridge.end();
+  const link = connection(stage, end, far);
+  const say = (message: string | Uint8Array) => link.client.send(message);
+  const hello = (role: Role, more: Partial<Hello> = {}): string =>
+    encodeControl({
+      t: 'hello',
+      v: 1,
+      client: { id: `intruder-${random.whole(0, 5)}`, name: 'intruder' },
+      attempt: random.whole(1, 1000),
+      port: random.any(stage.plan.ports)?.name ?? '',
+      role,
+      takeover: 'no',
+      ...more,
+    });
+  const tx = (role: Role) => {
+    say(hello(role));
+    for (let count = random.whole(1, 5); count > 0; count -= 1) {
+      const lease = random.any(leases);
+      const offset = random.pick([lease?.sent ?? 0, 0, 1, 70_000, 2 ** 40]);
+      say(encodeFrame({ _tag: 'Tx', lease: lease?.id ?? 7, offset, bytes: Uint8Array.of(0x49, 0x4e) }));
+    }
+  };
+  const replay = () => {
+    const recording = random.any(recordings.filter(({ server }) => server === bridge.server()));
+    // Of requests a bridge that knows the client executes none again; of one that it has forgotten it may.
+    for (const message of recording?.messages ?? []) say(message);
+  };
+  const flood = () => {
+    say(hello('observer'));
+    let left = random.whole(20, 400);
+    let id = 0;
+    const more = () => {
+      for (let burst = random.whole(1, 40); burst > 0 && left > 0; burst -= 1) {
+        left -= 1;
+        id += 1;
+        say(encodeControl({ t: 'ports', id }));
+      }
+      if (left > 0 && agenda.now() < stops) agenda.after(random.between(1, 200), more);
+    };
+    more();
+  };
+  const garble = () => {
+    if (random.chance(0.5)) say(hello('observer'));
+    say(
+      random.pick<string | Uint8Array>([
+        'no JSON',
+        '{"t":"hello"}',
+        '{"t":"ok","id":1}',
+        Uint8Array.of(1, 2, 3),
+        new Uint8Array(40),
+        encodeFrame({ _tag: 'RxLimit', epoch: 1, consumed: 9, limit: 3 }),
+        encodeFrame({ _tag: 'RxLimit', epoch: 77, consumed: 0, limit: 300 }),
+        encodeControl({ t: 'pulse', id: 1, line: 'brk', level: true, ms: 5 }),
+        encodeControl({ t: 'hb', n: 3 }),
+        hello('writer', {
+          resume: { server: bridge.server(), epoch: 1, rx: 2 ** 50, lease: random.any(leases)?.id },
+        }),
+        hello('writer', {
+          resume: { server: bridge.server(), epoch: 1, rx: 0, lease: random.any(leases)?.id },
+        }),
+        hello('observer', { resume: { server: bridge.server(), epoch: 0, rx: 0 } }),
+        hello('writer', { takeover: 'force' }),
+      ]),
+    );
+  };
+  link.upgrade(() => {
+    if (!bridge.listening()) return;
+    bridge.admit(far, visitor, link);
+    random.pick([replay, replay, () => tx('writer'), () => tx('observer'), flood, garble, () => {}])();
+  });
+  agenda.at(stops, () => {
+    if (random.chance(0.5)) link.client.close(random.pick([1000, 1006]), '');
+    else link.cut(random.pick(['bridge', 'nobody']), false);
+  });
+};

@@ -1,0 +1,162 @@
+import { agenda } from './agenda.ts';
+import { type Application, application } from './application.ts';
+import { type BridgeWatch, bridgeHost } from './bridge-host.ts';
+import { leasing } from './checks/leasing.ts';
+import { ledger } from './checks/ledger.ts';
+import { reading } from './checks/reading.ts';
+import { type Sessions, sessions } from './checks/sessions.ts';
+import { tasks } from './checks/tasks.ts';
+import { faults } from './faults.ts';
+import { intrude } from './intruder.ts';
+import { openings } from './openings.ts';
+import { CONFIGURED, plan } from './plan.ts';
+import { random } from './random.ts';
+import type { Stage } from './stage.ts';
+import { trace } from './trace.ts';
+import { uart } from './uart.ts';
+import { must } from './violation.ts';
+import { weight } from './weight.ts';
+
+/** A world in which much goes wrong for a while; then all of it must come right. */
+export interface World {
+  readonly stage: Stage;
+  /** From its beginning to its end. Throws what must never be. */
+  readonly run: () => void;
+}
+
+export const world = (seed: number, remembered: number): World => {
+  const numbers = random(seed);
+  const stage: Stage = {
+    random: numbers,
+    plan: plan(numbers.fork()),
+    agenda: agenda(),
+    trace: trace(remembered),
+  };
+  const { trouble, calm, ports } = stage.plan;
+  const all = openings();
+  const books = ledger();
+  const at = tasks(all, books);
+  for (const [index, { will }] of ports.entries())
+    books.wills.set(CONFIGURED + index, will.filter((step) => 'write' in step).length);
+
+  let server = '';
+  let people: Sessions = sessions();
+  let reads: ReturnType<typeof reading> = () => {};
+  let leases: ReturnType<typeof leasing> = () => {};
+  let openingsSoFar = 0;
+  /** Openings that the bridge has not heard of yet. */
+  let announced: { port: string; number: number }[] = [];
+  const recordings = new Map<number, { server: string; messages: (string | Uint8Array)[] }>();
+
+  const watch: BridgeWatch = {
+    started: (name) => {
+      server = name;
+      people = sessions();
+      announced = [];
+      reads = reading(
+        all,
+        people,
+        server,
+        (port) => ports.find(({ name: each }) => each === port)?.ring ?? 0,
+      );
+      leases = leasing(stage.plan, all, people, books, server, stage.agenda.now);
+    },
+    died: () => {
+      books.dead.add(server);
+    },
+    came: (session, visitor) => people.came(session, visitor),
+    recorded: (session, message) => {
+      const known = recordings.get(session) ?? { server, messages: [] };
+      recordings.set(session, known);
+      if (known.messages.length < 60) known.messages.push(message);
+    },
+    stepped: (event, effects) => {
+      if (event._tag === 'PortRead' && all.open(server, event.port))
+        all.read(server, event.port, event.bytes.length);
+      if (event._tag === 'PortClosed') all.closed(server, event.port);
+      if (event._tag === 'PortOpened') {
+        const next = announced.findIndex(({ port }) => port === event.port);
+        const [first] = announced.splice(next, 1);
+        for (const effect of effects)
+          if (effect._tag === 'Note' && effect.note._tag === 'Opened')
+            all.opened(first?.number ?? 0, server, event.port, effect.note.epoch);
+      }
+      people.stepped(event, effects);
+      leases(event, effects);
+      for (const effect of effects) {
+        reads(effect);
+        if (effect._tag === 'PortDo') at.asked(server, effect.port, effect.task, effect.what);
+      }
+    },
+  };
+  const uarts = ports.map((port) =>
+    uart(
+      stage,
+      port,
+      (name) => {
+        openingsSoFar += 1;
+        announced.push({ port: name, number: openingsSoFar });
+        return openingsSoFar;
+      },
+      at,
+      trouble + 10_000,
+    ),
+  );
+  const bridge = bridgeHost(stage, uarts, watch);
+  let number = 0;
+  const applications = stage.plan.applications.map((each) =>
+    application(stage, each, { bridge, openings: all, ledger: books, number: () => ++number }),
+  );
+  const intruder = () =>
+    intrude(
+      stage,
+      bridge,
+      [...recordings.values()],
+      books.leases.filter((lease) => lease.server === server),
+    );
+
+  /** What a bridge holds at most, by what it was configured with and who is there. */
+  const light = () => {
+    const most =
+      20_000 +
+      ports.reduce((sum, { ring, actions }) => sum + 1.5 * ring + 90_000 + actions.length * 30, 0) +
+      40_000 * (stage.plan.applications.length + 6);
+    const now = weight(bridge.state());
+    must(now <= most, 'memory', () => `the bridge holds ${now} bytes, ${most} would be much`);
+  };
+  return {
+    stage,
+    run: () => {
+      bridge.start();
+      faults(stage, bridge, uarts, applications, intruder);
+      for (let part = 1; part <= 8; part += 1) {
+        stage.agenda.until((trouble * part) / 8);
+        light();
+      }
+      // What the UARTs read and what came of the last cuts is still to come; then it is over as soon as all is right.
+      for (let time = 25_000; time <= calm; time += 5_000) {
+        stage.agenda.until(trouble + time);
+        if (
+          !stage.plan.patient &&
+          bridge.listening() &&
+          applications.every((each) => wrong(each) === undefined)
+        )
+          break;
+      }
+      light();
+      for (const each of applications) must(wrong(each) === undefined, 'liveness', () => wrong(each) ?? '');
+      must(bridge.listening(), 'liveness', () => 'the bridge is not there');
+    },
+  };
+
+  /** What has not come right. */
+  function wrong({ name, life }: Application): string | undefined {
+    const last = life();
+    if (!last?.client.running()) return undefined;
+    if (!last.ready) return `${name} is neither let in nor sent away`;
+    if (!last.promises.settled()) return `${name} still waits for ${last.promises.open()}`;
+    return last.reception.current(server)
+      ? undefined
+      : `${name} is not up to date: ${last.reception.where(server)}`;
+  }
+};
