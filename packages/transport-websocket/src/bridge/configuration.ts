@@ -55,6 +55,11 @@ export const configuration = (
   const grants = typeof random === 'string' ? [{ token: random, rights: RIGHTS }] : random;
   const served = isObservable(ports) ? { port: ports } : ports;
 
+  must(Object.keys(served).length > 0, 'There is no port to serve.');
+  must(
+    grants.length > 0,
+    'Nobody could connect: give it a token, or leave out the option token for a random one.',
+  );
   must(addresses.length > 0, 'Name at least one address to listen at: the option host.');
   must(whole(port, 0, 65_535), `${port} is no port to listen at: 0 to 65535.`);
   for (const [name, value] of Object.entries({ ...timing, ...limits }))
@@ -131,8 +136,8 @@ const limitsOf = ({
 const servedPort = (name: string, port: PortOptions): ServedPort => {
   const { transport, ring = 2 ** 20, will = atWill, actions = {}, reopen = 1000 } = port;
   must(
-    /^[\w.:-]{1,64}$/.test(name),
-    `${name} is no name for a port: letters, digits, _ . : - and at most 64 of them.`,
+    /^[A-Za-z0-9][\w.:-]{0,63}$/.test(name),
+    `${name} is no name for a port: a letter or digit, then letters, digits, _ . : - and no more than 64 in all.`,
   );
   must(whole(ring, 1, 2 ** 30), `The ring of ${name} has 1 byte to 1 GiB, not ${ring}.`);
   must(

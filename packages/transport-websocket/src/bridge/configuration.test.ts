@@ -1,0 +1,117 @@
+import { memory, silence, TransportError } from '@atrx/transport';
+import { configuration } from './configuration.ts';
+import type { BridgeOptions } from './options.ts';
+
+const port = memory(silence);
+const good = 'correct-horse-battery';
+
+/** 'starts', or why not. */
+const outcome = (options: BridgeOptions, ports: Parameters<typeof configuration>[0] = port) => {
+  try {
+    configuration(ports, options);
+    return 'starts';
+  } catch (error) {
+    if (!(error instanceof TransportError)) throw error;
+    expect(error.reason).toBe('unsuitable');
+    return error.message.replace('The bridge does not start. ', '');
+  }
+};
+
+describe('a bridge', () => {
+  it('has a random token, the loopback and a will that a module understands unless it is told otherwise', () => {
+    const { hosts, token, policy, ports, timing } = configuration(port, {});
+    expect(hosts).toEqual(['127.0.0.1', '::1']);
+    expect(policy.keys?.find(token ?? '')?.rights.size).toBe(6);
+    expect(policy.origins.size).toBe(0);
+    expect(timing).toEqual({ heartbeat: 10_000, silence: 25_000, window: 60_000, helloTimeout: 5000 });
+    expect(ports.map(({ name, ring, reopen, will }) => ({ name, ring, reopen, will }))).toEqual([
+      {
+        name: 'port',
+        ring: 1_048_576,
+        reopen: 1000,
+        will: [
+          { write: 'Gw==' },
+          { quiet: 100 },
+          { write: 'QVQN' },
+          { quiet: 200 },
+          { write: 'QVQN' },
+          { expect: 'T0s=', ms: 1000 },
+        ],
+      },
+    ]);
+    expect(configuration(port, {}).token).not.toBe(token);
+  });
+
+  const starts: readonly BridgeOptions[] = [
+    { noToken: true },
+    { noToken: true, host: 'localhost' },
+    { host: ['127.0.0.1', '127.0.1.1', '::1', 'localhost'] },
+    { host: '0.0.0.0', tls: { cert: '', key: '' } },
+    { host: '0.0.0.0', insecureBehindProxy: true },
+    { token: good, origins: ['https://console.example', 'http://localhost:5173', 'vscode-webview://abc'] },
+    { hosts: ['gateway.local', 'gateway.local:8443', '[2001:db8::1]:7000', '192.0.2.1'] },
+    { metrics: '/metrics', port: 65_535, limits: { connections: 1 } },
+  ];
+  it.each(starts)('starts with %j', (options) => {
+    expect(outcome(options)).toBe('starts');
+  });
+
+  const refused: ReadonlyArray<readonly [BridgeOptions, RegExp]> = [
+    [{ host: '0.0.0.0' }, /^Beyond the loopback/],
+    [{ host: ['127.0.0.1', '192.0.2.1'] }, /^Beyond the loopback/],
+    [{ host: '127.0.0.1.evil.example' }, /^Beyond the loopback/],
+    [{ host: '' }, /^Beyond the loopback/],
+    [{ host: [] }, /^Name at least one address/],
+    [{ noToken: true, host: '0.0.0.0', insecureBehindProxy: true }, /^Without a token/],
+    [{ noToken: true, origins: ['https://console.example'] }, /^Without a token/],
+    [{ noToken: true, token: good }, /^There is a token, and there is none/],
+    [{ token: 'short' }, /^A token has 16 to 256/],
+    [{ token: '' }, /^A token has 16 to 256/],
+    [{ token: 'with a space in the middle' }, /^A token has 16 to 256/],
+    [
+      {
+        token: [
+          { token: good, rights: ['observe'] },
+          { token: 'x', rights: ['write'] },
+        ],
+      },
+      /^A token has/,
+    ],
+    [{ token: [] }, /^Nobody could connect/],
+    [{ token: [{ token: good, rights: [] }] }, /^The rights of a token/],
+    [{ token: [{ token: good, rights: ['list'], ports: ['gps'] }] }, /^A token is for the port gps/],
+    [{ origins: ['*'] }, /^\* is no origin/],
+    [{ origins: ['null'] }, /^null is no origin/],
+    [{ origins: ['https://*.example'] }, /is no origin/],
+    [{ origins: ['https://console.example/'] }, /is no origin/],
+    [{ origins: ['https://Console.example'] }, /is no origin/],
+    [{ origins: ['console.example'] }, /is no origin/],
+    [{ hosts: ['gateway.local.'] }, /is no host/],
+    [{ hosts: ['GATEWAY.local'] }, /is no host/],
+    [{ hosts: ['*'] }, /is no host/],
+    [{ port: 65_536 }, /^65536 is no port/],
+    [{ port: 0.5 }, /^0.5 is no port/],
+    [{ metrics: '/healthz' }, /^The option metrics/],
+    [{ metrics: 'metrics' }, /^The option metrics/],
+    [{ metrics: '/' }, /^The option metrics/],
+    [{ heartbeat: 0 }, /^heartbeat must be/],
+    [{ window: Number.POSITIVE_INFINITY }, /^window must be/],
+    [{ limits: { guesses: Number.NaN } }, /^guesses must be/],
+  ];
+  it.each(refused)('does not start with %j', (options, why) => {
+    expect(outcome(options)).toMatch(why);
+  });
+
+  it('has ports with plain names, each with a ring, a will that can be run, and a time to wait', () => {
+    const ports = { transport: port };
+    expect(outcome({}, { 'usb-0:1.modem_A': ports })).toBe('starts');
+    expect(outcome({}, {})).toMatch(/^There is no port/);
+    for (const name of ['', '../etc/passwd', '/dev/ttyUSB0', 'a b', 'é', 'x'.repeat(65), '__proto__'])
+      expect(outcome({}, { [name]: ports })).toMatch(/is no name for a port/);
+    expect(outcome({}, { modem: { ...ports, ring: 0 } })).toMatch(/^The ring of modem/);
+    expect(outcome({}, { modem: { ...ports, reopen: -1 } })).toMatch(/^The option reopen of modem/);
+    expect(outcome({}, { modem: { ...ports, will: [{ quiet: 20_000 }] } })).toMatch(
+      /^The will of modem cannot be run: it may take longer/,
+    );
+  });
+});
