@@ -19,6 +19,8 @@ import { served, TOKEN, uart } from '../test/served-memory.ts';
 import type { BridgeOptions } from './bridge.ts';
 import { type RemoteLink, type RemoteOptions, remotePorts, websocket } from './index.ts';
 
+jest.setTimeout(30_000);
+
 const bytes = (text: string) => new TextEncoder().encode(text);
 
 /** All that a link has read, as text, once it ends so. */
@@ -76,12 +78,12 @@ describe('a port behind a bridge', () => {
     const events: string[] = [];
     link.events$.subscribe(({ _tag }) => events.push(_tag));
 
-    const lines = Array.from({ length: 300 }, (_, at) => `${at} ${'.'.repeat(at % 97)}\n`);
+    const lines = Array.from({ length: 120 }, (_, at) => `${at} ${'.'.repeat(at % 97)}\n`);
     let cuts = 0;
     const writing = lastValueFrom(
       range(0, lines.length).pipe(
         concatMap((at) => {
-          if (at % 100 === 50) {
+          if (at % 40 === 20) {
             cuts += 1;
             wire.cut();
           }

@@ -28,7 +28,9 @@ export const browserSocket =
       if (!platform) throw new Error('There is no WebSocket on this platform.');
       const socket = new platform(url, [...protocols, ...(token === undefined ? [] : [offered(token)])]);
       socket.binaryType = 'arraybuffer';
-      socket.onopen = () =>
+      let opened = false;
+      socket.onopen = () => {
+        opened = true;
         subscriber.next({
           _tag: 'Up',
           wire: {
@@ -39,6 +41,7 @@ export const browserSocket =
             close: (code) => (closable(code) ? socket.close(code) : socket.close()),
           },
         });
+      };
       socket.onmessage = ({ data }) => {
         if (typeof data === 'string') subscriber.next({ _tag: 'Text', text: data });
         else if (data instanceof ArrayBuffer)
@@ -47,11 +50,14 @@ export const browserSocket =
       // What went wrong is told to nobody: a page must not learn who else is on the network. It is down either way.
       socket.onerror = () => {};
       socket.onclose = ({ code, reason }) => {
-        subscriber.next({ _tag: 'Down', code, why: reason });
+        subscriber.next({ _tag: 'Down', code, why: reason || (opened ? '' : UNTOLD) });
         subscriber.complete();
       };
       return () => socket.close();
     });
+
+/** A page does not hear the HTTP status of a refusal, either. */
+const UNTOLD = 'or it refuses the token or the origin of this page: a browser does not say which';
 
 /** In base64url: a subprotocol's name takes no `=`, no `/`. */
 const offered = (token: string) =>
