@@ -167,7 +167,7 @@ describe('a control message', () => {
         return wire.slice(0, at) + put + wire.slice(at + out);
       });
     holds(
-      fc.property(fc.oneof(damaged, fc.string(), fc.json()), (wire) =>
+      fc.property(fc.oneof(damaged, fc.string()), (wire) =>
         [decodeClient, decodeServer].every((decode) => {
           const decoded: E.Either<string, ClientMessage | ServerMessage> = decode(wire);
           return E.isRight(decoded)
@@ -175,7 +175,7 @@ describe('a control message', () => {
             : /^[\x20-\x7e]+$/.test(decoded.left);
         }),
       ),
-      1_000,
+      300,
     );
   });
 });

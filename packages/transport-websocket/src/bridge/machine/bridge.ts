@@ -1,5 +1,6 @@
 import { CLOSE } from '../../protocol/close.ts';
 import type { ClientMessage } from '../../protocol/message.ts';
+import { PROBE } from '../../protocol/protocol.ts';
 import { limited } from './delivery.ts';
 import type { BridgeEffect } from './effect.ts';
 import type { BridgeEvent, SessionId } from './event.ts';
@@ -17,7 +18,7 @@ import {
   places,
   whereItIs,
 } from './places.ts';
-import { listed, withSession } from './port.ts';
+import { listed, tell, withSession } from './port.ts';
 import type { Session } from './session.ts';
 import { inOrder, type Moment } from './stepped.ts';
 import { transmitted } from './transmit.ts';
@@ -124,7 +125,7 @@ const said =
       case 'hello':
         return dismissed(session.id, { code: CLOSE.protocol, why: 'a second hello' }, at)(port);
       case 'hb':
-        return [port, []];
+        return message.n < PROBE ? [port, []] : tell(session.id, message)(port);
       default:
         return session.waiting
           ? dismissed(session.id, { code: CLOSE.protocol, why: 'a request before its welcome' }, at)(port)

@@ -1,5 +1,6 @@
 import { bench } from '../../../test/machine.ts';
-import { wakeAt } from './bridge.ts';
+import { PROBE } from '../../protocol/protocol.ts';
+import { step, wakeAt } from './bridge.ts';
 
 describe('R2: a heartbeat', () => {
   it('is sent every 10 s, and a peer that is silent for 25 s is dropped; its lease waits', () => {
@@ -24,6 +25,15 @@ describe('R2: a heartbeat', () => {
     b.wait(1, 1);
     expect(wakeAt(b.state())).toBe(21_000);
     expect(b.state().ports.get('uart')?.sessions.get(1)?.beats).toBe(1);
+  });
+
+  it('of a client that asks whether anybody is there is answered by its number', () => {
+    const b = bench();
+    b.hello(1, { name: 'ann' });
+    const said = (n: number) =>
+      step(b.state(), { _tag: 'Said', session: 1, message: { t: 'hb', n } }, 1_000)[1];
+    expect(said(1)).toEqual([]);
+    expect(said(PROBE)).toEqual([{ _tag: 'Say', session: 1, message: { t: 'hb', n: PROBE } }]);
   });
 
   it('is not missed by a client that says anything else', () => {

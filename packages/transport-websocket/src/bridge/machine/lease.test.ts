@@ -247,7 +247,7 @@ describe('an observer that asks for the lease', () => {
     const b = bench();
     b.opens();
     b.hello(1, { name: 'ann' });
-    expect(b.ask(1, 1, { t: 'takeover', how: 'no' })).toEqual(['1 < ok 1 lease 70 at 0/0']);
+    expect(b.ask(1, 1, { t: 'takeover', how: 'no' })).toEqual(['1 < ok 1 lease 70 at 0/0 {"dirty":false}']);
     expect(b.ask(1, 2, { t: 'takeover', how: 'no' })).toEqual(['1 < ok 2 lease 70 at 0/0']);
     expect(b.tx(1, 70, 0, 'AT')).toEqual([
       '1 < ack 70: 2 accepted, 0 written, limit 65536',
@@ -272,7 +272,7 @@ describe('an observer that asks for the lease', () => {
     expect(b.ask(2, 2, { t: 'takeover', how: 'force' })).toEqual([]);
     expect(b.ask(2, 3, { t: 'takeover', how: 'force' })).toEqual(['2 < err 3 busy']);
     expect(b.ask(2, 4, { t: 'drain' })).toEqual(['2 < err 4 no-lease']);
-    expect(b.wait(100)).toEqual(['2 < ok 2 lease 71 at 0/0']);
+    expect(b.wait(100)).toEqual(['2 < ok 2 lease 71 at 0/0 {"dirty":true}']);
   });
 
   it('gets the same one again where it did not hear the answer', () => {
@@ -282,7 +282,7 @@ describe('an observer that asks for the lease', () => {
     b.ask(1, 7, { t: 'takeover', how: 'no' });
     b.left(1);
     b.hello(2, { name: 'ann' });
-    expect(b.ask(2, 7, { t: 'takeover', how: 'no' })).toEqual(['2 < ok 7 lease 70 at 0/0']);
+    expect(b.ask(2, 7, { t: 'takeover', how: 'no' })).toEqual(['2 < ok 7 lease 70 at 0/0 {"dirty":false}']);
   });
 
   it('is told where the port is gone, also while it waits', () => {

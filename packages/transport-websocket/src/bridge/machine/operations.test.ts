@@ -66,7 +66,7 @@ describe('T8: each operation, by each client', () => {
     expect(b.ask(2, 1, takeover)).toEqual(['2 < err 1 forbidden']);
     expect(b.ask(4, 1, takeover)).toEqual(['4 < err 1 forbidden']);
     expect(b.ask(3, 1, takeover)).toEqual([
-      how === 'force' ? '3 < err 1 forbidden' : '3 < ok 1 lease 70 at 0/0',
+      how === 'force' ? '3 < err 1 forbidden' : '3 < ok 1 lease 70 at 0/0 {"dirty":false}',
     ]);
   });
 

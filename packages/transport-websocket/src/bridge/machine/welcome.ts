@@ -77,7 +77,7 @@ export const waitedFor =
     if (request !== undefined)
       return inOrder<Port>(
         { ...ready, dirty: false },
-        settle({ lease: lease.id }, { t: 'ok', id: request, tx: grantOf(lease) }),
+        settle({ lease: lease.id }, { t: 'ok', id: request, tx: grantOf(lease), dirty: lease.dirty }),
       );
     const found = resumption(reading(port, at), resume) ?? resumption(reading(port, at), undefined);
     return found ? welcomed(writer, found, 'none', at)(ready) : [ready, []];
