@@ -1,10 +1,11 @@
 import { TransportError, type TransportReason } from '@atrx/transport';
+import { harmless } from '../protocol/harmless.ts';
 import type { Refusal } from '../protocol/message.ts';
 import type { Failure } from './machine/effect.ts';
 
 /** Why a client gave up. Its cause is the event that ended it, where it was one. */
 export const gaveUp = ({ reason, why, event }: Failure): TransportError =>
-  new TransportError(reason, why, event);
+  new TransportError(reason, harmless(why), event);
 
 /** It was used after this side had closed it. */
 export const closedHere = (place: string): TransportError =>
@@ -34,8 +35,8 @@ export const refused = (
   new TransportError(
     REASONS[code],
     code === 'unknown'
-      ? `${operation} at ${place} may have been done, or not: ${sentence(why)}`
-      : `${operation} at ${place} was refused: ${sentence(why)}`,
+      ? `${operation} at ${place} may have been done, or not: ${harmless(sentence(why))}`
+      : `${operation} at ${place} was refused: ${harmless(sentence(why))}`,
     { _tag: 'Refused', code, why } satisfies Refused,
   );
 

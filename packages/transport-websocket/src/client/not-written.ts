@@ -1,4 +1,5 @@
 import { TransportError } from '@atrx/transport';
+import { harmless } from '../protocol/harmless.ts';
 import type { EventLog } from './event-log.ts';
 import { sentence } from './failure.ts';
 import type { ClientEffect } from './machine/effect.ts';
@@ -15,7 +16,7 @@ export const notWritten = (
   if (unknown)
     return new TransportError(
       'lost',
-      `What was written to ${place} may have been taken, wholly, in part, or not: ${sentence(why)} It is not sent again.`,
+      `What was written to ${place} may have been taken, wholly, in part, or not: ${harmless(sentence(why))} It is not sent again.`,
       events.last('Unknown'),
     );
   const granted = events.last('Leased');
@@ -23,7 +24,7 @@ export const notWritten = (
   const over = loss && granted && loss.lease >= granted.lease ? loss : undefined;
   return new TransportError(
     granted && over?.how !== 'released' ? 'lost' : 'not-permitted',
-    `Nothing of what was to be written to ${place} has been: ${sentence(why)}`,
+    `Nothing of what was to be written to ${place} has been: ${harmless(sentence(why))}`,
     over,
   );
 };

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { encodeFrame, type Frame } from '../../src/protocol/frame.ts';
+import { type ClientFrame, encodeFrame, type ServerFrame } from '../../src/protocol/frame.ts';
 
 /** Numbers at every edge that a field may have, and some that none has. */
 const number: fc.Arbitrary<unknown> = fc.oneof(
@@ -200,11 +200,11 @@ const count = fc.oneof(fc.nat(200), fc.maxSafeNat());
 const payload = fc.uint8Array({ minLength: 1, maxLength: 40 });
 
 /** The frames of a client, of a bridge, and both with their numbers at random. */
-export const clientFrame: fc.Arbitrary<Frame> = fc.oneof(
+export const clientFrame: fc.Arbitrary<ClientFrame> = fc.oneof(
   fc.record({ _tag: fc.constant('Tx' as const), lease: fc.nat(8), offset: count, bytes: payload }),
   fc.record({ _tag: fc.constant('RxLimit' as const), epoch: fc.nat(4), consumed: count, limit: count }),
 );
-export const serverFrame: fc.Arbitrary<Frame> = fc.oneof(
+export const serverFrame: fc.Arbitrary<ServerFrame> = fc.oneof(
   fc.record({ _tag: fc.constant('Rx' as const), epoch: fc.nat(4), offset: count, bytes: payload }),
   fc.record({
     _tag: fc.constant('TxAck' as const),

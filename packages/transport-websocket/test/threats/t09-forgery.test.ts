@@ -157,20 +157,16 @@ describe('T9: leases that are guessed, sessions that are played again', () => {
     const bytes = fc.uint8Array({ minLength: 1, maxLength: 9, min: 0x80 });
     const resume = fc.record({ server: fc.constantFrom('boot', 'other'), epoch: u32, rx: near, lease: u32 });
     const attack: fc.Arbitrary<(session: number) => BridgeEvent> = fc.oneof(
-      fc
-        .record({ lease: u32, offset: near, bytes })
-        .map((frame) => (session: number) => ({
-          _tag: 'Sent' as const,
-          session,
-          frame: { _tag: 'Tx' as const, ...frame },
-        })),
-      fc
-        .record({ epoch: u32, consumed: near, limit: near })
-        .map((frame) => (session: number) => ({
-          _tag: 'Sent' as const,
-          session,
-          frame: { _tag: 'RxLimit' as const, ...frame },
-        })),
+      fc.record({ lease: u32, offset: near, bytes }).map((frame) => (session: number) => ({
+        _tag: 'Sent' as const,
+        session,
+        frame: { _tag: 'Tx' as const, ...frame },
+      })),
+      fc.record({ epoch: u32, consumed: near, limit: near }).map((frame) => (session: number) => ({
+        _tag: 'Sent' as const,
+        session,
+        frame: { _tag: 'RxLimit' as const, ...frame },
+      })),
     );
     const stranger = fc.record({
       role: fc.constantFrom('writer' as const, 'observer' as const),
