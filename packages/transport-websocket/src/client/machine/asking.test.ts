@@ -123,6 +123,17 @@ describe('a request, and the connection is cut', () => {
     expect(client.says({ t: 'ok', id: 1 })).toEqual([]);
   });
 
+  it('that was never said waits, with a lease or without one', () => {
+    const client = played({ role: 'observer' });
+    client.connects(observing());
+    client.down();
+    client.asks(1, { t: 'drain' });
+    client.wakes();
+    expect(client.down()).toHaveLength(1);
+    client.redials();
+    expect(client.says(observing({ resumed: { rx: 'full', tx: 'none' } })).at(-1)).toBe('ask 1 drain');
+  });
+
   it('is not known to be done where the lease is lost: unless it was never said', () => {
     const client = writer();
     client.asks(1, { t: 'drain' });
@@ -148,6 +159,17 @@ describe('a purge', () => {
     expect(client.writes(4, 'A/')).toEqual(['TX 5:7 "A/"']);
     expect(client.says({ t: 'ok', id: 1, purged: 4 })).toEqual(['not written 2', 'answered 1 {"purged":4}']);
     expect(client.acks(9, 9)).toEqual(['wrote 1', 'wrote 4']);
+  });
+
+  it('leaves what was asked before it in its place', () => {
+    const client = writer({ tx: grant(0, 0, 4) });
+    for (let ask = 1; ask <= 64; ask += 1) client.asks(ask, { t: 'ports' });
+    client.writes(1, 'ATI\r\n');
+    client.asks(65, { t: 'drain' });
+    expect(client.asks(66, { t: 'purge' })).toEqual(['not written 1']);
+    expect(client.writes(2, 'AT\r')).toEqual([]);
+    expect(client.says({ t: 'ok', id: 1 })).toEqual(['answered 1 {}', 'ask 65 drain']);
+    expect(client.says({ t: 'ok', id: 2 })).toEqual(['answered 2 {}', 'ask 66 purge', 'TX 5:0 "AT\\r"']);
   });
 
   it('has dropped what is acknowledged before it is answered', () => {

@@ -148,6 +148,32 @@ describe('the end of an epoch', () => {
     expect(client.says(ended(5, 2)).at(-1)).toBe('RX_LIMIT 2: 0 to 65531');
   });
 
+  it('is told once, however often it is said', () => {
+    const client = observer();
+    client.says(ended(0));
+    expect(client.says(ended(0))).toEqual([]);
+    expect(client.says(ended(0, 2))).toEqual(['RX_LIMIT 2: 0 to 65536']);
+  });
+
+  it('is told once where the bridge was started again behind it', () => {
+    const client = observer();
+    client.says(ended(0));
+    client.down();
+    client.redials();
+    const welcome = observing({ server: 'T', resumed: { rx: 'new-epoch', tx: 'none' } });
+    expect(client.says(welcome)).toEqual(['lines {}', 'RX_LIMIT 1: 0 to 65536']);
+  });
+
+  it('has no byte behind it', () => {
+    const client = observer();
+    client.rx(1, 0, 'abc');
+    client.says(ended(3));
+    expect(client.rx(1, 3, 'd')).toEqual([
+      'hang up 4400',
+      'tell Reconnecting attempt=2 after=62 why=bytes of the epoch 1, which was not told',
+    ]);
+  });
+
   it('has all of its bytes before it', () => {
     const client = observer();
     client.rx(1, 0, 'abc');

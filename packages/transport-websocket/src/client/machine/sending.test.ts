@@ -179,6 +179,12 @@ describe('the bytes of a lease', () => {
     );
   });
 
+  it('have been sent, even where they are not sent again yet', () => {
+    const [sending] = units(queued(granted(grant(), 1), 1, new Uint8Array(10_000)), 10_000);
+    const after = reattached(sending, grant(0));
+    expect(after && units(after, 5_000)[0]).toMatchObject({ sent: 4096, ever: 10_000 });
+  });
+
   it('go on at every cut of three writes', () => {
     const writes = ['AT+QISEND=0,5\r', 'hello', 'AT\r'].map(bytesOf);
     const whole = writes.flatMap((bytes) => [...bytes]);

@@ -77,7 +77,7 @@ export const units = (sending: Sending, to: number): readonly [Sending, readonly
   for (const { start, bytes } of sending.writes) {
     const end = start + bytes.length;
     while (sent >= start && sent < end) {
-      const next = Math.min(end, sent + UNIT - ((sent - start) % UNIT));
+      const next = Math.min(end, sent + UNIT);
       if (next > most) return [went(sending, sent), frames];
       frames.push({
         _tag: 'Tx',
