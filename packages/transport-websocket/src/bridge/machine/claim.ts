@@ -5,7 +5,7 @@ import { dismissed, type Farewell } from './farewell.ts';
 import { granted } from './granting.ts';
 import type { Lease, Pending } from './lease.ts';
 import { type Port, writerOf } from './port.ts';
-import type { Requests } from './requests.ts';
+import { NO_REQUESTS, type Requests } from './requests.ts';
 import type { Session } from './session.ts';
 import { doing, inOrder, type Moment, type Stepped } from './stepped.ts';
 
@@ -36,8 +36,8 @@ export interface Claim {
 }
 
 /**
- * The lease to that session, from whoever had it. It is pending until the will of the writer before is done. A client whose
- * lease was granted and never used has not heard of it, and gets the same.
+ * The lease to that session, from whoever had it. It is pending until the will of the writer before is done. A client that
+ * does not know of its own lease has not heard of it, and gets the same.
  */
 export const claimed =
   (session: Session, claim: Claim, at: Moment) =>
@@ -51,8 +51,8 @@ export const claimed =
       pending,
       ...(claim.requests && { requests: claim.requests }),
     };
-    if (lease?.client.id === session.client.id && !lease.used)
-      return [{ ...port, lease: { ...lease, ...attached(session), ...given(grantee), pending } }, []];
+    if (lease?.client.id === session.client.id && lease.accepted === 0)
+      return [{ ...port, lease: { ...lease, ...attached(session), ...asNew(claim), pending } }, []];
     const loser = writerOf(port);
     return inOrder<Port>(
       port,
@@ -70,10 +70,7 @@ export const attached = (session: Session): Pick<Lease, 'session' | 'until'> => 
   until: undefined,
 });
 
-const given = ({ will, requests }: Pick<Claim, 'will' | 'requests'>) => ({
-  ...(will && { will }),
-  ...(requests && { requests }),
-});
+const asNew = ({ will, requests = NO_REQUESTS }: Claim) => ({ requests, ...(will && { will }) });
 
 /** Whether a will is still to be executed, or being so. */
 export const willAhead = ({ queue, running }: Port): boolean =>

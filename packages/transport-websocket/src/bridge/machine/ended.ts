@@ -10,7 +10,8 @@ import { doing, inOrder, type Stepped } from './stepped.ts';
 const ENDED = 64;
 
 /**
- * The lease is no more: what it had in the queue is dropped, what it has asked is answered, its writer is told. Unless it
+ * The lease is no more: what it had in the queue is dropped and refused, its writer is told. What is under way is answered
+ * when it is done, if anybody is there to hear it. Unless it
  * was given up, the next writer finds the line dirty; and while there is a UART, the will is executed.
  */
 export const ended =
@@ -25,10 +26,13 @@ export const ended =
     const will: Job = { _tag: 'Will', steps: lease.will, lease: lease.id };
     const bequeathed = lease.will.length > 0 && !unused && (how === 'taken' || how === 'expired');
     const code: Refusal = how === 'fenced' ? 'gone' : 'no-lease';
-    const dropped = how === 'released' ? askedBy(port.queue, lease.id) : [...lease.requests.open.keys()];
+    const undone = [
+      ...askedBy(port.queue, lease.id),
+      ...(lease.pending?.request === undefined ? [] : [lease.pending.request]),
+    ];
     return inOrder(
       { ...port, queue, dirty: port.dirty || (how !== 'released' && !unused) },
-      ...dropped.map((id) => settle({ lease: lease.id }, { t: 'err', id, code, why: `the lease is ${how}` })),
+      ...undone.map((id) => settle({ lease: lease.id }, { t: 'err', id, code, why: `the lease is ${how}` })),
       how === 'fenced' ? acknowledge : doing(),
       (at) => [withoutLease(at, how), []],
       tell(unused ? undefined : writer?.id, {

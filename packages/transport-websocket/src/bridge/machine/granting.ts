@@ -31,7 +31,6 @@ export const granted =
         heard: 0,
         will: will ?? port.options.will,
         dirty: port.dirty,
-        used: false,
         accepted: 0,
         written: 0,
         purged: undefined,

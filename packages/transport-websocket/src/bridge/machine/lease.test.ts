@@ -248,7 +248,7 @@ describe('an observer that asks for the lease', () => {
     b.opens();
     b.hello(1, { name: 'ann' });
     expect(b.ask(1, 1, { t: 'takeover', how: 'no' })).toEqual(['1 < ok 1 lease 70 at 0/0 {"dirty":false}']);
-    expect(b.ask(1, 2, { t: 'takeover', how: 'no' })).toEqual(['1 < ok 2 lease 70 at 0/0']);
+    expect(b.ask(1, 2, { t: 'takeover', how: 'no' })).toEqual(['1 < ok 2 lease 70 at 0/0 {"dirty":false}']);
     expect(b.tx(1, 70, 0, 'AT')).toEqual([
       '1 < ack 70: 2 accepted, 0 written, limit 65536',
       'uart/1 write "AT"',
@@ -257,7 +257,7 @@ describe('an observer that asks for the lease', () => {
     expect(b.hello(2, { name: 'ann', role: 'writer', resume: { lease: 70 } })[0]).toContain(
       'lease 70 at 2/0',
     );
-    expect(b.ask(2, 2, { t: 'takeover', how: 'no' })).toEqual(['2 < ok 2 lease 70 at 0/0']);
+    expect(b.ask(2, 2, { t: 'takeover', how: 'no' })).toEqual(['2 < ok 2 lease 70 at 0/0 {"dirty":false}']);
   });
 
   it('is told who has it, or takes it as a hello would, behind the will', () => {
@@ -280,6 +280,7 @@ describe('an observer that asks for the lease', () => {
     b.opens();
     b.hello(1, { name: 'ann' });
     b.ask(1, 7, { t: 'takeover', how: 'no' });
+    b.ask(1, 8, { t: 'drain' });
     b.left(1);
     b.hello(2, { name: 'ann' });
     expect(b.ask(2, 7, { t: 'takeover', how: 'no' })).toEqual(['2 < ok 7 lease 70 at 0/0 {"dirty":false}']);

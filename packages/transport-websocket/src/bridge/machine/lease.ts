@@ -16,8 +16,6 @@ export interface Lease {
   readonly will: readonly Step[];
   /** The writer before it had vanished. */
   readonly dirty: boolean;
-  /** Something was sent or asked under it. */
-  readonly used: boolean;
   /** Bytes that were taken, and how many of them the UART has taken. */
   readonly accepted: number;
   readonly written: number;

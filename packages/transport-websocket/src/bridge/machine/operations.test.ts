@@ -195,6 +195,39 @@ describe('what is asked of the UART', () => {
 });
 
 describe('a request', () => {
+  it('that is under way when its lease is taken is done to its end; nobody says that it was not', () => {
+    const b = writer();
+    b.ask(1, 1, { t: 'pulse', line: 'dtr', level: false, ms: 20 });
+    b.ask(1, 2, { t: 'drain' });
+    expect(b.hello(2, { name: 'bob', role: 'writer', takeover: 'force' })).toEqual([
+      '1 < err 2 no-lease',
+      '1 < lease 70 taken by bob, 0 written',
+      '1 < bye 4412',
+      '1 closed 4412',
+      '2 < welcome rx 1:0 none, lease 71 at 0/0, tx none, open 1, dirty',
+    ]);
+    b.did(1);
+    expect(b.wait(20)).toEqual(['uart/2 lines {"dtr":true}']);
+    expect(b.did(2)).toEqual([]);
+  });
+
+  it('that is under way when the UART goes has failed; one that waited was not begun', () => {
+    const b = writer();
+    b.ask(1, 1, { t: 'pulse', line: 'dtr', level: false, ms: 20 });
+    b.ask(1, 2, { t: 'action', name: 'key' });
+    b.ask(1, 3, { t: 'drain' });
+    expect(b.closes()).toEqual([
+      '1 < err 3 gone',
+      '1 < ack 70: 0 accepted, 0 written, limit 65536',
+      '1 < lease 70 fenced, 0 written',
+      '1 < err 1 failed',
+      '1 < err 2 failed',
+      '1 < port gone 1',
+      '1 < epoch 1 ends at 0, next null, unplugged',
+    ]);
+    expect(b.did(2)).toEqual([]);
+  });
+
   it('T17: is executed once, however often it is sent, over all sessions of the lease', () => {
     const b = writer();
     expect(b.ask(1, 1, { t: 'pulse', line: 'dtr', level: false, ms: 20 })).toEqual([
@@ -245,6 +278,6 @@ describe('a request', () => {
     b.ask(1, 3, { t: 'takeover', how: 'no' });
     b.ask(1, 4, { t: 'lines', lines: { dtr: true } });
     b.ask(1, 5, { t: 'release' });
-    expect(b.closes().slice(0, 1)).toEqual(['1 < err 4 gone']);
+    expect(b.closes().slice(0, 1)).toEqual(['1 < err 4 failed']);
   });
 });

@@ -43,9 +43,7 @@ export const requested =
       case 'New': {
         if (books.requests.open.size >= REQUESTS) return tooMuch('too many requests');
         const noted = books.kept(asked(books.requests, request.id, request.t));
-        const { lease } = noted;
-        const uses = lease?.session === by.id && !lease.pending;
-        return executed(uses ? { ...noted, lease: { ...lease, used: true } } : noted, by, request, at);
+        return executed(noted, by, request, at);
       }
     }
   };
@@ -126,7 +124,7 @@ const tookOver = (
           { session: by.id },
           { t: 'err', id: request.id, code: 'busy', why: 'it is being taken over' },
         )(port)
-      : answered(port, by, request, { tx: grantOf(lease) });
+      : answered(port, by, request, { tx: grantOf(lease), dirty: lease.dirty });
   const refusal = refusalOf(port, by.client.id, how, at);
   if (refusal) {
     const code = refusal.code === CLOSE.portError ? 'gone' : 'busy';

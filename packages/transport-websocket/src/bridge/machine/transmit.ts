@@ -28,7 +28,7 @@ export const transmitted =
     return inOrder(
       {
         ...port,
-        lease: { ...lease, used: true, accepted: end },
+        lease: { ...lease, accepted: end },
         queue: [...port.queue, { _tag: 'Unit', lease: lease.id, bytes, end }],
       },
       acknowledge,

@@ -63,12 +63,12 @@ export const closed =
         ...port,
         state: 'gone',
         ring: concluded(port.ring, cause, why),
-        queue: [],
         running: undefined,
         actions: new Map(),
       },
       ended('fenced'),
-      unanswered,
+      (after) => [{ ...after, queue: [] }, []],
+      interrupted,
       waiting === undefined
         ? doing()
         : dismissed(waiting, { code: CLOSE.portError, why: 'the port was closed' }, at),
@@ -83,13 +83,16 @@ export const closed =
     );
   };
 
-/** What clients have asked that is not answered, and never will be. */
-const unanswered = (port: Port): Stepped<Port> =>
+/** What was under way when the UART went: it may have been done in part. */
+const interrupted = (port: Port): Stepped<Port> =>
   inOrder(
     port,
     ...[...port.sessions.values()].flatMap((session) =>
       [...session.requests.open.keys()].map((id) =>
-        settle({ session: session.id }, { t: 'err', id, code: 'gone', why: 'the port was closed' }),
+        settle(
+          { session: session.id },
+          { t: 'err', id, code: 'failed', why: 'the port was closed meanwhile' },
+        ),
       ),
     ),
   );
