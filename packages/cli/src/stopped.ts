@@ -1,8 +1,21 @@
-import { fromEvent, merge, type Observable, take } from 'rxjs';
+import { Observable } from 'rxjs';
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * Emits once when the user or the system asks the program to end (Ctrl+C, kill, the terminal closes). A second time
- * ends it at once: nobody listens to the signals any more.
+ * ends it at once: nobody listens to the signals any more, from before this has emitted.
  */
-export const stopped = (): Observable<unknown> =>
-  merge(...['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => fromEvent(process, signal))).pipe(take(1));
+export const stopped = (): Observable<void> =>
+  new Observable((subscriber) => {
+    const deafen = () => {
+      for (const signal of SIGNALS) process.off(signal, stop);
+    };
+    const stop = () => {
+      deafen();
+      subscriber.next();
+      subscriber.complete();
+    };
+    for (const signal of SIGNALS) process.on(signal, stop);
+    return deafen;
+  });

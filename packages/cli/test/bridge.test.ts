@@ -43,7 +43,7 @@ describe('atrx bridge', () => {
     expect(await ended(atrx('at', '--port', url, '--token-file', file, 'ATI'))).toEqual(ANSWER);
     expect(await asked(url, token)).toEqual(ANSWER);
     const without = await ended(atrx('at', '--port', url, '--debug', 'ATI'));
-    const guessed = await asked(url, TOKEN);
+    const guessed = await ended(atrxWith({ ATRX_TOKEN: TOKEN }, 'at', '--port', url, '--debug', 'ATI'));
     for (const { code, stdout } of [without, guessed])
       expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     await served.heard(/Refused .*status=401/);
@@ -114,25 +114,20 @@ describe('atrx bridge', () => {
     const link = join(directory(), 'modem');
     const served = atrxWith(
       { ATRX_TOKEN: TOKEN },
-      'bridge',
-      '--port',
-      `m=${link}`,
-      '--listen',
-      '127.0.0.1:0',
+      ...['bridge', '--port', `m=${link}`, '--listen', '127.0.0.1:0'],
     );
+    const health = async () => (await fetch(ofUrl(await served.line(), '/healthz'))).status;
     await served.heard(/NotOpened port=m /);
-    const url = await served.line();
-    expect((await fetch(ofUrl(url, '/healthz'))).status).toBe(503);
-    const first = atrx('emulate', '--pty', link);
-    await served.heard(/Opened port=m epoch=1/);
-    expect(await asked(url, TOKEN)).toEqual(ANSWER);
-    await first.stop();
-    await served.heard(/Gone port=m epoch=1/);
-    const second = atrx('emulate', '--pty', link);
-    await served.heard(/Opened port=m epoch=2/);
-    expect(await asked(url, TOKEN)).toEqual(ANSWER);
+    expect(await health()).toBe(503);
+    for (const epoch of [1, 2]) {
+      const plugged = pty({ link }).subscribe();
+      await served.heard(new RegExp(`Opened port=m epoch=${epoch}`));
+      expect(await health()).toBe(200);
+      plugged.unsubscribe();
+      await served.heard(new RegExp(`Gone port=m epoch=${epoch}`));
+      expect(await health()).toBe(503);
+    }
     expect(await served.stop()).toBe(0);
-    await second.stop();
   });
 
   it('serves what is behind a raw TCP serial server', async () => {

@@ -31,7 +31,7 @@ export interface Serve {
 export const serve = (options: Serve): Observable<never> =>
   defer(() => {
     // Heard from the start: one that is still opening its ports stops as well.
-    const asked$ = new ReplaySubject<unknown>(1);
+    const asked$ = new ReplaySubject<void>(1);
     const hearing = stopped().subscribe(asked$);
     return from(opening(options)).pipe(
       switchMap((bridge$) => bridge$),
