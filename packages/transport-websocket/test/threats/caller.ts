@@ -26,6 +26,8 @@ export interface Caller {
   /** Everything it was told, and sent. */
   readonly heard: ServerMessage[];
   readonly read: () => string;
+  /** Resolves when that has been read, behind the first so many bytes. */
+  readonly reads: (text: string, after?: number) => Promise<unknown>;
   /** Resolves when the bridge has dealt with all that was said before: it has answered a ping. */
   readonly settled: () => Promise<void>;
 }
@@ -108,6 +110,7 @@ export const call = (
         closed,
         heard,
         read: () => bytes,
+        reads: (text, after = 0) => until(text, () => bytes.includes(text, after) || undefined),
         settled: () =>
           new Promise((done) => {
             const over = () => {
