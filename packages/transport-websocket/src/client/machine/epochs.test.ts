@@ -35,10 +35,18 @@ describe('a gap', () => {
     client.rx(1, 0, 'abc');
     expect(client.says(gap(3, 100_000))).toEqual([
       'tell Gap epoch=1 from=3 to=100000 cause=overflow',
-      'RX_LIMIT 1: 99997 to 165533',
+      'RX_LIMIT 1: 0 to 165533',
     ]);
     expect(client.rx(1, 100_000, 'xyz')).toEqual(['deliver 1:100000 "xyz"']);
     expect(client.says(gap(3, 100_000))).toEqual([]);
+  });
+
+  it('is passed by what is consumed when all before it is, and the bridge is told', () => {
+    const client = observer();
+    client.rx(1, 0, 'abc');
+    client.says(gap(3, 2_000_000));
+    expect(client.consumes(2)).toEqual([]);
+    expect(client.consumes(1)).toEqual(['RX_LIMIT 1: 2000000 to 2065536']);
   });
 
   it('ends the link of one that cannot do with it, at its place', () => {
@@ -70,7 +78,7 @@ describe('a gap', () => {
     expect(client.says(welcome)).toEqual(['lines {}', 'RX_LIMIT 1: 0 to 65536']);
     expect(client.says(gap(3, 50))).toEqual([
       'tell Gap epoch=1 from=3 to=50 cause=overflow',
-      'RX_LIMIT 1: 47 to 65583',
+      'RX_LIMIT 1: 0 to 65583',
     ]);
   });
 

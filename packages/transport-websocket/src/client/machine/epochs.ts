@@ -99,7 +99,10 @@ export const arrived = (state: ClientState, { server, rx, resumed, port }: Welco
   if (server !== receiving.server || resumed.rx === 'new-epoch') return anew(state, receiving, there);
   const { epoch, offset } = due(receiving);
   if (rx.epoch === epoch)
-    return [{ ...state, receiving: { ...receiving, epoch, offset, ended: false, limit: 0 } }, []];
+    return [
+      { ...state, receiving: { ...receiving, epoch, offset, ended: false, consumed: 0, limit: 0 } },
+      [],
+    ];
   const why = 'The bridge does not know any more how it ended.';
   const event = { _tag: 'EpochEnded', epoch, end: null, cause: 'unplugged', why } as const;
   return inTurn(

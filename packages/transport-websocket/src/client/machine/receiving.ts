@@ -3,10 +3,11 @@ import type { Position } from '../remote-event.ts';
 import { faulted } from './dialling.ts';
 import { type ClientState, inTurn, type Stepped } from './state.ts';
 
-/** Bytes of an epoch that wait for the application. */
+/** Bytes `from` to `to` of an epoch, which wait for the application. */
 interface Held {
   readonly epoch: number;
-  readonly bytes: number;
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Where the stream of received bytes stands, and how much of it waits for the application. */
@@ -17,16 +18,18 @@ export interface Receiving extends Position {
   readonly loose: boolean;
   /** What was delivered and is not consumed, oldest first. */
   readonly held: readonly Held[];
-  /** Up to which byte of the epoch the bridge was told that more may come. */
+  /** What the bridge was told: all before this byte is consumed. */
+  readonly consumed: number;
+  /** And up to this one more may come. */
   readonly limit: number;
 }
 
 /** Of a place where nothing has happened yet. */
-export const NOWHERE = { ended: false, loose: false, limit: 0 };
+export const NOWHERE = { ended: false, loose: false, consumed: 0, limit: 0 };
 
 export const from = (position: Position): Receiving => ({ ...position, ...NOWHERE, held: [] });
 
-const unconsumed = ({ held }: Receiving) => held.reduce((sum, { bytes }) => sum + bytes, 0);
+const unconsumed = ({ held }: Receiving) => held.reduce((sum, { from, to }) => sum + to - from, 0);
 
 /** Tells the bridge how far it may go on: `always`, or where half the window has become free. */
 export const credit = (state: ClientState, always: boolean): Stepped => {
@@ -34,10 +37,12 @@ export const credit = (state: ClientState, always: boolean): Stepped => {
   if (!receiving || receiving.ended || connection._tag !== 'Welcomed') return [state, []];
   const { epoch, offset, held } = receiving;
   const limit = Math.max(offset, offset + options.window - unconsumed(receiving));
-  if (!always && limit - receiving.limit < options.window / 2) return [state, []];
-  const consumed = offset - (held.find((each) => each.epoch === epoch)?.bytes ?? 0);
+  const consumed = held.find((each) => each.epoch === epoch)?.from ?? offset;
+  // What is consumed may get ahead of the limit, where bytes are missing: and no bridge goes on too far ahead of it.
+  const freed = Math.max(limit - receiving.limit, consumed - receiving.consumed);
+  if (!always && freed < options.window / 2) return [state, []];
   return [
-    { ...state, receiving: { ...receiving, limit } },
+    { ...state, receiving: { ...receiving, consumed, limit } },
     [{ _tag: 'Send', frame: { _tag: 'RxLimit', epoch, consumed, limit } }],
   ];
 };
@@ -51,9 +56,9 @@ export const consumed = (state: ClientState, bytes: number): Stepped => {
   if (!receiving) return [state, []];
   let left = bytes;
   const held = receiving.held.flatMap((each) => {
-    const now = Math.min(left, each.bytes);
-    left -= now;
-    return now < each.bytes ? [{ ...each, bytes: each.bytes - now }] : [];
+    const from = Math.min(each.from + left, each.to);
+    left -= from - each.from;
+    return from < each.to ? [{ ...each, from }] : [];
   });
   return credit({ ...state, receiving: { ...receiving, held } }, false);
 };
@@ -78,7 +83,7 @@ export const received = (state: ClientState, { epoch, offset, bytes }: Rx, now: 
         ...receiving,
         offset: first + fresh.length,
         loose: false,
-        held: withMore(receiving.held, epoch, fresh.length),
+        held: withMore(receiving.held, { epoch, from: first, to: first + fresh.length }),
       },
     },
     (after) => [after, [{ _tag: 'Deliver', bytes: fresh, epoch, offset: first }]],
@@ -86,9 +91,9 @@ export const received = (state: ClientState, { epoch, offset, bytes }: Rx, now: 
   );
 };
 
-const withMore = (held: readonly Held[], epoch: number, bytes: number): readonly Held[] => {
+const withMore = (held: readonly Held[], more: Held): readonly Held[] => {
   const last = held.at(-1);
-  return last?.epoch === epoch
-    ? [...held.slice(0, -1), { epoch, bytes: last.bytes + bytes }]
-    : [...held, { epoch, bytes }];
+  return last?.epoch === more.epoch && last.to === more.from
+    ? [...held.slice(0, -1), { ...last, to: more.to }]
+    : [...held, more];
 };
