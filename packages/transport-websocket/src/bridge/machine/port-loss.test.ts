@@ -151,6 +151,15 @@ describe('a position that a client comes back with', () => {
     expect(b.tx(2, 3, 0, 'late')).toEqual([]);
   });
 
+  it('of another bridge, which has read nothing, is at the next epoch', () => {
+    const b = bench();
+    const resume = { server: 'boot-0', epoch: 9, rx: 100 };
+    expect(b.hello(1, { name: 'ann', resume })).toEqual(['1 < welcome rx 1:0 new-epoch, tx none, gone 0']);
+    expect(b.limit(1, 1, 100)).toEqual([]);
+    b.opens();
+    expect(b.reads('RDY')).toEqual(['1 < rx 1:0 "RDY"']);
+  });
+
   it('of an epoch that is forgotten loses nobody knows how much', () => {
     const b = bench({ ring: 4 });
     for (let epoch = 1; epoch <= 70; epoch += 1) {

@@ -62,7 +62,10 @@ const afresh = ({ ring, epoch }: Reading): Resumption => {
 
 const fromOldest = (reading: Reading, resumed: Resumption['resumed']): Resumption => {
   const first = reading.ring.segments.find(({ base, blocks, ended }) => base < blocks.end || !ended);
-  if (!first) return { ...afresh(reading), resumed };
+  if (!first) {
+    const next = { epoch: reading.epoch + 1, offset: 0 };
+    return { cursor: next, rx: { epoch: next.epoch, from: 0, base: 0, end: 0 }, resumed };
+  }
   const { epoch, base, blocks } = first;
   return {
     cursor: { epoch, offset: base },
