@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { memory, silence, TransportError } from '@atrx/transport';
@@ -272,13 +273,22 @@ describe('a connection that is silent or slow', () => {
 });
 
 describe('where the door stands', () => {
-  it('is the loopback, IPv4 and IPv6, at one port', async () => {
-    const config = configuration(memory(silence), { token: TOKEN });
-    expect([config.hosts, config.optional]).toEqual([['127.0.0.1', '::1'], '::1']);
+  const hasIpv6 = Object.values(networkInterfaces()).some((at) =>
+    at?.some(({ address }) => address === '::1'),
+  );
+  (hasIpv6 ? it : it.skip)('is the loopback, IPv4 and IPv6, at one port', async () => {
     const { door, url } = await opened({ host: ['127.0.0.1', '::1'] });
     const { port } = new URL(url);
     expect(door.urls).toEqual([`ws://127.0.0.1:${port}`, `ws://[::1]:${port}`]);
     for (const each of door.urls) expect((await knock(each, { headers: bearer })).status).toBe(101);
+  });
+
+  it('is IPv4 alone where there is no IPv6, unless that was asked for', async () => {
+    const { hosts, optional } = configuration(memory(silence), { token: TOKEN });
+    expect([hosts, optional]).toEqual([['127.0.0.1', '::1'], '::1']);
+    expect(
+      configuration(memory(silence), { token: TOKEN, host: ['127.0.0.1', '::1'] }).optional,
+    ).toBeUndefined();
   });
 
   it('is named by its hosts where it is everywhere', async () => {

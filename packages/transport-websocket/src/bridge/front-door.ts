@@ -132,10 +132,7 @@ export const frontDoor = async (config: Configuration, heard: DoorListener): Pro
   const make = (): Server => {
     const http = { maxHeaderSize: 8192, requireHostHeader: false };
     const server = tls
-      ? createTlsServer(
-          { ...http, cert: tls.cert, key: tls.key, handshakeTimeout: timing.helloTimeout },
-          asked,
-        )
+      ? createTlsServer({ ...http, cert: tls.cert, key: tls.key }, asked)
       : createServer(http, asked);
     server.on('connection', outside.came);
     server.on('upgrade', upgraded);

@@ -12,7 +12,7 @@ export interface Strangers {
 const MOST = 256;
 
 /**
- * Counted from the connection, whatever has been sent since. The timeouts of Node's HTTP server start anew
+ * Counted from the connection, whatever has been sent since, TLS included. The timeouts of Node's HTTP server start anew
  * with each request, and look only every 30 s.
  */
 export const strangers = (patience: number): Strangers => {
