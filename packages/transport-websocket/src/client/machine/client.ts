@@ -8,9 +8,10 @@ import type { ClientEvent } from './event.ts';
 import { greet } from './greeting.ts';
 import { said, sent } from './hearing.ts';
 import { heard, silent, silentAt, stalled } from './heartbeat.ts';
+import { consumed } from './incoming.ts';
 import type { MachineOptions } from './options.ts';
 import { beforePurge, flush, wrote } from './outgoing.ts';
-import { consumed, from } from './receiving.ts';
+import { from } from './receiving.ts';
 import { queued } from './sending.ts';
 import { type ClientState, connected, inTurn, type Stepped } from './state.ts';
 

@@ -4,8 +4,9 @@ import type { Position, RemoteEvent } from '../remote-event.ts';
 import { cut, faulted } from './dialling.ts';
 import { finish } from './ending.ts';
 import { bytesLost } from './failure.ts';
+import { asked } from './incoming.ts';
 import { outlived } from './leasing.ts';
-import { asked, from, NOWHERE, type Receiving } from './receiving.ts';
+import { from, NOWHERE, type Receiving } from './receiving.ts';
 import { type ClientState, inTurn, type Stepped, tell } from './state.ts';
 
 /** The epoch of what another bridge has sent. */

@@ -2,9 +2,9 @@ import type { Hello, Welcome } from '../../protocol/message.ts';
 import { VERSION } from '../../protocol/protocol.ts';
 import { faulted } from './dialling.ts';
 import { arrived, due } from './epochs.ts';
+import { credit } from './incoming.ts';
 import { givenBack, leased, lost } from './leasing.ts';
 import { flush, wrote } from './outgoing.ts';
-import { credit } from './receiving.ts';
 import { reattached } from './sending.ts';
 import { type ClientState, inTurn, type Stepped, tell } from './state.ts';
 

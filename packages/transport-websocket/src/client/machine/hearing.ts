@@ -4,9 +4,9 @@ import { faulted } from './dialling.ts';
 import { epochEnded, gapped, reopened } from './epochs.ts';
 import { welcomed } from './greeting.ts';
 import { beat } from './heartbeat.ts';
+import { received } from './incoming.ts';
 import { leased, lost } from './leasing.ts';
 import { flush, replied, wrote } from './outgoing.ts';
-import { received } from './receiving.ts';
 import { acknowledged } from './sending.ts';
 import { type ClientState, connected, inTurn, type Stepped, tell } from './state.ts';
 
