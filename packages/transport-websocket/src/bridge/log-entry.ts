@@ -1,3 +1,4 @@
+import { harmless } from '../protocol/harmless.ts';
 import type { Note } from './machine/effect.ts';
 
 /** One line of the log: what happened to whom. Never a byte of what was carried, nor a token; control characters are escaped. */
@@ -38,14 +39,10 @@ export const logEntry = (event: Note | Incident, time: Date): LogEntry => {
     level: WARNINGS.has(what) ? 'warn' : 'info',
     what,
     fields: Object.fromEntries(
-      Object.entries(fields).map(([key, value]) => [key, typeof value === 'string' ? escaped(value) : value]),
+      Object.entries(fields).map(([key, value]) => [
+        key,
+        typeof value === 'string' ? harmless(value) : value,
+      ]),
     ),
   };
 };
-
-/** Text of others, so that it moves no cursor, begins no line and turns no direction where it is shown. */
-export const escaped = (text: string): string =>
-  text.replace(
-    /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
-    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
-  );

@@ -21,16 +21,22 @@ const RIGHTS = new Set(['list', 'observe', 'write', 'lines', 'action', 'force'] 
 const wanted = Number(process.argv[2] ?? BATCH);
 const told = { messages: 0, understood: 0, slowest: 0, growth: 0, thrown: 0 };
 
+/** Milliseconds that this process has worked: what the machine did for others meanwhile is not its fault. */
+const worked = () => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+};
+
 /** Does it, and notes how long that took. */
 const timed = (work: () => void) => {
-  const began = performance.now();
+  const began = worked();
   try {
     work();
   } catch (error) {
     told.thrown += 1;
     process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
   }
-  told.slowest = Math.max(told.slowest, performance.now() - began);
+  told.slowest = Math.max(told.slowest, worked() - began);
 };
 
 const options = {

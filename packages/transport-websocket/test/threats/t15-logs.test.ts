@@ -1,8 +1,9 @@
 import { TransportError } from '@atrx/transport';
 import { Observable, Subject, throwError } from 'rxjs';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { escaped, logEntry } from '../../src/bridge/log-entry.ts';
+import { logEntry } from '../../src/bridge/log-entry.ts';
 import { websocket } from '../../src/index.ts';
+import { harmless } from '../../src/protocol/harmless.ts';
 import { knock } from '../knock.ts';
 import { call, hello, welcomed } from './caller.ts';
 import { bearer, served, TOKEN, uart } from './served.ts';
@@ -10,7 +11,7 @@ import { bearer, served, TOKEN, uart } from './served.ts';
 /** Clears the screen, names the window, begins a line of its own, and turns the direction of what follows. */
 const SPELL = '\x1b[2J\x1b]0;owned\x07\r\n[info] all is well\u2028\u009b31m\u202egnihton\u0000\u007f';
 /** What may stand in a line for people. */
-const harmless = /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u;
+const HARMLESS = /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u;
 
 const texts = (value: unknown): readonly string[] => {
   if (typeof value === 'string') return [value];
@@ -56,16 +57,16 @@ describe('T15: what others say, where somebody reads it', () => {
 
     expect(new Set(log.map(({ what }) => what))).toContain('Gone');
     expect(log.map(({ what }) => what)).toContain('NotOpened');
-    for (const text of texts(log)) expect(text).toMatch(harmless);
+    for (const text of texts(log)) expect(text).toMatch(HARMLESS);
     expect(texts(log).join('\n')).toContain('a\\u{202e}b');
     expect(texts(log).join('\n')).toContain('It went \\u{1b}[2J');
-    for (const line of bridge.metrics().split('\n')) expect(line).toMatch(harmless);
+    for (const line of bridge.metrics().split('\n')) expect(line).toMatch(HARMLESS);
   });
 
   it('whatever it is, an entry has it in one line, and it can be read what it was', () => {
     for (let code = 0; code <= 0xffff; code += 1) {
-      const text = escaped(`a${String.fromCharCode(code)}b`);
-      if (!harmless.test(text)) throw new Error(`U+${code.toString(16)} stands in the log as it is.`);
+      const text = harmless(`a${String.fromCharCode(code)}b`);
+      if (!HARMLESS.test(text)) throw new Error(`U+${code.toString(16)} stands in the log as it is.`);
     }
     const entry = logEntry({ _tag: 'Refused', from: '::1\n', status: 403, why: SPELL }, new Date(0));
     expect(JSON.stringify(entry)).not.toMatch(/\\[nrt]|\\u00/);
@@ -144,13 +145,13 @@ describe('T15: what others say, where somebody reads it', () => {
     ])('that %s: the message of the failure is one line, and harmless', async (_, greet) => {
       const messages = await failures(await hostile(greet));
       expect(messages.length).toBeGreaterThan(0);
-      for (const message of messages) expect(message).toMatch(harmless);
+      for (const message of messages) expect(message).toMatch(HARMLESS);
     });
 
     it('that answers the upgrade with words of its own: likewise', async () => {
       const { url } = await served();
       expect((await knock(url, { headers: bearer })).status).toBe(101);
-      for (const message of await failures(`${url}/\x1b[2J`)) expect(message).toMatch(harmless);
+      for (const message of await failures(`${url}/\x1b[2J`)) expect(message).toMatch(HARMLESS);
     });
   });
 });
