@@ -120,8 +120,8 @@ export const serving = (config: Configuration, broke: (bug: unknown) => void): S
     admitted: (socket, { rights, ports: some }, from) => {
       last += 1;
       const id = last;
-      // A fifth of what it had for its hello: 1 s.
-      clients.set(id, session(id, socket, config.timing.helloTimeout / 5, post));
+      // A tenth of what it had for its hello: half a second.
+      clients.set(id, session(id, socket, config.timing.helloTimeout / 10, post));
       socket.once('close', () => {
         clients.delete(id);
         quiet();
