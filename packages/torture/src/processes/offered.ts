@@ -1,0 +1,45 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { MiB, residentSet } from './memory.ts';
+
+const CHUNK = 16_384;
+const POOL = 65_536;
+/** A server that has taken so much more has shown what there was to see. */
+const ENOUGH = 1_024 * MiB;
+
+/**
+ * Offers so many bytes, as fast as the process gets round to it. Gives how many were offered, and by how much the process has
+ * grown meanwhile: at most, and in the end. What a garbage collection frees is no growth: looked at every 16 MiB, behind one.
+ */
+export const offered = async (
+  bytes: number,
+  give: (chunk: Uint8Array) => void,
+): Promise<readonly [offered: number, peak: number, end: number]> => {
+  await settled();
+  const before = residentSet(process.pid);
+  let peak = before;
+  let given = 0;
+  let pool = new Uint8Array();
+  for (let turns = 0; given < bytes && peak - before < ENOUGH; turns += 1) {
+    const within = given % POOL;
+    // As a serial port does: views of a buffer that is new each time.
+    if (within === 0) pool = new Uint8Array(POOL).fill(0x55);
+    give(pool.subarray(within, within + CHUNK));
+    given += CHUNK;
+    if (turns % 4 === 0) await turn();
+    if (turns % 1_024 === 1_023) {
+      await settled();
+      peak = Math.max(peak, residentSet(process.pid));
+    }
+  }
+  await settled();
+  const end = residentSet(process.pid);
+  return [given, Math.max(peak, end) - before, end - before];
+};
+
+/** Frees what can be freed, under `--expose-gc`. */
+export const settled = async (): Promise<void> => {
+  for (let round = 0; round < 3; round += 1) {
+    globalThis.gc?.();
+    await turn();
+  }
+};

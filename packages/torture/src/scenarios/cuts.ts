@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Path, proxy } from '../processes/proxy.ts';
+import type { System } from '../rivals/system.ts';
+import { clientOf, lineOf } from './line.ts';
+import { random } from './random.ts';
+import { RATES } from './rates.ts';
+import { beside, type Cell, type Context, type Row, type Scenario, scaled } from './scenario.ts';
+import { until } from './until.ts';
+import { bothWays, cellOfSent, cellOfTally, lastOf, told } from './verdict.ts';
+
+const CUTS = 200;
+/** Milliseconds that most cuts last at most: a sixtieth of the thirty seconds that they stand for. */
+const SHORT = 500;
+/** One in a hundred lasts as long as it says. */
+const LONG = 30_000;
+const EVERY = 50;
+
+/** Three ways to lose a network, in turn: it ends in good order, with a RST, or does not pass anything any more. */
+const harm = (path: Path, cut: number) => {
+  if (cut % 3 === 2) path.freeze();
+  else path.cut(cut % 3 === 1);
+};
+
+const cutOff = async (context: Context, system: System, rate: number): Promise<Cell> => {
+  const chance = random(rate + 1);
+  const cuts = scaled(CUTS, context);
+  await using path = await proxy();
+  await using line = await lineOf(context, system, { host: `127.0.0.1:${path.port}` });
+  path.lead(line.served.port);
+  const journal = join(context.bundle.scratch, `${line.name}.journal`);
+  await using client = await clientOf(context, system, path.port, journal, { every: EVERY });
+  await line.feeder.ask('start', rate);
+  await until(async () => (await client.ask('latest'))[0] !== -1, 5_000);
+  for (let cut = 0; cut < cuts; cut += 1) {
+    harm(path, cut);
+    await wait(cut % 100 === 50 ? LONG : chance() * SHORT);
+    const [before] = await client.ask('latest');
+    path.mend();
+    // The next cut comes into a running stream, or finds the client still on its way.
+    if (chance() < 0.7) await until(async () => (await client.ask('latest'))[0] !== before, 2_000, 10);
+    await wait(chance() * 100);
+  }
+  const last = await lastOf(line, client);
+  await client.ask('quiet');
+  return bothWays(cellOfTally(told(journal, last)), cellOfSent(line, journal));
+};
+
+export const cuts: Scenario = {
+  name: 'cuts',
+  limit: 400_000,
+  run: (context) =>
+    Promise.all(
+      RATES.map(
+        async (rate): Promise<Row> => ({
+          what: `${scaled(CUTS, context)} cuts of the network at ${rate.toLocaleString('en')} B/s, read and written`,
+          bound: '0 lost, 0 doubled, 0 out of order',
+          cells: await beside(context, (system) => cutOff(context, system, rate)),
+        }),
+      ),
+    ),
+};

@@ -1,0 +1,183 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Program, started } from '../processes/child.ts';
+import { MEASURED, MiB } from '../processes/memory.ts';
+import { freePort } from '../processes/port.ts';
+import { type Cell, type Context, cellOf, type Row, type Scenario, scaled } from './scenario.ts';
+
+const SOCKETS = 1_000;
+const GUESSES = 100_000;
+const FRAGMENTS = 1_000_000;
+const FRAME = 100 * MiB;
+const HEADERS = 2_000;
+const GROWTH = 16 * MiB;
+const PATIENCE = 6_000;
+/** Milliseconds between two looks at the memory of the bridge. */
+const EVERY = 500;
+/** Wrong tokens of one address. */
+const PERSISTENT = 100;
+
+interface Scene {
+  readonly strangers: Program;
+  /** By how many MiB the bridge has grown at most while that was done. */
+  readonly growth: (work: () => Promise<void>) => Promise<number>;
+  readonly alive: () => boolean;
+}
+
+const scene = async (context: Context, play: (scene: Scene) => Promise<Cell>): Promise<Cell> => {
+  const { bundle, token } = context;
+  const port = await freePort();
+  await using bridge = await started(bundle.program('flooded'), { port, token }, MEASURED);
+  await using strangers = await started(bundle.program('strangers'), { port, token });
+  const memory = async () => (await bridge.ask('memory'))[0] ?? 0;
+  const growth = async (work: () => Promise<void>) => {
+    const before = await memory();
+    let peak = before;
+    let over = false;
+    const watching = async () => {
+      while (!over) {
+        peak = Math.max(peak, await memory());
+        await wait(EVERY);
+      }
+    };
+    const watched = watching();
+    try {
+      await work();
+    } finally {
+      over = true;
+      await watched;
+    }
+    return (peak - before) / MiB;
+  };
+  await strangers.ask('welcome');
+  return await play({ strangers, growth, alive: bridge.alive });
+};
+
+const silence =
+  (how: 'silent' | 'upgraded', sockets: number) =>
+  async (at: Scene): Promise<Cell> => {
+    // Eight of one address; a first few warm it up.
+    await at.strangers.ask(how, 64);
+    let [count, gone, last]: readonly (number | undefined)[] = [];
+    const grown = await at.growth(async () => {
+      [count = 0, gone = 0, last = 0] = await at.strangers.ask(how, sockets);
+    });
+    const [welcome] = await at.strangers.ask('welcome');
+    return {
+      text: `${gone} of ${count} gone, the last after ${((last ?? 0) / 1_000).toFixed(1)} s; +${grown.toFixed(1)} MiB`,
+      holds:
+        gone === count && (last ?? 0) <= PATIENCE && grown * MiB <= GROWTH && welcome === 101 && at.alive(),
+    };
+  };
+
+const guesses =
+  (count: number) =>
+  async (at: Scene): Promise<Cell> => {
+    let answers: readonly number[] = [];
+    const grown = await at.growth(async () => {
+      answers = await at.strangers.ask('guess', count, 400_000);
+    });
+    const [wrong = 0, out = 0, other = 0] = answers;
+    const [few = 0, most = 0, rest = 0, right = 0] = await at.strangers.ask('persist', PERSISTENT);
+    const [welcome] = await at.strangers.ask('welcome');
+    return {
+      text: [
+        `${(wrong + out).toLocaleString('en')} refused`,
+        ...(other > 0 ? [`**${other} not answered so**`] : []),
+        `of ${PERSISTENT} of one address ${few} looked at`,
+        right === 429 ? 'then not even the right one' : '**then the right one let in**',
+        `+${grown.toFixed(1)} MiB`,
+      ].join(', '),
+      holds:
+        other === 0 && few === 5 && most === PERSISTENT - 5 && rest === 0 && right === 429 && welcome === 101,
+    };
+  };
+
+/** Of the frames and requests that nobody should send. */
+const vandals =
+  (fragments: number) =>
+  async (at: Scene): Promise<Cell> => {
+    const codes: number[] = [];
+    await at.strangers.ask('fragments', Math.min(fragments, 20_000), 60_000);
+    const grown = await at.growth(async () => {
+      const [, tiny = 0] = await at.strangers.ask('fragments', fragments, 120_000);
+      const [huge = 0] = await at.strangers.ask('announce', FRAME);
+      const [many = 0] = await at.strangers.ask('headers', HEADERS);
+      codes.push(tiny, huge, many);
+    });
+    const [welcome] = await at.strangers.ask('welcome');
+    const [tiny = -1, huge, many = 0] = codes;
+    return {
+      text: `closed with ${tiny}, ${huge}; answered ${many}; alive; +${grown.toFixed(1)} MiB`,
+      holds:
+        tiny >= 0 && huge === 1009 && many >= 400 && welcome === 101 && at.alive() && grown * MiB <= GROWTH,
+    };
+  };
+
+const row = async (
+  context: Context,
+  what: string,
+  bound: string,
+  play: (scene: Scene) => Promise<Cell>,
+): Promise<Row> => ({
+  what,
+  bound,
+  cells: Object.fromEntries([await cellOf(context, 'bridge', () => scene(context, play))]),
+});
+
+/** How many, as people write it. */
+const told = (count: number) => count.toLocaleString('en');
+
+export const silentStrangers: Scenario = {
+  name: 'silent-strangers',
+  limit: 90_000,
+  run: async (context) => {
+    const sockets = scaled(SOCKETS, context);
+    const bound = `all gone in ${PATIENCE / 1_000} s, +16 MiB at most`;
+    return [
+      await row(
+        context,
+        `${told(sockets)} TCP connections that say nothing`,
+        bound,
+        silence('silent', sockets),
+      ),
+      await row(
+        context,
+        `${told(sockets)} WebSockets that never say hello, 8 of each of ${told(Math.ceil(sockets / 8))} addresses`,
+        bound,
+        silence('upgraded', sockets),
+      ),
+    ];
+  },
+};
+
+export const wrongTokens: Scenario = {
+  name: 'wrong-tokens',
+  limit: 420_000,
+  run: async (context) => {
+    const count = scaled(GUESSES, context);
+    return [
+      await row(
+        context,
+        `${told(count)} wrong tokens, 5 of each of ${told(Math.ceil(count / 5))} addresses`,
+        'all refused; after 5 of one address none is looked at',
+        guesses(count),
+      ),
+    ];
+  },
+};
+
+export const vandalism: Scenario = {
+  name: 'vandalism',
+  limit: 200_000,
+  run: async (context) => {
+    const fragments = scaled(FRAGMENTS, context);
+    return [
+      await row(
+        context,
+        `${told(fragments)} fragments of one byte; a frame that announces 100 MiB; ${told(HEADERS)} headers`,
+        'refused, the process lives, +16 MiB at most',
+        vandals(fragments),
+      ),
+    ];
+  },
+};
