@@ -56,6 +56,17 @@ describe('a frame', () => {
     expect(decodeFrame(unhex(wire))).toEqual(E.left(why));
   });
 
+  it('has no more bytes read by the UART than 16,384', () => {
+    const rx = (length: number): Frame => ({
+      _tag: 'Rx',
+      epoch: 1,
+      offset: 0,
+      bytes: new Uint8Array(length),
+    });
+    expect(E.isRight(decodeFrame(encodeFrame(rx(16_384))))).toBe(true);
+    expect(decodeFrame(encodeFrame(rx(16_385)))).toEqual(E.left('16385 bytes in one message'));
+  });
+
   it('has its bytes as a view of the message, wherever that stands in its memory', () => {
     const memory = unhex('aa bb 01 00 00 00 00 03 00 00 00 00 00 00 00 07 4f 4b cc');
     const frame = decodeFrame(memory.subarray(2, 18));

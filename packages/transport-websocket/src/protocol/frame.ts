@@ -1,4 +1,5 @@
 import { either as E } from 'fp-ts';
+import { RX_CHUNK } from './protocol.ts';
 
 /** Bytes that the UART has read, numbered from the opening of the UART. */
 export interface Rx {
@@ -77,6 +78,7 @@ export const decodeFrame = (message: Uint8Array): E.Either<string, Frame> => {
   if (!numbers.every(Number.isSafeInteger)) return E.left('a number above 2^53');
   const [first = 0, second = 0, third = 0] = numbers;
   const bytes = message.subarray(fixed);
+  if (type === RX && bytes.length > RX_CHUNK) return E.left(`${bytes.length} bytes in one message`);
   switch (type) {
     case RX:
       return E.right({ _tag: 'Rx', epoch: whose, offset: first, bytes });

@@ -32,7 +32,7 @@ export const dial = (state: ClientState, now: number): Stepped => [
 ];
 
 /** How long the bridge may be away, in ms: as long as it keeps the lease, or for ever. */
-export const patience = ({ options, bridge, sending, draining }: ClientState): number =>
+const patience = ({ options, bridge, sending, draining }: ClientState): number =>
   options.patience ?? (bridge && (sending || draining) ? bridge.timing.window : Number.POSITIVE_INFINITY);
 
 /** When it gives up; never where it is connected, or never was. */
