@@ -44,8 +44,10 @@ const u64 = (value: bigint) => {
 /** A TCP connection that has become a WebSocket, in the hands of a test. */
 export interface RawSocket {
   readonly socket: Socket;
-  /** Resolves with the code of the close frame that came, 0 where the connection just ended. */
+  /** Resolves with the code of the close frame as soon as it has come, 0 where the connection just ended. */
   readonly closed: Promise<number>;
+  /** Resolves when there is no connection any more. */
+  readonly ended: Promise<unknown>;
 }
 
 const open: Socket[] = [];
@@ -60,9 +62,6 @@ export const upgraded = ({ host, port }: Served): Promise<RawSocket> =>
     open.push(socket);
     let came = Buffer.alloc(0);
     let up = false;
-    const closed = new Promise<number>((done) => {
-      socket.on('close', () => done(closeCode(came)));
-    });
     socket.on('error', () => {});
     socket.on('data', (chunk) => {
       came = Buffer.concat([came, chunk]);
@@ -71,8 +70,13 @@ export const upgraded = ({ host, port }: Served): Promise<RawSocket> =>
       up = true;
       const status = came.subarray(0, end).toString('latin1');
       came = came.subarray(end + 4);
-      if (status.startsWith('HTTP/1.1 101')) resolve({ socket, closed });
+      if (status.startsWith('HTTP/1.1 101')) resolve({ socket, closed, ended });
       else reject(new Error(status));
+    });
+    const ended = new Promise((done) => socket.on('close', done));
+    const closed = new Promise<number>((done) => {
+      socket.on('data', () => up && closeCode(came) !== 0 && done(closeCode(came)));
+      socket.on('close', () => done(closeCode(came)));
     });
     socket.write(
       [

@@ -1,10 +1,11 @@
 import { connect, type Socket } from 'node:net';
-import { type Caller, call, welcomed } from './caller.ts';
+import { encodeControl } from '../../src/protocol/control.ts';
+import { type Caller, call, hello, welcomed } from './caller.ts';
 import { frame, upgraded } from './raw-frame.ts';
 import { bearer, type Served, served, type Uart, uart } from './served.ts';
 
 /** What is five seconds in earnest. */
-const PATIENCE = 300;
+const PATIENCE = 1_000;
 const MEBIBYTE = 1_048_576;
 
 const all = <A>(count: number, make: (at: number) => Promise<A>): Promise<A[]> =>
@@ -64,7 +65,7 @@ const scene = async ({ helloTimeout = PATIENCE } = {}) => {
   const modem = uart();
   const bridge = await served(modem.transport, {
     helloTimeout,
-    limits: { connections: 1_000, clientsPerPort: 200 },
+    limits: { connections: 1_000, clientsPerPort: 200, operationsPerSecond: 20 },
   });
   return { modem, bridge, ...(await working(bridge, modem)) };
 };
@@ -77,21 +78,27 @@ const held = () => {
 describe('T5: strangers that want to use the bridge up', () => {
   it('WebSockets that never say hello are closed, all of them, in time', async () => {
     const { bridge, works } = await scene();
-    const silent = await all(150, () => call(bridge.url));
-    await works();
     const began = performance.now();
-    const closes = await Promise.all(silent.map(({ closed }) => closed));
-    expect(new Set(closes.map(({ code }) => code))).toEqual(new Set([4408]));
+    // One that a busy machine has let in too late is dropped before it is a WebSocket.
+    const closes = await all(100, () =>
+      call(bridge.url).then(
+        async ({ closed }) => (await closed).code,
+        () => 'dropped',
+      ),
+    );
+    const codes = new Set(closes);
+    expect(codes).toContain(4408);
+    expect([...codes].filter((code) => code !== 4408 && code !== 'dropped')).toEqual([]);
     // Each has as long again to close; a busy machine as long once more.
-    expect(performance.now() - began).toBeLessThan(20 * PATIENCE);
+    expect(performance.now() - began).toBeLessThan(15 * PATIENCE);
     await works();
   });
 
   it('one that does not even answer the close is cut off', async () => {
     const { bridge, works } = await scene();
-    const { socket, closed } = await upgraded(bridge);
+    const { closed, ended: cutOff } = await upgraded(bridge);
     expect(await closed).toBe(4408);
-    expect(socket.destroyed).toBe(true);
+    await cutOff;
     await works();
   });
 
@@ -166,8 +173,8 @@ describe('T5: strangers that want to use the bridge up', () => {
   });
 
   it.each([
-    ['tiny fragments are ended at the seventeenth', 'x', [1008]],
-    ['empty fragments are no message: they are ended by their number, or by the clock', '', [1008, 4408]],
+    ['tiny fragments are no message', 'x', [1008]],
+    ['empty fragments are none either: they are ended by their number, or by the clock', '', [1008, 4408]],
   ])('a hundred thousand %s', async (_, payload, codes) => {
     const { bridge, works } = await scene({ helloTimeout: 2_000 });
     const { socket, closed } = await upgraded(bridge);
@@ -177,6 +184,20 @@ describe('T5: strangers that want to use the bridge up', () => {
     socket.write(Buffer.alloc(100_000 * fragment.length, fragment));
     expect(codes).toContain(await closed);
     expect(held() - before).toBeLessThan(32 * MEBIBYTE);
+    await works();
+  });
+
+  it.each([
+    [16, 4406],
+    [17, 1008],
+  ])('a message may have sixteen fragments: %i', async (count, code) => {
+    const { bridge, works } = await scene();
+    const { socket, closed } = await upgraded(bridge);
+    const text = encodeControl(hello({ v: 2 })).padEnd(200);
+    const piece = (at: number) => text.slice(at * 10, at === count - 1 ? undefined : (at + 1) * 10);
+    for (let at = 0; at < count; at += 1)
+      socket.write(frame({ opcode: at === 0 ? 1 : 0, payload: piece(at), fin: at === count - 1 }));
+    expect(await closed).toBe(code);
     await works();
   });
 
