@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { HELP, optionsOf } from './options.ts';
 import { bundle } from './processes/bundle.ts';
 import { within } from './processes/child.ts';
+import { charts } from './report/chart.ts';
 import { placed } from './report/place.ts';
 import { missed, table } from './report/table.ts';
 import { compared } from './rivals/compared.ts';
@@ -59,7 +60,8 @@ const run = async (): Promise<number> => {
     }.`,
   ].join('\n');
   console.log(report);
-  if (options.write) placed(report);
+  // One picture says what the others would say too.
+  if (options.write) placed(`${report}\n\n${charts(rows.filter(({ what }) => /cuts .* 11,520/.test(what)))}`);
   const failed = missed(rows);
   for (const { what } of failed) console.error(`The bridge misses its bound: ${what}`);
   return failed.length > 0 ? 1 : 0;

@@ -29,6 +29,8 @@ const native: Plugin = {
 
 export const bundle = async (): Promise<Bundle> => {
   const scratch = mkdtempSync(join(tmpdir(), 'torture-'));
+  const clear = () => rmSync(scratch, { recursive: true, force: true });
+  process.on('exit', clear);
   const programs = readdirSync(PROGRAMS).filter((file) => file.endsWith('.ts'));
   await build({
     entryPoints: [...programs.map((file) => join(PROGRAMS, file)), FUZZ],
@@ -49,6 +51,6 @@ export const bundle = async (): Promise<Bundle> => {
   return {
     scratch,
     program: (name) => join(scratch, `${basename(name, '.ts')}.cjs`),
-    [Symbol.dispose]: () => rmSync(scratch, { recursive: true, force: true }),
+    [Symbol.dispose]: clear,
   };
 };

@@ -8,6 +8,8 @@ import { beside, type Cell, type Context, type Row, type Scenario, scaled } from
 import { cellOfTally, lastOf, told } from './verdict.ts';
 
 const KILLS = 200;
+/** What the others lose shows sooner. */
+const KILLS_OF_OTHERS = 50;
 /** Milliseconds that a client reads before it is killed, at most. */
 const LIFE = 250;
 /** One in ten successors does not come at once, but after so many milliseconds at most. */
@@ -24,7 +26,8 @@ const killed = async (context: Context, system: System, rate: number): Promise<C
   try {
     await client.ask('begin');
     await line.feeder.ask('start', rate);
-    for (let kill = 0; kill < scaled(KILLS, context); kill += 1) {
+    const kills = scaled(system.name === 'bridge' ? KILLS : KILLS_OF_OTHERS, context);
+    for (let kill = 0; kill < kills; kill += 1) {
       const [next] = await Promise.all([standby(), wait(chance() * LIFE)]);
       await client.kill();
       client = next;
@@ -42,12 +45,12 @@ const killed = async (context: Context, system: System, rate: number): Promise<C
 
 export const clientKills: Scenario = {
   name: 'client-kills',
-  limit: 400_000,
+  limit: 600_000,
   run: async (context) => {
     const rows: Row[] = [];
     for (const rate of RATES)
       rows.push({
-        what: `${scaled(KILLS, context)} clients killed (SIGKILL) at ${rate.toLocaleString('en')} B/s`,
+        what: `${scaled(KILLS, context)} clients killed (SIGKILL) at ${rate.toLocaleString('en')} B/s; of the others ${scaled(KILLS_OF_OTHERS, context)} each`,
         bound: '0 lost, 0 doubled, 0 out of order',
         cells: await beside(context, (system) => killed(context, system, rate)),
       });

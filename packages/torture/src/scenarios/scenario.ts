@@ -16,6 +16,8 @@ export interface Cell {
   readonly text: string;
   /** Whether it is within the bound; only of the bridge is that asked. */
   readonly holds?: boolean;
+  /** Per cent of the records that were lost without a word, where that is what was counted. */
+  readonly lost?: number;
 }
 
 /** A plain server that does no more than `ws.send` each chunk it has. */

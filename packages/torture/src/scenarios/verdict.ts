@@ -30,6 +30,7 @@ export const cellOfTally = (all: Tally, { declaring = false } = {}): Cell => {
       disordered === 0 ? '0 out of order' : `**${disordered} out of order**`,
       `of ${received + lost + declared}`,
     ].join(', '),
+    lost: share,
     holds: received > 0 && lost === 0 && doubled === 0 && disordered === 0 && (declaring || declared === 0),
   };
 };
@@ -58,4 +59,5 @@ export const cellOfSent = (line: Line, journal: string): Cell => {
 export const bothWays = (down: Cell, up: Cell): Cell => ({
   text: `read: ${down.text}<br>written: ${up.text}`,
   holds: down.holds === true && up.holds === true,
+  ...(down.lost !== undefined && { lost: down.lost }),
 });
