@@ -38,6 +38,25 @@ describe('a UART that is unplugged', () => {
     ]);
   });
 
+  it('R8: takes the will with it, whether it was begun or waited', () => {
+    const b = bench({ will: [{ quiet: 1000 }] });
+    b.opens();
+    b.hello(1, { name: 'ann', role: 'writer' });
+    b.left(1, 1000);
+    b.notes();
+    b.closes();
+    expect(b.notes()).toMatchObject([{ _tag: 'WillRan', lease: 70, ok: false }, { _tag: 'Gone' }]);
+    b.opens();
+    b.hello(2, { name: 'bob', role: 'writer' });
+    b.tx(2, 71, 0, 'AT');
+    b.left(2, 1000);
+    b.notes();
+    b.closes();
+    expect(b.notes()).toMatchObject([{ _tag: 'WillRan', lease: 71, ok: false }, { _tag: 'Gone' }]);
+    b.opens();
+    expect(b.hello(3, { name: 'cat', role: 'writer' })[0]).toContain('lease 72');
+  });
+
   it('gives a client that was slow, or away, all that was read before', () => {
     const b = bench();
     b.opens();

@@ -2,6 +2,7 @@ import type { LineSettings } from '@atrx/transport';
 import { CLOSE } from '../../protocol/close.ts';
 import type { EpochEnd, IncomingLine } from '../../protocol/message.ts';
 import { settle } from './answer.ts';
+import type { BridgeEffect } from './effect.ts';
 import { ended } from './ended.ts';
 import { dismissed } from './farewell.ts';
 import { type Port, tellAll, writerOf } from './port.ts';
@@ -55,7 +56,7 @@ export const closed =
   (cause: EpochEnd, why: string, at: Moment) =>
   (port: Port): Stepped<Port> => {
     if (port.state === 'gone') return [port, []];
-    const { lease, running, epoch } = port;
+    const { lease, epoch } = port;
     const waiting = lease?.pending && writerOf(port)?.waiting ? lease.session : undefined;
     const end = segmentOf(port.ring, epoch)?.blocks.end ?? 0;
     return inOrder<Port>(
@@ -73,15 +74,20 @@ export const closed =
         ? doing()
         : dismissed(waiting, { code: CLOSE.portError, why: 'the port was closed' }, at),
       tellAll({ t: 'port', state: 'gone', epoch }),
-      running?._tag === 'Scripting' && 'will' in running.for
-        ? doing({
-            _tag: 'Note',
-            note: { _tag: 'WillRan', port: port.name, lease: running.for.will, ok: false, why },
-          })
-        : doing(),
+      doing(
+        ...willsOf(port).map((will): BridgeEffect => {
+          return { _tag: 'Note', note: { _tag: 'WillRan', port: port.name, lease: will, ok: false, why } };
+        }),
+      ),
       doing({ _tag: 'Note', note: { _tag: 'Gone', port: port.name, epoch, end, why } }),
     );
   };
+
+/** The leases whose wills are being executed, or wait for it. */
+const willsOf = ({ running, queue }: Port): readonly number[] => [
+  ...(running?._tag === 'Scripting' && 'will' in running.for ? [running.for.will] : []),
+  ...queue.flatMap((job) => (job._tag === 'Will' ? [job.lease] : [])),
+];
 
 /** What was under way when the UART went: it may have been done in part. */
 const interrupted = (port: Port): Stepped<Port> =>
