@@ -239,7 +239,7 @@ export const application = (stage: Stage, plan: ApplicationPlan, around: Surroun
       if (random.chance(0.05)) request(host);
       return;
     }
-    for (let count = random.chance(0.2) ? random.whole(2, 12) : 1; count > 0; count -= 1)
+    for (let count = random.chance(0.2) ? random.whole(2, 10) : 1; count > 0; count -= 1)
       if (life && life.unsettled > MOST) return;
       else if (random.chance(plan.asks)) request(host);
       else write(host);

@@ -51,7 +51,9 @@ export const clientHost = (
   /** A browser answers pings itself, and tells nobody. */
   const browser = random.chance(0.3);
   let state = machine.start(options);
-  let current: { readonly link: Connection; up: boolean; server: string | undefined } | undefined;
+  let current:
+    | { readonly link: Connection; up: boolean; gone: boolean; server: string | undefined }
+    | undefined;
   let running = true;
   let heldUntil = 0;
   let offlineUntil = 0;
@@ -77,7 +79,7 @@ export const clientHost = (
   };
   const put = (message: string | Uint8Array) => {
     must(current?.up === true, 'sessions', () => `${who} speaks where it has no connection`);
-    current?.link.client.send(message);
+    if (current?.gone === false) current.link.client.send(message);
   };
   const hangUp = (code: number) => {
     const was = current;
@@ -110,8 +112,9 @@ export const clientHost = (
       held: () => heldUntil,
       alive: () => browser || only(mine, { _tag: 'Alive' }),
       down: (code, why) => {
-        if (!mine()) return;
-        current = undefined;
+        if (!mine() || !current) return;
+        // Until it has heard of that it may still speak, into the void.
+        current.gone = true;
         post({ _tag: 'Down', code, why });
       },
       flow: () => {},
@@ -129,7 +132,7 @@ export const clientHost = (
     const far = bridge.end();
     const link = connection(stage, end, far);
     self.link = link;
-    const mineNow: NonNullable<typeof current> = { link, up: false, server: undefined };
+    const mineNow: NonNullable<typeof current> = { link, up: false, gone: false, server: undefined };
     current = mineNow;
     if (offlineUntil > agenda.now()) {
       const patience = random.chance(0.5) ? random.between(1, 100) : 60_000;
@@ -150,6 +153,7 @@ export const clientHost = (
   const step = (event: ClientEvent) => {
     if (!running) return;
     spins(event);
+    if (event._tag === 'Down') current = undefined;
     const [next, effects] = machine.step(state, event, agenda.now());
     state = next;
     if (event._tag !== 'Woke' || effects.length > 0) trace.add(agenda.now(), `${who} <`, event._tag, event);

@@ -1,3 +1,5 @@
+import type { Step } from '../../src/protocol/message.ts';
+
 /** Bytes that tell by themselves whose they are, so that each can be checked where it arrives. */
 
 /** The byte that a UART sends at that place of its nth opening. */
@@ -27,10 +29,16 @@ export const tagOf = (bytes: Uint8Array): { readonly number: number; readonly st
     ? { number: new DataView(bytes.buffer, bytes.byteOffset).getUint32(1), step: bytes[5] ?? 0 }
     : undefined;
 
-export const same = (a: Uint8Array, b: Uint8Array): boolean => {
-  if (a.length !== b.length) return false;
-  for (let at = 0; at < a.length; at += 1) if (a[at] !== b[at]) return false;
-  return true;
+/** The number that what these steps write bears. */
+export const numberOf = (steps: readonly Step[]): number | undefined => {
+  for (const step of steps) {
+    const tag =
+      'write' in step
+        ? tagOf(Uint8Array.from(atob(step.write), (character) => character.charCodeAt(0)))
+        : undefined;
+    if (tag) return tag.number;
+  }
+  return undefined;
 };
 
 /** Without Buffer: a step bears its bytes in base64. */

@@ -17,15 +17,17 @@ export const faults = (
   const one = () => random.any(applications)?.life()?.client;
   const often = (mean: number, what: () => void) => repeatedly(stage, mean, trouble, what);
   /** Mostly short, now and then long. */
-  const while_ = (long: number) => random.between(0, random.chance(0.7) ? long / 20 : long);
+  const spell = (long: number) => random.between(0, random.chance(0.7) ? long / 20 : long);
+  /** Until when it lasts: not for ever, once the trouble is over. */
+  const until = (long: number) => Math.min(agenda.now() + spell(long), trouble + 15_000);
 
   often(every.cut, () => {
     const client = one();
     if (!client) return;
     if (random.chance(0.5)) {
-      const until = agenda.now() + while_(90_000);
-      trace.add(agenda.now(), client.visitor.name, 'offline', until);
-      client.offline(Math.min(until, trouble));
+      const back = Math.min(until(90_000), trouble);
+      trace.add(agenda.now(), client.visitor.name, 'offline', back);
+      client.offline(back);
     } else {
       const sees = random.pick<Sees>(['both', 'both', 'client', 'bridge', 'nobody']);
       trace.add(agenda.now(), client.visitor.name, 'cut', sees);
@@ -34,28 +36,28 @@ export const faults = (
   });
   often(every.freeze, () => {
     const client = one();
-    const until = agenda.now() + while_(40_000);
-    trace.add(agenda.now(), client?.visitor.name ?? '', 'freeze', until);
-    client?.connection()?.freeze(until, random.chance(0.7));
+    const thaw = until(40_000);
+    trace.add(agenda.now(), client?.visitor.name ?? '', 'freeze', thaw);
+    client?.connection()?.freeze(thaw, random.chance(0.7));
   });
   often(every.unplug, () => {
     const uart = random.any(uarts);
     if (!uart?.isOpen()) return;
     trace.add(agenda.now(), uart.plan.name, 'unplugged');
     uart.unplug(random.pick(['unplugged', 'unplugged', 'closed']));
-    agenda.after(while_(10_000), uart.plug);
+    agenda.after(spell(10_000), uart.plug);
   });
   often(every.restart, () => {
     if (!bridge.listening()) return;
     if (random.chance(0.7)) {
       bridge.kill();
-      agenda.after(while_(20_000), bridge.start);
+      agenda.after(spell(20_000), bridge.start);
     } else {
       bridge.stop();
       agenda.after(random.between(5_001, 12_000), bridge.start);
     }
   });
-  often(every.bridgeStall, () => bridge.stall(agenda.now() + while_(60_000)));
-  often(every.clientStall, () => one()?.stall(agenda.now() + while_(60_000)));
+  often(every.bridgeStall, () => bridge.stall(until(60_000)));
+  often(every.clientStall, () => one()?.stall(until(60_000)));
   often(every.intruder, intruder);
 };

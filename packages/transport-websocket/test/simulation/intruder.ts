@@ -17,6 +17,7 @@ export const intrude = (
   bridge: BridgeHost,
   recordings: readonly Recording[],
   leases: readonly { readonly id: number; readonly port: string; readonly sent: number }[],
+  stops: number,
 ): void => {
   const { random, agenda } = stage;
   const visitor: Visitor = {
@@ -25,7 +26,6 @@ export const intrude = (
     rights: new Set(['list', 'observe', ...(random.chance(0.5) ? (['write'] as const) : [])]),
   };
   const reads = random.chance(0.5);
-  const stops = agenda.now() + random.between(500, 20_000);
   const end: End = {
     message: () => {},
     alive: () => {},
@@ -49,9 +49,11 @@ export const intrude = (
       ...more,
     });
   const tx = (role: Role) => {
-    say(hello(role));
+    const port = random.any(stage.plan.ports)?.name ?? '';
+    say(hello(role, { port }));
+    // Of leases there are or were: the one that it is given itself is newer.
     for (let count = random.whole(1, 5); count > 0; count -= 1) {
-      const lease = random.any(leases);
+      const lease = random.any(leases.filter((each) => each.port === port));
       const offset = random.pick([lease?.sent ?? 0, 0, 1, 70_000, 2 ** 40]);
       say(encodeFrame({ _tag: 'Tx', lease: lease?.id ?? 7, offset, bytes: Uint8Array.of(0x49, 0x4e) }));
     }
@@ -63,10 +65,10 @@ export const intrude = (
   };
   const flood = () => {
     say(hello('observer'));
-    let left = random.whole(20, 400);
+    let left = random.whole(20, 1500);
     let id = 0;
     const more = () => {
-      for (let burst = random.whole(1, 40); burst > 0 && left > 0; burst -= 1) {
+      for (let burst = random.whole(1, 60); burst > 0 && left > 0; burst -= 1) {
         left -= 1;
         id += 1;
         say(encodeControl({ t: 'ports', id }));

@@ -1,6 +1,6 @@
 /**
  * `pnpm sim:bridge --from 1 --seeds 2000`: so many worlds, one for each seed; says what was broken in which of them.
- * One seed alone shows what happened last: `--from 4711 --seeds 1 --trace 200`.
+ * `--first`: no further than the first that is. One seed alone shows what happened last: `--from 4711 --seeds 1 --trace 200`.
  */
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
@@ -10,6 +10,9 @@ import { type Outcome, run } from './run.ts';
 
 /** Seeds that a worker is given at a time. */
 const BATCH = 20;
+
+/** Violations that are shown. */
+const SHOWN = 20;
 
 const seedsOf = (first: number, count: number) => Array.from({ length: count }, (_, at) => first + at);
 
@@ -60,6 +63,7 @@ const main = async () => {
       from: { type: 'string', default: '1' },
       seeds: { type: 'string', default: '2000' },
       trace: { type: 'string', default: '40' },
+      first: { type: 'boolean', default: false },
       workers: { type: 'string', default: String(Math.min(2, availableParallelism())) },
     },
   });
@@ -76,10 +80,14 @@ const main = async () => {
     if (!outcome.violation) return;
     broken.push(outcome);
     const { what, time } = outcome.violation;
-    console.log(`seed ${outcome.seed}, ${(time / 1000).toFixed(3)} s: ${what}`);
+    if (broken.length <= SHOWN) console.log(`seed ${outcome.seed}, ${(time / 1000).toFixed(3)} s: ${what}`);
   };
-  if (count <= BATCH || workers < 2) for (const seed of seedsOf(from, count)) hear(run(seed, remembered));
-  else await shared(from, count, workers, remembered, hear);
+  if (values.first || count <= BATCH || workers < 2) {
+    for (const seed of seedsOf(from, count)) {
+      hear(run(seed, remembered));
+      if (values.first && broken.length > 0) break;
+    }
+  } else await shared(from, count, workers, remembered, hear);
 
   for (const { seed, violation } of broken.slice(0, count === 1 ? 1 : 2)) {
     console.log(

@@ -76,21 +76,25 @@ export interface ApplicationPlan {
   readonly journals: boolean;
 }
 
+/** From when on nobody has a reason any more to hold anybody to be gone: freezes and half-open sockets are over. */
+export const peaceAfter = (trouble: number, silence: number): number => trouble + 45_000 + silence;
+
 /** Numbers of the wills that ports are configured with. */
 export const CONFIGURED = 0xf0000;
 
 export const plan = (random: Random): Plan => {
   const { pick, whole, chance } = random;
-  const trouble = pick([3_000, 3_000, 3_000, 10_000, 10_000, 10_000, 30_000, 30_000, 90_000, 200_000]);
+  const trouble = pick([3_000, 3_000, 3_000, 10_000, 10_000, 10_000, 30_000, 30_000, 80_000, 150_000]);
   const ports = Array.from({ length: chance(0.3) ? 2 : 1 }, (_, at) => port(random, at, trouble));
   /** Never, or that often while there is trouble. */
   const times = (part: number, ...counts: readonly [number, ...number[]]) =>
     chance(part) ? trouble / pick(counts) : Number.POSITIVE_INFINITY;
-  const heartbeat = pick([1_000, 10_000, 10_000, 10_000]);
+  // A quick heart beats too often for a long life.
+  const heartbeat = trouble > 10_000 ? 10_000 : pick([1_000, 10_000]);
   return {
     trouble,
     calm: 120_000,
-    patient: chance(0.05),
+    patient: chance(0.06),
     ports,
     applications: Array.from({ length: whole(2, 5) }, (_, at) => application(random, ports, at, trouble)),
     bridge: {
@@ -124,7 +128,7 @@ const port = (random: Random, at: number, trouble: number): PortPlan => {
     ring: pick([256, 1024, 4096, 16_384, 65_536]),
     will: chance(0.7) ? willSteps(random, CONFIGURED + at) : [],
     actions: Array.from({ length: 50 }, (_, action) => `action${action}`),
-    pause: trouble / pick([6, 20, 20, 60]),
+    pause: trouble / pick([5, 12, 12, 40]),
     burst: pick([20, 300, 300, 3000]),
     rate: pick([1, 11, 92, 400]),
     delay: pick([0, 1, 20]),
@@ -151,7 +155,7 @@ const application = (
       ? pick([300, 4096, 65_536, 65_536])
       : pick([8192, 65_536]),
     patience: role === 'observer' ? undefined : pick([3_000, undefined, Number.POSITIVE_INFINITY]),
-    pause: trouble / pick([4, 12, 12, 40]),
+    pause: trouble / pick([3, 8, 8, 25]),
     largest: pick([20, 300, 4096, 20_000]),
     appetite: pick(['at once', 'at once', 'piece by piece', 'in fits']),
     will: chance(0.4),

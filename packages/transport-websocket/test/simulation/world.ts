@@ -9,7 +9,7 @@ import { tasks } from './checks/tasks.ts';
 import { faults } from './faults.ts';
 import { intrude } from './intruder.ts';
 import { openings } from './openings.ts';
-import { CONFIGURED, plan } from './plan.ts';
+import { CONFIGURED, peaceAfter, plan } from './plan.ts';
 import { random } from './random.ts';
 import type { Stage } from './stage.ts';
 import { trace } from './trace.ts';
@@ -40,7 +40,8 @@ export const world = (seed: number, remembered: number): World => {
     books.wills.set(CONFIGURED + index, will.filter((step) => 'write' in step).length);
 
   let server = '';
-  let people: Sessions = sessions();
+  const peace = peaceAfter(trouble, stage.plan.bridge.silence);
+  let people: Sessions = sessions(stage.agenda.now, peace);
   let reads: ReturnType<typeof reading> = () => {};
   let leases: ReturnType<typeof leasing> = () => {};
   let openingsSoFar = 0;
@@ -51,7 +52,7 @@ export const world = (seed: number, remembered: number): World => {
   const watch: BridgeWatch = {
     started: (name) => {
       server = name;
-      people = sessions();
+      people = sessions(stage.agenda.now, peace);
       announced = [];
       reads = reading(
         all,
@@ -99,7 +100,7 @@ export const world = (seed: number, remembered: number): World => {
         return openingsSoFar;
       },
       at,
-      trouble + 10_000,
+      trouble + 3_000,
     ),
   );
   const bridge = bridgeHost(stage, uarts, watch);
@@ -107,13 +108,17 @@ export const world = (seed: number, remembered: number): World => {
   const applications = stage.plan.applications.map((each) =>
     application(stage, each, { bridge, openings: all, ledger: books, number: () => ++number }),
   );
-  const intruder = () =>
+  const intruder = () => {
+    const stops = stage.agenda.now() + numbers.between(500, 20_000);
     intrude(
       stage,
       bridge,
       [...recordings.values()],
       books.leases.filter((lease) => lease.server === server),
+      stops,
     );
+    stage.agenda.at(stops - 1, light);
+  };
 
   /** What a bridge holds at most, by what it was configured with and who is there. */
   const light = () => {
@@ -134,7 +139,7 @@ export const world = (seed: number, remembered: number): World => {
         light();
       }
       // What the UARTs read and what came of the last cuts is still to come; then it is over as soon as all is right.
-      for (let time = 25_000; time <= calm; time += 5_000) {
+      for (let time = 5_000; time <= calm; time += 5_000) {
         stage.agenda.until(trouble + time);
         if (
           !stage.plan.patient &&
@@ -146,6 +151,17 @@ export const world = (seed: number, remembered: number): World => {
       light();
       for (const each of applications) must(wrong(each) === undefined, 'liveness', () => wrong(each) ?? '');
       must(bridge.listening(), 'liveness', () => 'the bridge is not there');
+      const { silence, heartbeat } = stage.plan.bridge;
+      const [ghost] = people.unheard(stage.agenda.now() - silence - 2 * heartbeat - 6_000);
+      must(
+        !ghost || bridge.held() > 0,
+        'R2',
+        () => `${ghost?.visitor.name} is held to be there, and has long been silent`,
+      );
+      for (const { name } of ports) {
+        const opening = all.open(server, name);
+        must(!opening || !at.pulsing(opening), 'once', () => `a pulse at ${name} never ends`);
+      }
     },
   };
 
@@ -154,6 +170,7 @@ export const world = (seed: number, remembered: number): World => {
     const last = life();
     if (!last?.client.running()) return undefined;
     if (!last.ready) return `${name} is neither let in nor sent away`;
+    if (!last.client.connection()?.whole()) return `${name} is not connected`;
     if (!last.promises.settled()) return `${name} still waits for ${last.promises.open()}`;
     return last.reception.current(server)
       ? undefined

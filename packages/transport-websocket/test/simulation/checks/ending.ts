@@ -1,7 +1,7 @@
 import type { ClientEffect } from '../../../src/client/machine/effect.ts';
 import type { ClientEvent } from '../../../src/client/machine/event.ts';
 import { CLOSE } from '../../../src/protocol/close.ts';
-import type { ApplicationPlan } from '../plan.ts';
+import { type ApplicationPlan, peaceAfter } from '../plan.ts';
 import type { Stage } from '../stage.ts';
 import { must } from '../violation.ts';
 import type { Ledger } from './ledger.ts';
@@ -12,11 +12,12 @@ export interface Ending {
 }
 
 export const ending = (
-  { agenda, plan: { bridge } }: Stage,
+  { agenda, plan: { bridge, trouble } }: Stage,
   plan: ApplicationPlan,
   ledger: Ledger,
   client: string,
 ): Ending => {
+  const peace = peaceAfter(trouble, bridge.silence);
   let ready = false;
   let finished = false;
   let gap = false;
@@ -43,6 +44,12 @@ export const ending = (
         if (effect._tag === 'Ready') ready = true;
         if (effect._tag === 'Tell' && effect.event._tag === 'Gap') gap = true;
         if (effect._tag === 'Tell' && effect.event._tag === 'Reconnecting') cut ??= agenda.now();
+        if (effect._tag === 'HangUp')
+          must(
+            effect.code !== CLOSE.silent || agenda.now() < peace,
+            'R2',
+            () => `${client} gives up a bridge that is there`,
+          );
         if (effect._tag === 'HangUp')
           must(
             effect.code < 4400 || effect.code === CLOSE.silent,

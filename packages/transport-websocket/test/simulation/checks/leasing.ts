@@ -1,12 +1,12 @@
 import type { BridgeEffect, Note } from '../../../src/bridge/machine/effect.ts';
 import type { BridgeEvent } from '../../../src/bridge/machine/event.ts';
-import type { Grant } from '../../../src/protocol/message.ts';
-import { TX_WINDOW } from '../../../src/protocol/protocol.ts';
-import { tagOf } from '../content.ts';
+import type { Grant, Step } from '../../../src/protocol/message.ts';
+import { SCRIPT, TX_WINDOW } from '../../../src/protocol/protocol.ts';
+import { numberOf } from '../content.ts';
 import type { Openings } from '../openings.ts';
 import { CONFIGURED, type Plan } from '../plan.ts';
 import { must, Violation } from '../violation.ts';
-import type { Lease, Ledger } from './ledger.ts';
+import { type Lease, type Ledger, willDue } from './ledger.ts';
 import type { Sessions } from './sessions.ts';
 
 /** R1, R2, R3: who may write, and that nobody loses that without a reason. */
@@ -61,6 +61,8 @@ export const leasing = (
       heard: now(),
       will: willOf(port, seen.hello.will),
       willRun: 0,
+      willOver: false,
+      told: undefined,
       welcomed: false,
       ended: undefined,
       order: -1,
@@ -69,7 +71,7 @@ export const leasing = (
       pulsesOk: 0,
     });
   };
-  const willOf = (port: string, steps: readonly unknown[] | undefined): Lease['will'] => {
+  const willOf = (port: string, steps: readonly Step[] | undefined): Lease['will'] => {
     const own = steps ?? plan.ports.find(({ name }) => name === port)?.will ?? [];
     const number = numberOf(own) ?? CONFIGURED;
     return own.length === 0 ? undefined : { number, steps: ledger.wills.get(number) ?? 0 };
@@ -118,6 +120,12 @@ export const leasing = (
       'lease',
       () => `${id} of ${lease.client} is ${how} without a reason, by ${JSON.stringify(asker)}`,
     );
+    const { told, will } = lease;
+    must(
+      told === undefined || told.number === will?.number,
+      'will',
+      () => `${lease.client} was told of its will ${told?.number}, and ${will?.number} is in force`,
+    );
     lease.ended = { how, at: now() };
     lease.session = undefined;
   };
@@ -146,6 +154,17 @@ export const leasing = (
     );
   };
 
+  /** A new writer is let in when the will of the one before it is done, or has had its time. */
+  const patient = (lease: Lease) => {
+    const late = ledger.leases.find(
+      (each) => each !== lease && willDue(each) && each.opening === lease.opening,
+    );
+    must(
+      late === undefined || now() - lease.grantedAt >= SCRIPT.ms - 1,
+      'will',
+      () => `${lease.client} is let in before the will of ${late?.client} is done`,
+    );
+  };
   const before = (event: BridgeEvent) => {
     if (!('session' in event)) return;
     const lease = heldBy(event.session);
@@ -165,15 +184,35 @@ export const leasing = (
   const noted = (note: Note, event: BridgeEvent) => {
     if (note._tag === 'Leased') granted(note, event);
     if (note._tag === 'LeaseEnded') ended(note, event);
+    if (note._tag === 'WillRan') ran(note, event);
     if (note._tag === 'Stale') {
       const lease = ledger.lease(server, note.port, note.lease);
       must(
-        !lease || lease.ended !== undefined || lease.session !== note.session || !lease.welcomed,
+        !lease || stopping || lease.ended !== undefined || lease.session !== note.session || !lease.welcomed,
         'R4',
         () => `${note.bytes} bytes of ${lease?.client}, which holds the lease, are dropped`,
       );
     }
     if (note._tag === 'Asked' && event._tag === 'Said') asked(note, event);
+  };
+  const ran = ({ port, lease: id, ok, why }: Extract<Note, { _tag: 'WillRan' }>, event: BridgeEvent) => {
+    const lease = ledger.lease(server, port, id);
+    if (!lease?.ended) throw new Violation('will', `the will of ${id} is executed, and it lives`);
+    const { opening, ended: end, will } = lease;
+    must(
+      !ok || lease.willRun === will?.steps,
+      'will',
+      () => `the will of ${lease.client} is done after ${lease.willRun} steps`,
+    );
+    must(
+      ok ||
+        opening.ended ||
+        (event._tag === 'PortDid' && !event.outcome.ok) ||
+        now() - end.at >= SCRIPT.ms - 1,
+      'will',
+      () => `the will of ${lease.client} is given up after ${now() - end.at} ms: ${why}`,
+    );
+    lease.willOver = true;
   };
   const asked = (
     { operation, outcome }: Extract<Note, { _tag: 'Asked' }>,
@@ -181,7 +220,10 @@ export const leasing = (
   ) => {
     const lease = heldBy(event.session);
     if (!lease || outcome !== 'ok' || event.message.t !== operation) return;
-    if (event.message.t === 'will') lease.will = willOf(lease.port, event.message.steps);
+    if (event.message.t === 'will') {
+      lease.will = willOf(lease.port, event.message.steps);
+      lease.told = undefined;
+    }
     if (event.message.t === 'purge') {
       lease.purges += 1;
       if (lease.arrived > lease.handed) lease.holes.push({ from: lease.handed, to: lease.arrived });
@@ -206,6 +248,9 @@ export const leasing = (
         if (tx && port !== undefined) {
           const lease = ledger.lease(server, port, tx.lease);
           if (lease && !lease.ended) {
+            const will = sessions.get(effect.session)?.hello?.will;
+            if (effect.message.t === 'welcome' && will) lease.will = willOf(port, will);
+            if (!lease.welcomed) patient(lease);
             lease.session = effect.session;
             lease.welcomed = true;
           }
@@ -224,15 +269,4 @@ export const leasing = (
       must(left === undefined, 'R1', () => `${event.port} is lost, and the lease ${left?.id} lives on`);
     }
   };
-};
-
-/** The number that what these steps write bears. */
-const numberOf = (steps: readonly unknown[]): number | undefined => {
-  for (const step of steps) {
-    if (typeof step !== 'object' || step === null || !('write' in step) || typeof step.write !== 'string')
-      continue;
-    const tag = tagOf(Uint8Array.from(atob(step.write), (character) => character.charCodeAt(0)));
-    if (tag) return tag.number;
-  }
-  return undefined;
 };

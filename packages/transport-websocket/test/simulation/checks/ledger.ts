@@ -63,6 +63,10 @@ export interface Lease {
   /** What is to be written if it ends badly: that number, so many steps; undefined: nothing. */
   will: { readonly number: number; readonly steps: number } | undefined;
   willRun: number;
+  /** It is done, or was given up. */
+  willOver: boolean;
+  /** The will that its client was told is in force. */
+  told: { readonly number: number | undefined } | undefined;
   welcomed: boolean;
   ended: { readonly how: 'fenced' | 'taken' | 'released' | 'expired'; readonly at: number } | undefined;
   order: number;
@@ -173,3 +177,11 @@ export const touched = ({ lease, start, sent: out }: Write): boolean => {
     if (!lease.holes.some(({ from, to }) => at >= from && at < to)) return true;
   return false;
 };
+
+/** Whether its will must be executed, and is not done. */
+export const willDue = ({ welcomed, will, willOver, willRun, ended }: Lease): boolean =>
+  welcomed &&
+  will !== undefined &&
+  !willOver &&
+  willRun < will.steps &&
+  (ended?.how === 'taken' || ended?.how === 'expired');

@@ -1,5 +1,6 @@
 import type { ClientEffect } from '../../../src/client/machine/effect.ts';
 import type { ClientEvent } from '../../../src/client/machine/event.ts';
+import { numberOf } from '../content.ts';
 import { must, Violation } from '../violation.ts';
 import { type Ask, type Ledger, onTheUart, sent, touched, type Write } from './ledger.ts';
 
@@ -69,7 +70,7 @@ export const promises = (ledger: Ledger, client: string, port: string): Promises
       if (event.message.tx) credited(event.message.tx);
     }
   };
-  const did = (effect: ClientEffect, server: string | undefined, finished: boolean) => {
+  const did = (effect: ClientEffect, server: string | undefined, finished: boolean, answered: boolean) => {
     switch (effect._tag) {
       case 'Send': {
         if (effect.frame._tag !== 'Tx') return;
@@ -135,6 +136,12 @@ export const promises = (ledger: Ledger, client: string, port: string): Promises
         const ask = theAsk(effect.ask);
         const { operation } = ask;
         ask.fate = 'ok';
+        if (operation.t === 'will') {
+          // Of several that are under way the last counts, and that it counts is known when it is answered.
+          const last = asks.every((each) => each.order <= ask.order || each.operation.t !== 'will');
+          const held = ledger.leases.filter((lease) => lease.client === client && !lease.ended).at(-1);
+          if (held && last) held.told = { number: numberOf(operation.steps) };
+        }
         if (operation.t === 'action' || operation.t === 'set')
           must(
             ask.taken === 1,
@@ -160,6 +167,12 @@ export const promises = (ledger: Ledger, client: string, port: string): Promises
       case 'NotAnswered': {
         const ask = theAsk(effect.ask);
         ask.fate = effect.code;
+        // Where the bridge has not said so, nobody knows.
+        must(
+          answered || !ask.said || effect.code === 'unknown',
+          'R7',
+          () => `the request ${ask.number} was said, and is told as ${effect.code}`,
+        );
         if (effect.code === 'unknown')
           must(ask.said, 'R7', () => `the request ${ask.number} is unknown, and was never said`);
         const refused = !ask.said || REFUSED.has(effect.code);
@@ -176,7 +189,8 @@ export const promises = (ledger: Ledger, client: string, port: string): Promises
     stepped: (event, effects, server) => {
       heard(event);
       const finished = effects.some(({ _tag }) => _tag === 'Finish');
-      for (const effect of effects) did(effect, server, finished);
+      const answered = event._tag === 'Said' && event.message.t === 'err';
+      for (const effect of effects) did(effect, server, finished, answered);
       if (finished || left) must(settled(), 'settled', () => `${client} ends, and leaves open ${open()}`);
     },
     settled: () => settled(),

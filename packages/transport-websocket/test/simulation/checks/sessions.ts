@@ -12,6 +12,10 @@ export interface Seen {
   hello: Hello | undefined;
   welcomed: boolean;
   closed: boolean;
+  /** When it was heard last, or had a step of the bridge that could have dropped it. */
+  heard: number;
+  /** Its socket takes no more, and the bridge knows. */
+  blocked: boolean;
   /** Up to which byte of each epoch it may be sent. */
   readonly limits: Map<number, number>;
 }
@@ -21,9 +25,12 @@ export interface Sessions {
   readonly came: (session: SessionId, visitor: Visitor) => void;
   readonly get: (session: SessionId) => Seen | undefined;
   readonly stepped: (event: BridgeEvent, effects: readonly BridgeEffect[]) => void;
+  /** Those that are still held to be there, though nothing was heard from them since then. */
+  readonly unheard: (since: number) => readonly Seen[];
 }
 
-export const sessions = (): Sessions => {
+/** `peace`: from when on nobody is dropped for being silent: nothing goes wrong any more. */
+export const sessions = (now: () => number, peace: number): Sessions => {
   const seen = new Map<SessionId, Seen>();
   /** The highest attempt of each client id. */
   const attempts = new Map<string, number>();
@@ -52,9 +59,19 @@ export const sessions = (): Sessions => {
   };
   return {
     came: (id, visitor) => {
-      seen.set(id, { id, visitor, hello: undefined, welcomed: false, closed: false, limits: new Map() });
+      seen.set(id, {
+        id,
+        visitor,
+        hello: undefined,
+        welcomed: false,
+        closed: false,
+        heard: now(),
+        blocked: false,
+        limits: new Map(),
+      });
     },
     get: (id) => seen.get(id),
+    unheard: (since) => [...seen.values()].filter(({ closed, heard }) => !closed && heard < since),
     stepped: (event, effects) => {
       const from = 'session' in event ? seen.get(event.session) : undefined;
       if (from && event._tag === 'Said' && event.message.t === 'hello') greeted(from, event.message, effects);
@@ -64,12 +81,24 @@ export const sessions = (): Sessions => {
           Math.max(from.limits.get(event.frame.epoch) ?? 0, event.frame.limit),
         );
       if (from && event._tag === 'Left') from.closed = true;
+      if (from) from.heard = now();
+      if (from && event._tag === 'Blocked') from.blocked = event.blocked;
       for (const effect of effects) {
         const to = 'session' in effect ? seen.get(effect.session) : undefined;
         if (!to) continue;
         if (effect._tag === 'Say' && effect.message.t === 'welcome') to.welcomed = true;
+        must(
+          !to.blocked || effect._tag === 'Close' || effect._tag === 'Ping' || small(effect),
+          'memory',
+          () => `${effect._tag} to ${to.visitor.name}, whose socket takes no more`,
+        );
         if (effect._tag === 'Close') {
           to.closed = true;
+          must(
+            to.visitor.hostile || effect.code !== CLOSE.helloTimeout || now() < peace,
+            'R2',
+            () => `${to.visitor.name} is dropped: ${effect.why}`,
+          );
           must(
             to.visitor.hostile || !UNDESERVED.has(effect.code),
             'sessions',
@@ -89,6 +118,10 @@ export const sessions = (): Sessions => {
     },
   };
 };
+
+/** What is said to a client all the same: that it should show that it lives, or that it has to go. */
+const small = (effect: BridgeEffect): boolean =>
+  effect._tag === 'Say' && (effect.message.t === 'hb' || effect.message.t === 'bye');
 
 /** No client of ours deserves these. */
 const UNDESERVED: ReadonlySet<number> = new Set([

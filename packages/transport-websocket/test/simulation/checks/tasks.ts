@@ -1,14 +1,16 @@
 import type { Task } from '../../../src/bridge/machine/effect.ts';
 import { tagOf } from '../content.ts';
-import type { Openings } from '../openings.ts';
+import type { Opening, Openings } from '../openings.ts';
 import { must, Violation } from '../violation.ts';
-import type { Ask, Lease, Ledger } from './ledger.ts';
+import { type Ask, type Lease, type Ledger, willDue } from './ledger.ts';
 
 /** What is asked of the UARTs, and what they have taken. */
 export interface Tasks {
   readonly asked: (server: string, port: string, task: number, what: Task) => void;
   readonly took: (port: string, task: number) => void;
   readonly dropped: (port: string, task: number) => void;
+  /** The line is as a pulse has left it. */
+  readonly pulsing: (opening: Opening) => boolean;
 }
 
 /** Bytes of one write to the UART at most. */
@@ -17,19 +19,14 @@ const MOST = 16_384;
 /** Units whole and in order, of the one who may write; each request once; a will where it is due, before anything else. */
 export const tasks = (openings: Openings, ledger: Ledger): Tasks => {
   const running = new Map<string, () => void>();
+  /** Where a pulse was begun and is not over. */
+  const pulses = new Map<Opening, boolean>();
+  /** Whose will is being executed at a port. */
+  const wills = new Map<string, Lease>();
 
   /** The wills that are due at a port and have not been executed, while the port stayed open. */
   const owed = (lease: Lease) =>
-    ledger.leases.filter(
-      (each) =>
-        each !== lease &&
-        each.server === lease.server &&
-        each.opening === lease.opening &&
-        each.welcomed &&
-        each.will !== undefined &&
-        (each.ended?.how === 'taken' || each.ended?.how === 'expired') &&
-        each.willRun < each.will.steps,
-    );
+    ledger.leases.filter((each) => each !== lease && each.opening === lease.opening && willDue(each));
   const holder = (server: string, port: string, what: string): Lease => {
     const lease = ledger.latest(server, port);
     if (!lease || lease.ended)
@@ -116,24 +113,25 @@ export const tasks = (openings: Openings, ledger: Ledger): Tasks => {
   const willed = (server: string, port: string, number: number, step: number): (() => void) => {
     const heir = ledger.latest(server, port);
     const opening = openings.open(server, port);
-    const late = ledger.leases
-      .filter(
-        (each) =>
-          each.server === server &&
-          each.port === port &&
-          each.will?.number === number &&
-          each.ended !== undefined &&
-          each.willRun === step,
-      )
-      .at(-1);
-    if (!late?.ended || !late.will)
-      throw new Violation('will', `the will ${number} (${step}) is executed, and is not due`);
-    must(
-      late.ended.how === 'taken' || late.ended.how === 'expired',
-      'will',
-      () => `the will of one ${late.ended?.how}`,
+    const due = ledger.leases.find(
+      (each) =>
+        each.server === server &&
+        each.port === port &&
+        each.opening === opening &&
+        each.will?.number === number &&
+        each.willRun === 0 &&
+        willDue(each),
     );
-    must(late.opening === opening, 'will', () => 'a will of an earlier epoch');
+    const late = step === 0 ? due : wills.get(port);
+    if (
+      !late ||
+      late.will?.number !== number ||
+      late.willOver ||
+      late.willRun !== step ||
+      late.opening !== opening
+    )
+      throw new Violation('will', `the will ${number} (${step}) is executed, and is not due`);
+    wills.set(port, late);
     must(
       heir === late || heir === undefined || heir.handed === 0,
       'will',
@@ -160,6 +158,15 @@ export const tasks = (openings: Openings, ledger: Ledger): Tasks => {
     return () => {};
   };
   const begun = (server: string, port: string, what: Task): (() => void) => {
+    const opening = openings.open(server, port);
+    const pulse = opening && pulses.get(opening);
+    if (what._tag !== 'Action')
+      must(
+        !pulse || (what._tag === 'Lines' && what.lines.brk === false),
+        'once',
+        () => `${what._tag} at ${port} in the middle of a pulse`,
+      );
+    if (opening && what._tag === 'Lines' && what.lines.brk !== undefined) pulses.set(opening, what.lines.brk);
     switch (what._tag) {
       case 'Write':
         return written(server, port, what.bytes);
@@ -204,6 +211,7 @@ export const tasks = (openings: Openings, ledger: Ledger): Tasks => {
       running.get(`${port} ${task}`)?.();
       running.delete(`${port} ${task}`);
     },
+    pulsing: (opening) => pulses.get(opening) === true,
     dropped: (port, task) => {
       running.delete(`${port} ${task}`);
     },
