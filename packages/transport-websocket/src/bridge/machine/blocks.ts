@@ -1,5 +1,5 @@
 /** Bytes of one block at most. */
-export const BLOCK = 4096;
+const BLOCK = 4096;
 
 /**
  * Bytes in the order in which they came, numbered. Nothing in it is ever written again: to append makes a new one that

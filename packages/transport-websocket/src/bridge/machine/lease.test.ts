@@ -92,6 +92,21 @@ describe('a lease', () => {
     ]);
   });
 
+  it('is dirty once: a writer that comes after one that gave it up finds the line clean', () => {
+    const b = writer();
+    b.left(1, 1000);
+    expect(b.hello(2, { name: 'bob', role: 'writer' })[0]).toContain('dirty');
+    b.left(2);
+    expect(b.hello(3, { name: 'bob', role: 'writer', resume: { lease: 71 } })[0]).toContain('dirty');
+    b.ask(3, 1, { t: 'release' });
+    expect(b.hello(4, { name: 'cat', role: 'writer' })[0]).not.toContain('dirty');
+    b.left(4, 1000);
+    b.hello(5, { name: 'dan' });
+    expect(b.ask(5, 1, { t: 'takeover', how: 'no' })[0]).toContain('"dirty":true');
+    b.ask(5, 2, { t: 'release' });
+    expect(b.hello(6, { name: 'eve', role: 'writer' })[0]).not.toContain('dirty');
+  });
+
   it('remembers how it was released, for a client that did not hear the answer', () => {
     const b = writer();
     b.ask(1, 1, { t: 'release' });

@@ -1,4 +1,5 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
+import { holds } from '../../../test/holds.ts';
 import { joined } from './blocks.ts';
 import { appended, begun, bytesOf, concluded, emptyRing, type Ring, segmentOf } from './ring.ts';
 
@@ -33,7 +34,7 @@ const after = (ring: Ring, doings: readonly (number | 'epoch')[]) => {
 };
 
 it('holds the last bytes over all epochs, by their numbers, and drops only what there is no room for', () => {
-  fc.assert(
+  holds(
     fc.property(
       fc.integer({ min: 1, max: 20_000 }),
       fc.array(Doing, { maxLength: 25 }),
@@ -55,7 +56,7 @@ it('holds the last bytes over all epochs, by their numbers, and drops only what 
         expect(held.slice(first + 1)).toEqual(lengths.slice(first + 1));
       },
     ),
-    { numRuns: 40 },
+    40,
   );
 });
 
@@ -63,7 +64,7 @@ it('gives any part of what it holds, in views of its blocks', () => {
   const { ring } = after(emptyRing(10_000), [1, 4095, 1, 1, 5000, 30, 7000]);
   const segment = segmentOf(ring, 1);
   if (!segment) throw new Error('no segment');
-  fc.assert(
+  holds(
     fc.property(fc.nat({ max: 10_000 }), fc.nat({ max: 10_000 }), (a, b) => {
       const from = segment.base + Math.min(a, b);
       const to = segment.base + Math.max(a, b);

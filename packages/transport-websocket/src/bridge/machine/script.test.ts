@@ -1,4 +1,5 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
+import { holds } from '../../../test/holds.ts';
 import { bytes, expecting, writing } from '../../../test/machine.ts';
 import type { Step } from '../../protocol/message.ts';
 import { begin, done, goOn, heard, objection, type Progress, type Script, wakesAt } from './script.ts';
@@ -31,10 +32,18 @@ it('expects what has come since the last write, be it that it came before it was
   expect(goOn(heard(quiet, bytes('K')), 110)).toEqual({ _tag: 'Done' });
 });
 
+it('writes nothing where there is nothing to write, and expects anew from there', () => {
+  const steps: readonly Step[] = [{ quiet: 10 }, writing(''), expecting('OK', 1000)];
+  const quiet = heard(scriptOf(goOn(begin(steps, 10_000), 0)), bytes('OK'));
+  const expects = goOn(quiet, 10);
+  expect(expects._tag).toBe('Waits');
+  expect(goOn(heard(scriptOf(expects), bytes('OK')), 20)).toEqual({ _tag: 'Done' });
+});
+
 it('finds what is expected wherever it stands, and however it is cut', () => {
   const letters = fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 40 });
   const wanted = fc.string({ unit: fc.constantFrom('a', 'b'), minLength: 1, maxLength: 5 });
-  fc.assert(
+  holds(
     fc.property(fc.array(letters, { maxLength: 5 }), wanted, (pieces, text) => {
       const start = scriptOf(goOn(begin([expecting(text, 50)], 10_000), 0));
       const end = pieces.reduce((script, piece) => heard(script, bytes(piece)), start);

@@ -80,7 +80,8 @@ const next = (script: Script, now: number): Progress => {
   if ('quiet' in step) return goOn({ ...left, doing: { _tag: 'Quiet', until: now + step.quiet } }, now);
   if ('expect' in step) return goOn({ ...left, doing: { _tag: 'Expect', until: now + step.ms } }, now);
   if ('line' in step) return does(left, { _tag: 'Lines', lines: { [step.line]: step.level } });
-  return does({ ...left, watches: watchesOf(steps) }, { _tag: 'Write', bytes: bytesOf(step.write) });
+  const from = { ...left, watches: watchesOf(steps) };
+  return step.write === '' ? next(from, now) : does(from, { _tag: 'Write', bytes: bytesOf(step.write) });
 };
 
 const does = (script: Script, what: Task): Progress => ({

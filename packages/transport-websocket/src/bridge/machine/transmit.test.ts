@@ -1,4 +1,5 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
+import { holds } from '../../../test/holds.ts';
 import { bench } from '../../../test/machine.ts';
 
 const writer = (id = 1) => {
@@ -88,7 +89,7 @@ const part = (from: number, count: number) =>
   String.fromCharCode(...Array.from({ length: count }, (_, at) => 33 + (((from + at) * 31) % 223)));
 
 it('writes each byte once and in order, however often the connection is cut and units are sent again', () => {
-  fc.assert(
+  holds(
     fc.property(fc.array(Doing, { maxLength: 60 }), fc.integer({ min: 1, max: 4096 }), (doings, size) => {
       const b = writer();
       const state = { session: 1, sent: 0, most: 0, task: 0 };
@@ -122,6 +123,6 @@ it('writes each byte once and in order, however often the connection is cut and 
       expect(b.handed() === part(0, state.most)).toBe(true);
       expect(b.state().ports.get('uart')?.lease).toMatchObject({ accepted: state.most, written: state.most });
     }),
-    { numRuns: 100 },
+    100,
   );
 });
