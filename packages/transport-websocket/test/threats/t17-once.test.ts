@@ -39,6 +39,7 @@ const machine = () => {
   const tasks: { readonly task: number; readonly what: Task }[] = [];
   const due: number[] = [];
   const answers = new Map<number, number>();
+  const refused: string[] = [];
   let welcome: Welcome | undefined;
   const perform = (effect: BridgeEffect) => {
     if (effect._tag === 'PortDo') {
@@ -48,6 +49,7 @@ const machine = () => {
     if (effect._tag !== 'Say') return;
     const { message } = effect;
     if (message.t === 'welcome') welcome = message;
+    if (message.t === 'err') refused.push(`${message.id} ${message.code}`);
     if (message.t === 'ok' || message.t === 'err')
       answers.set(message.id, (answers.get(message.id) ?? 0) + 1);
   };
@@ -61,6 +63,7 @@ const machine = () => {
   return {
     tasks,
     answers,
+    refused,
     /** Dials, once more. */
     dial: () => {
       const resume: Resume | undefined = welcome && {
@@ -109,7 +112,7 @@ describe('T17: what is asked again because its answer was lost', () => {
     let cuts = 0;
     fc.assert(
       fc.property(plan, (asked) => {
-        const { dial, say, cut, work, tasks, answers } = machine();
+        const { dial, say, cut, work, tasks, answers, refused } = machine();
         dial();
         asked.forEach(({ operation, cuts: moments }, at) => {
           const request: Request = { ...(OPERATIONS[operation] ?? { t: 'drain' }), id: at + 1 };
@@ -128,6 +131,7 @@ describe('T17: what is asked again because its answer was lost', () => {
           0,
         );
         expect(tasks).toHaveLength(expected);
+        expect(refused).toEqual([]);
         expect([...answers.keys()].sort((one, other) => one - other)).toEqual(asked.map((_, at) => at + 1));
       }),
       { numRuns: 80 },
@@ -136,7 +140,7 @@ describe('T17: what is asked again because its answer was lost', () => {
   });
 
   it('an answer is remembered through 256 others, and then nothing is done, and that is said', () => {
-    const { dial, say, work, tasks, answers, cut } = machine();
+    const { dial, say, work, tasks, answers, refused, cut } = machine();
     dial();
     for (let id = 1; id <= 257; id += 1) {
       say({ t: 'action', name: 'key', id });
@@ -147,6 +151,7 @@ describe('T17: what is asked again because its answer was lost', () => {
     for (const id of [2, 257, 1]) say({ t: 'action', name: 'key', id });
     work();
     expect(tasks).toHaveLength(257);
+    expect(refused).toEqual(['1 forgotten']);
     expect([1, 2, 257].map((id) => answers.get(id))).toEqual([2, 2, 2]);
   });
 
