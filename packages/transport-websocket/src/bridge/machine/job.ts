@@ -8,8 +8,15 @@ export type Job =
   | { readonly _tag: 'Unit'; readonly lease: number; readonly bytes: Uint8Array; readonly end: number }
   | { readonly _tag: 'Set'; readonly settings: Partial<LineSettings>; readonly for: Asker }
   | { readonly _tag: 'Lines'; readonly lines: OutgoingSignals; readonly for: Asker }
-  /** `most`: how long it may take. */
-  | { readonly _tag: 'Script'; readonly steps: readonly Step[]; readonly most: number; readonly for: Asker }
+  | {
+      readonly _tag: 'Script';
+      readonly steps: readonly Step[];
+      /** How long it may take. */
+      readonly most: number;
+      /** How the lines are to be, should it fail. */
+      readonly lastly?: OutgoingSignals | undefined;
+      readonly for: Asker;
+    }
   | { readonly _tag: 'Drain'; readonly for: Asker }
   | { readonly _tag: 'Will'; readonly steps: readonly Step[]; readonly lease: number };
 
@@ -28,6 +35,7 @@ export type Running =
       /** What it has asked of the UART, while it waits for that. */
       readonly task: number | undefined;
       readonly script: Script;
+      readonly lastly?: OutgoingSignals | undefined;
       /** A request, or the will of a lease. */
       readonly for: Asker | { readonly will: number };
     };

@@ -211,6 +211,20 @@ describe('a request', () => {
     expect(b.did(2)).toEqual([]);
   });
 
+  it('a pulse puts its line back, though the UART is so slow that it has failed', () => {
+    const b = writer();
+    expect(b.ask(1, 1, { t: 'pulse', line: 'dtr', level: false, ms: 20 })).toEqual([
+      'uart/1 lines {"dtr":false}',
+    ]);
+    b.ask(1, 2, { t: 'script', steps: [writing('AT\r')] });
+    expect(b.wait(10_020).filter((line) => !line.includes('hb'))).toEqual([
+      '1 < err 1 timeout',
+      'uart/2 lines {"dtr":true}',
+    ]);
+    expect(b.did(1)).toEqual([]);
+    expect(b.did(2)).toEqual(['uart/3 write "AT\\r"']);
+  });
+
   it('that is under way when the UART goes has failed; one that waited was not begun', () => {
     const b = writer();
     b.ask(1, 1, { t: 'pulse', line: 'dtr', level: false, ms: 20 });

@@ -85,7 +85,8 @@ const carriedOut = (port: Port, lease: Lease, by: Session, request: Own, at: Mom
     case 'pulse': {
       const { line, level, ms } = request;
       const steps = [{ line, level }, { quiet: ms }, { line, level: !level }];
-      return queued({ _tag: 'Script', steps, most: ms + SCRIPT.ms, for: asker });
+      const lastly = { [line]: !level };
+      return queued({ _tag: 'Script', steps, most: ms + SCRIPT.ms, lastly, for: asker });
     }
     case 'script':
       return queued({ _tag: 'Script', steps: request.steps, most: SCRIPT.ms, for: asker });

@@ -114,13 +114,19 @@ const begun =
       case 'Drain':
         return settle(job.for, { t: 'ok', id: job.for.id })(rest);
       case 'Script':
-        return [{ ...rest, running: scripting(begin(job.steps, now + job.most), job.for) }, []];
+        return [
+          {
+            ...rest,
+            running: { ...scripting(begin(job.steps, now + job.most), job.for), lastly: job.lastly },
+          },
+          [],
+        ];
       case 'Will':
         return [{ ...rest, running: scripting(begin(job.steps, now + SCRIPT.ms), { will: job.lease }) }, []];
     }
   };
 
-const scripting = (script: Script, to: Asker | { readonly will: number }): Running => ({
+const scripting = (script: Script, to: Asker | { readonly will: number }): Scripting => ({
   _tag: 'Scripting',
   task: undefined,
   script,
@@ -171,9 +177,14 @@ const progressed =
         return concluded(running.for, { ok: false, code: progress.code, why: progress.why })({
           ...port,
           running: undefined,
+          queue: [...afterwards(running), ...port.queue],
         });
     }
   };
+
+/** A power key is not held down because the UART was slow. What became of the request is told by then. */
+const afterwards = ({ lastly, for: to }: Scripting): readonly Job[] =>
+  lastly && 'id' in to ? [{ _tag: 'Lines', lines: lastly, for: to }] : [];
 
 const concluded =
   (to: Scripting['for'], outcome: TaskOutcome) =>
