@@ -1,5 +1,6 @@
 import { emulator } from '@atrx/emulator';
 import { memory } from '@atrx/transport';
+import { scripted } from '@atrx/transport/script';
 import { lastValueFrom, toArray } from 'rxjs';
 import { answers } from './answers.ts';
 
@@ -33,6 +34,17 @@ describe('the answers to typed commands', () => {
   it('end with the OK where each connection has a line', async () => {
     const idle = Array.from({ length: 6 }, (_, index) => `+QISTAT: ${index}, "", "",`);
     expect(await lines('AT+QIMUX=1', 'AT+QISTAT', 'AT')).toEqual(['OK', ...idle, 'OK', 'OK']);
+  });
+
+  it('show no terminal what it would obey', async () => {
+    const hostile = scripted(String.raw`
+      > ATI
+      < \x1b]0;owned\x07
+      < \x9b2J
+      < OK
+    `);
+    const shown = answers(hostile.transport, ['ATI'], 2_000).pipe(toArray());
+    expect(await lastValueFrom(shown)).toEqual([String.raw`\x1b]0;owned\x07`, String.raw`\x9b2J`, 'OK']);
   });
 
   it('stop at the first refusal', async () => {

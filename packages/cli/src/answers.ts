@@ -1,9 +1,10 @@
 import { atPort, reasonOf, use } from '@atrx/core';
 import type { Transport } from '@atrx/transport';
-import { catchError, concat, type Observable, throwError } from 'rxjs';
+import { catchError, concat, map, type Observable, throwError } from 'rxjs';
+import { printable } from './printable.ts';
 import { typedCommand } from './typed-command.ts';
 
-/** Every line the module answers to one typed command after the other; the first that fails is the last. */
+/** Every line the module answers to one typed command after the other, printable; the first that fails is the last. */
 export const answers = (
   transport: Transport,
   commands: readonly string[],
@@ -13,6 +14,7 @@ export const answers = (
   const typed = commands.map((text) => typedCommand(text, timeout));
   return atPort(transport).pipe(
     use((module) => concat(...typed.map(module.run))),
+    map(printable),
     catchError((error: unknown) => throwError(() => advised(error))),
   );
 };
