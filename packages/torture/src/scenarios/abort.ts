@@ -42,7 +42,7 @@ const aborted = async (context: Context, system: System): Promise<Cell> => {
 
 export const abort: Scenario = {
   name: 'abort',
-  limit: 120_000,
+  limit: 240_000,
   run: async (context) => {
     const cells: Record<string, Cell> = {};
     for (const system of context.systems)

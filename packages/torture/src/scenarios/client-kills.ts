@@ -45,7 +45,7 @@ const killed = async (context: Context, system: System, rate: number): Promise<C
 
 export const clientKills: Scenario = {
   name: 'client-kills',
-  limit: 600_000,
+  limit: 1_500_000,
   run: async (context) => {
     const rows: Row[] = [];
     for (const rate of RATES)

@@ -48,7 +48,7 @@ const cutOff = async (context: Context, system: System, rate: number): Promise<C
 
 export const cuts: Scenario = {
   name: 'cuts',
-  limit: 400_000,
+  limit: 900_000,
   run: (context) =>
     Promise.all(
       RATES.map(

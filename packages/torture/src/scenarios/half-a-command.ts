@@ -100,7 +100,7 @@ const interrupted = async ({ bundle, token, say }: Context, system: System): Pro
 
 export const halfACommand: Scenario = {
   name: 'half-a-command',
-  limit: 400_000,
+  limit: 900_000,
   run: async (context) => [
     {
       what: `a writer killed after each byte of \`AT+QISEND=0,${PAYLOAD}\` and its payload`,

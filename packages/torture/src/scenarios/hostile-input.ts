@@ -21,7 +21,7 @@ const Result = t.type({
 /** In one process, without a network: what the decoders and both machines make of messages that are nearly right. */
 export const hostileInput: Scenario = {
   name: 'hostile-input',
-  limit: 300_000,
+  limit: 600_000,
   run: async (context) => {
     const count = scaled(MESSAGES, context);
     const measure = async () => {
@@ -31,7 +31,7 @@ export const hostileInput: Scenario = {
         String(count),
       ]);
       await using _ = child;
-      await ended(child, 280_000);
+      await ended(child, 580_000);
       return F.pipe(
         Result.decode(JSON.parse(child.said() || 'null')),
         E.match(

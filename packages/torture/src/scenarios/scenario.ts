@@ -31,7 +31,7 @@ export interface Row {
 
 export interface Scenario {
   readonly name: string;
-  /** Milliseconds after which it has failed, at scale 1. */
+  /** Milliseconds after which it has failed: a bound for what hangs, on a machine that is busy too. */
   readonly limit: number;
   readonly run: (context: Context) => Promise<readonly Row[]>;
 }

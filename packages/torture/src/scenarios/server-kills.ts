@@ -35,7 +35,7 @@ const restarted = async (context: Context, system: System): Promise<Cell> => {
 
 export const serverKills: Scenario = {
   name: 'server-kills',
-  limit: 200_000,
+  limit: 500_000,
   run: async (context) => [
     {
       what: `${scaled(KILLS, context)} servers killed (SIGKILL) at 11,520 B/s, read and written`,

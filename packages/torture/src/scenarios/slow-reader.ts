@@ -38,7 +38,7 @@ const grown = async (context: Context, program: string, path: string, protocol: 
 
 export const slowReader: Scenario = {
   name: 'slow-reader',
-  limit: 200_000,
+  limit: 500_000,
   run: async (context) => [
     {
       what: `${inMiB(scaled(OFFERED, context))} MiB read from a UART for ${CLIENTS} clients that do not read: memory of the server`,

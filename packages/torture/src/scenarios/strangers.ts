@@ -74,7 +74,7 @@ const guesses =
   async (at: Scene): Promise<Cell> => {
     let answers: readonly number[] = [];
     const grown = await at.growth(async () => {
-      answers = await at.strangers.ask('guess', count, 400_000);
+      answers = await at.strangers.ask('guess', count, 580_000);
     });
     const [wrong = 0, out = 0, other = 0] = answers;
     const [few = 0, most = 0, rest = 0, right = 0] = await at.strangers.ask('persist', PERSISTENT);
@@ -152,7 +152,7 @@ export const silentStrangers: Scenario = {
 
 export const wrongTokens: Scenario = {
   name: 'wrong-tokens',
-  limit: 420_000,
+  limit: 600_000,
   run: async (context) => {
     const count = scaled(GUESSES, context);
     return [
@@ -168,7 +168,7 @@ export const wrongTokens: Scenario = {
 
 export const vandalism: Scenario = {
   name: 'vandalism',
-  limit: 200_000,
+  limit: 500_000,
   run: async (context) => {
     const fragments = scaled(FRAGMENTS, context);
     return [
