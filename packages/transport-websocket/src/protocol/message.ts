@@ -42,7 +42,7 @@ export interface Hello {
   readonly role: Role;
   readonly resume?: Resume | undefined;
   readonly takeover: Takeover;
-  /** What the bridge does at the UART should this writer vanish. Default: what the port is configured with. */
+  /** What the bridge does at the UART should this client vanish as its writer, now or later. Default: what the port is configured with. */
   readonly will?: readonly Step[] | undefined;
 }
 

@@ -30,6 +30,7 @@ export const admitted =
         ports: visitor.ports,
         client: hello.client,
         role: hello.role,
+        will: hello.will,
         cursor: from.cursor,
       },
       at,
@@ -86,15 +87,14 @@ const WAYS: Readonly<Record<Way, Entrance>> = {
     (session, { will, resume }, _, at) =>
     (port) =>
       claimed(session, { will, pending: { resume } }, at)(withSession(port, { ...session, waiting: true })),
-  returns:
-    (session, { will }, from, at) =>
-    (port) =>
-      welcomed(
-        session,
-        from,
-        'full',
-        at,
-      )({ ...port, lease: port.lease && { ...port.lease, ...attached(session), ...(will && { will }) } }),
+  returns: (session, _, from, at) => (port) =>
+    // Its will is the lease's: what the hello repeats may be older than what was asked since.
+    welcomed(
+      { ...session, will: port.lease?.will },
+      from,
+      'full',
+      at,
+    )({ ...port, lease: port.lease && { ...port.lease, ...attached(session) } }),
   'reads on': (session, { resume }, from, at) =>
     welcomed({ ...session, lost: resume?.lease === undefined ? [] : [resume.lease] }, from, 'lost', at),
 };
@@ -103,8 +103,8 @@ const objectionTo = ({ rights }: Visitor, { role, takeover, will }: Hello): Fare
   const needs = ({ writer: 'write', observer: 'observe', list: 'list' } as const)[role];
   const forbidden = (why: string) => ({ code: CLOSE.forbidden, why });
   if (!rights.has(needs)) return forbidden(`the token does not give the right ${needs}`);
-  if (role !== 'writer') return undefined;
-  if (takeover === 'force' && !rights.has('force'))
+  if (role === 'list') return undefined;
+  if (role === 'writer' && takeover === 'force' && !rights.has('force'))
     return forbidden('the token does not give the right force');
   if (will && movesLines(will) && !rights.has('lines'))
     return forbidden('the token does not give the right lines');

@@ -1,4 +1,4 @@
-import { ALL, type Bench, bench, expecting, writing } from '../../../test/machine.ts';
+import { ALL, type Bench, bench, expecting, LEASE, writing } from '../../../test/machine.ts';
 import type { Operation } from '../../protocol/message.ts';
 import type { Right } from './event.ts';
 
@@ -211,7 +211,34 @@ describe('a request', () => {
     expect(b.did(2)).toEqual([]);
   });
 
-  it('a pulse puts its line back, though the UART is so slow that it has failed', () => {
+  it('to take over brings the will of the hello, or what replaced it', () => {
+    const b = writer();
+    b.hello(2, { name: 'bob', will: [writing('bob')] });
+    b.ask(2, 1, { t: 'takeover', how: 'force' });
+    b.ask(2, 2, { t: 'release' });
+    b.ask(2, 3, { t: 'takeover', how: 'no' });
+    expect(b.left(2, 1000)).toEqual(['uart/1 write "bob"']);
+    b.did(1);
+    b.hello(3, { name: 'cat', will: [writing('cat')] });
+    b.ask(3, 1, { t: 'takeover', how: 'no' });
+    b.ask(3, 2, { t: 'will', steps: [writing('dan')] });
+    b.ask(3, 3, { t: 'release' });
+    b.ask(3, 4, { t: 'takeover', how: 'no' });
+    expect(b.left(3, 1000)).toEqual(['uart/2 write "dan"']);
+  });
+
+  it('for a will stands, whatever the hello of the next connection repeats', () => {
+    const b = bench(PORT);
+    b.opens();
+    b.hello(1, { name: 'ann', role: 'writer', will: [writing('old')] });
+    b.ask(1, 1, { t: 'will', steps: [writing('new')] });
+    b.left(1);
+    b.hello(2, { name: 'ann', role: 'writer', will: [writing('old')], resume: { lease: LEASE } });
+    expect(b.ask(2, 1, { t: 'will', steps: [writing('new')] })).toEqual(['2 < ok 1']);
+    expect(b.left(2, 1000)).toEqual(['uart/1 write "new"']);
+  });
+
+  it('for a pulse puts its line back, though the UART is so slow that it has failed', () => {
     const b = writer();
     expect(b.ask(1, 1, { t: 'pulse', line: 'dtr', level: false, ms: 20 })).toEqual([
       'uart/1 lines {"dtr":false}',

@@ -93,7 +93,15 @@ const carriedOut = (port: Port, lease: Lease, by: Session, request: Own, at: Mom
     case 'drain':
       return queued({ _tag: 'Drain', for: asker });
     case 'will':
-      return answered({ ...port, lease: { ...lease, will: request.steps } }, by, request, {});
+      return answered(
+        withSession(
+          { ...port, lease: { ...lease, will: request.steps } },
+          { ...current(port, by), will: request.steps },
+        ),
+        by,
+        request,
+        {},
+      );
     case 'purge': {
       const [after, count] = purged(port);
       return inOrder(after, (before) => answered(before, by, request, { purged: count }), acknowledge);
@@ -132,9 +140,13 @@ const tookOver = (
     const why = refusal.holder === undefined ? refusal.why : `${refusal.holder} writes to this port`;
     return settle({ session: by.id }, { t: 'err', id: request.id, code, why })(port);
   }
-  const session = port.sessions.get(by.id) ?? by;
-  return claimed(session, { pending: { request: request.id }, requests: session.requests }, at)(port);
+  const session = current(port, by);
+  const { will, requests } = session;
+  return claimed(session, { will, pending: { request: request.id }, requests }, at)(port);
 };
+
+/** A session as it is after what was noted of it in this step. */
+const current = (port: Port, by: Session): Session => port.sessions.get(by.id) ?? by;
 
 const answered = (port: Port, by: Session, { id }: Request, outcome: Outcome) =>
   settle({ session: by.id }, { t: 'ok', id, ...outcome })(port);

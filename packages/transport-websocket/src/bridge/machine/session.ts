@@ -1,4 +1,4 @@
-import type { Role, ServerMessage } from '../../protocol/message.ts';
+import type { Role, ServerMessage, Step } from '../../protocol/message.ts';
 import type { Right, SessionId } from './event.ts';
 import { type Bucket, NO_REQUESTS, type Requests } from './requests.ts';
 import type { Moment, Stepped } from './stepped.ts';
@@ -12,6 +12,8 @@ export interface Session {
   readonly client: Client;
   /** What it said it wants to be; whether it may write is the lease's to say. */
   readonly role: Role;
+  /** What it wants done should it vanish as the writer, now or later. Absent: what the port is configured with. */
+  readonly will: readonly Step[] | undefined;
   /** Its welcome waits for a will that is still being executed: nothing is said to it before. */
   readonly waiting: boolean;
   /** When it was last heard. */
@@ -47,7 +49,7 @@ export interface Cursor {
   readonly offset: number;
 }
 
-export type Newcomer = Pick<Session, 'id' | 'rights' | 'ports' | 'client' | 'role' | 'cursor'>;
+export type Newcomer = Pick<Session, 'id' | 'rights' | 'ports' | 'client' | 'role' | 'will' | 'cursor'>;
 
 export const newSession = (newcomer: Newcomer, { now, options }: Moment): Session => ({
   ...newcomer,

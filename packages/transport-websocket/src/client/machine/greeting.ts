@@ -38,7 +38,7 @@ const hello = (state: ClientState): Hello => {
           ...(lease !== undefined && { lease }),
         },
       }),
-    ...(role === 'writer' && will && { will }),
+    ...(role !== 'list' && will && { will }),
   };
 };
 
