@@ -59,7 +59,8 @@ export const leasing = (
       session: seen.id,
       away: now(),
       heard: now(),
-      will: willOf(port, seen.hello.will),
+      will: willOf(port, seen.will),
+      wish: seen.will,
       willRun: 0,
       willOver: false,
       told: undefined,
@@ -172,6 +173,7 @@ export const leasing = (
     if (event._tag === 'Said' || event._tag === 'Sent' || event._tag === 'Alive') lease.heard = now();
     if (event._tag === 'Said' && event.message.t === 'pulse') lease.pulses.add(event.message.id);
     if (
+      !stopping &&
       event._tag === 'Sent' &&
       event.frame._tag === 'Tx' &&
       event.frame.lease === lease.id &&
@@ -221,6 +223,9 @@ export const leasing = (
     const lease = heldBy(event.session);
     if (!lease || outcome !== 'ok' || event.message.t !== operation) return;
     if (event.message.t === 'will') {
+      const from = sessions.get(event.session);
+      if (from) from.will = event.message.steps;
+      lease.wish = event.message.steps;
       lease.will = willOf(lease.port, event.message.steps);
       lease.told = undefined;
     }
@@ -248,9 +253,9 @@ export const leasing = (
         if (tx && port !== undefined) {
           const lease = ledger.lease(server, port, tx.lease);
           if (lease && !lease.ended) {
-            const will = sessions.get(effect.session)?.hello?.will;
-            if (effect.message.t === 'welcome' && will) lease.will = willOf(port, will);
             if (!lease.welcomed) patient(lease);
+            const to = sessions.get(effect.session);
+            if (to) to.will = lease.wish;
             lease.session = effect.session;
             lease.welcomed = true;
           }

@@ -1,4 +1,4 @@
-import type { Operation } from '../../../src/protocol/message.ts';
+import type { Operation, Step } from '../../../src/protocol/message.ts';
 import type { Opening } from '../openings.ts';
 import { must, Violation } from '../violation.ts';
 
@@ -62,6 +62,8 @@ export interface Lease {
   heard: number;
   /** What is to be written if it ends badly: that number, so many steps; undefined: nothing. */
   will: { readonly number: number; readonly steps: number } | undefined;
+  /** The same as its client asked for it. */
+  wish: readonly Step[] | undefined;
   willRun: number;
   /** It is done, or was given up. */
   willOver: boolean;

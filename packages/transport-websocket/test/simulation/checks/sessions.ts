@@ -1,7 +1,7 @@
 import type { BridgeEffect } from '../../../src/bridge/machine/effect.ts';
 import type { BridgeEvent, SessionId } from '../../../src/bridge/machine/event.ts';
 import { CLOSE } from '../../../src/protocol/close.ts';
-import type { Hello } from '../../../src/protocol/message.ts';
+import type { Hello, Step } from '../../../src/protocol/message.ts';
 import type { Visitor } from '../bridge-host.ts';
 import { must } from '../violation.ts';
 
@@ -10,6 +10,8 @@ export interface Seen {
   readonly id: SessionId;
   readonly visitor: Visitor;
   hello: Hello | undefined;
+  /** What it wants done should it vanish. */
+  will: readonly Step[] | undefined;
   welcomed: boolean;
   closed: boolean;
   /** When it was heard last, or had a step of the bridge that could have dropped it. */
@@ -40,6 +42,7 @@ export const sessions = (now: () => number, peace: number): Sessions => {
     if (from.hello || from.closed) return;
     const last = attempts.get(hello.client.id);
     from.hello = hello;
+    from.will = hello.will;
     if (last === undefined || hello.attempt > last) {
       attempts.set(hello.client.id, hello.attempt);
       return;
@@ -63,6 +66,7 @@ export const sessions = (now: () => number, peace: number): Sessions => {
         id,
         visitor,
         hello: undefined,
+        will: undefined,
         welcomed: false,
         closed: false,
         heard: now(),
