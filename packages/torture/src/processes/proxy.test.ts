@@ -6,16 +6,20 @@ describe('a stretch of network that is cut', () => {
   let server: Server;
   let path: Path;
   const guests: Socket[] = [];
+  const accepted: Socket[] = [];
 
   beforeEach(async () => {
-    server = createServer((socket) => socket.on('error', () => undefined).pipe(socket));
+    server = createServer((socket) => {
+      accepted.push(socket);
+      socket.on('error', () => undefined).pipe(socket);
+    });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const address = server.address();
     path = await proxy();
     path.lead(address !== null && typeof address === 'object' ? address.port : 0);
   });
   afterEach(async () => {
-    for (const guest of guests.splice(0)) guest.destroy();
+    for (const guest of [...guests.splice(0), ...accepted.splice(0)]) guest.destroy();
     await path[Symbol.asyncDispose]();
     await new Promise((resolve) => server.close(resolve));
   });
@@ -66,5 +70,17 @@ describe('a stretch of network that is cut', () => {
     await Promise.all(over);
     expect(heard).toBe('');
     expect(await echoed(guest(), 'again')).toBe('again');
+  });
+
+  it('an end that dies while it is frozen is not missed by the other one, which is gone when it is mended', async () => {
+    const before = guest();
+    await echoed(before, 'there');
+    path.freeze();
+    for (const socket of accepted) socket.resetAndDestroy();
+    const over = closed(before);
+    await new Promise(setImmediate);
+    expect(before.destroyed).toBe(false);
+    path.mend();
+    await over;
   });
 });

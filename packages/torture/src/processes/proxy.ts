@@ -32,9 +32,11 @@ export const proxy = async (): Promise<Path> => {
     const pair = [near, far] as const;
     pairs.add(pair);
     const over = () => {
+      // The other end of what is frozen does not hear of it before it is mended.
+      if (state === 'frozen') return;
       pairs.delete(pair);
       // In good order: what was sent before the end still arrives.
-      if (state !== 'frozen') for (const socket of pair) socket.destroySoon();
+      for (const socket of pair) socket.destroySoon();
     };
     far.on('error', () => undefined).once('close', over);
     near.once('close', over);
