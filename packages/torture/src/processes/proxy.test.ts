@@ -75,10 +75,14 @@ describe('a stretch of network that is cut', () => {
   it('an end that dies while it is frozen is not missed by the other one, which is gone when it is mended', async () => {
     const before = guest();
     await echoed(before, 'there');
+    // Something is under way, so that it is noticed that the far end dies.
+    for (const socket of accepted) socket.unpipe(socket).pause();
+    before.write(Buffer.alloc(32 * 1024 * 1024));
+    for (let turn = 0; turn < 200; turn += 1) await new Promise(setImmediate);
     path.freeze();
     for (const socket of accepted) socket.resetAndDestroy();
     const over = closed(before);
-    await new Promise(setImmediate);
+    for (let turn = 0; turn < 200; turn += 1) await new Promise(setImmediate);
     expect(before.destroyed).toBe(false);
     path.mend();
     await over;

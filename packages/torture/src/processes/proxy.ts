@@ -15,6 +15,7 @@ export interface Path extends AsyncDisposable {
 
 export const proxy = async (): Promise<Path> => {
   const pairs = new Set<readonly [Socket, Socket]>();
+  const guests = new Set<Socket>();
   let target = 0;
   let state: 'open' | 'cut' | 'frozen' = 'open';
   const end = (abruptly: boolean) => {
@@ -23,7 +24,8 @@ export const proxy = async (): Promise<Path> => {
     pairs.clear();
   };
   const server = createServer({ noDelay: true, pauseOnConnect: true }, (near) => {
-    near.on('error', () => undefined);
+    guests.add(near);
+    near.on('error', () => undefined).once('close', () => guests.delete(near));
     if (state === 'cut') {
       near.resetAndDestroy();
       return;
@@ -72,6 +74,7 @@ export const proxy = async (): Promise<Path> => {
     [Symbol.asyncDispose]: () =>
       new Promise((resolve) => {
         end(true);
+        for (const guest of guests) guest.destroy();
         server.close(() => resolve());
       }),
   };
