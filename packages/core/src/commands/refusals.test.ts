@@ -25,7 +25,7 @@ const table: readonly (readonly [string, Command<unknown>])[] = [
   ['the value of AT+QISRVC is 0; allowed: 1 or 2.', c.qisrvc(wrong(0))],
   ['the value of AT+CREG is 3; allowed: 0 or 1 or 2.', c.creg(wrong(3))],
   ['the value of AT+CGATT is NaN; allowed: 0 or 1.', c.cgatt(wrong(Number.NaN))],
-  ['the value of AT+CMEE is 1\rAT+QPOWD=0; allowed: 0 or 1 or 2.', c.cmee(wrong('1\rAT+QPOWD=0'))],
+  ['the value of AT+CMEE is 1\\x0dAT+QPOWD=0; allowed: 0 or 1 or 2.', c.cmee(wrong('1\rAT+QPOWD=0'))],
   ['the level of AT+CFUN is 2; allowed: 0 or 1 or 4.', c.cfun(wrong(2))],
   ['the context is 2; allowed: 0 or 1.', c.qifgcnt(wrong(2))],
   ['the PIN is kept secret; allowed: 4 to 8 digits.', c.cpin('123')],
