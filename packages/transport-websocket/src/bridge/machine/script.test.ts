@@ -52,6 +52,14 @@ it('finds what is expected wherever it stands, and however it is cut', () => {
   );
 });
 
+it('begins no step when its time is over, and is done where there is none left', () => {
+  const two = scriptOf(goOn(begin([writing('x'), writing('y')], 10_000), 0));
+  expect(done(two, { ok: true }, 9999)).toMatchObject({ _tag: 'Does' });
+  expect(done(two, { ok: true }, 10_000)).toMatchObject({ _tag: 'Failed', code: 'timeout' });
+  const last = scriptOf(done(two, { ok: true }, 9999));
+  expect(done(last, { ok: true }, 10_000)).toEqual({ _tag: 'Done' });
+});
+
 it('fails by what did not come, by what the UART refused, and by its whole length', () => {
   const expects = scriptOf(goOn(begin([expecting('OK', 1000)], 10_000), 0));
   expect(goOn(expects, 999)._tag).toBe('Waits');

@@ -46,13 +46,18 @@ export const goOn = (script: Script, now: number): Progress => {
   if (doing._tag === 'Quiet' && now >= doing.until) return next(script, now);
   if (doing._tag === 'Expect' && now >= doing.until)
     return { _tag: 'Failed', code: 'timeout', why: 'what was expected did not come' };
-  if (now >= script.until) return { _tag: 'Failed', code: 'timeout', why: 'the steps took too long' };
+  if (now >= script.until) return TOO_LONG;
   return doing._tag === 'Nothing' ? next(script, now) : { _tag: 'Waits', script };
 };
 
 /** The task that it was waiting for is done. */
-export const done = (script: Script, outcome: TaskOutcome, now: number): Progress =>
-  outcome.ok ? next(script, now) : { _tag: 'Failed', code: outcome.code, why: outcome.why };
+export const done = (script: Script, outcome: TaskOutcome, now: number): Progress => {
+  if (!outcome.ok) return { _tag: 'Failed', code: outcome.code, why: outcome.why };
+  // Nothing is begun that would be given up at once.
+  return now >= script.until && script.steps.length > 0 ? TOO_LONG : next(script, now);
+};
+
+const TOO_LONG: Progress = { _tag: 'Failed', code: 'timeout', why: 'the steps took too long' };
 
 /** With what the UART has read. */
 export const heard = (script: Script, bytes: Uint8Array): Script =>
