@@ -231,6 +231,16 @@ describe('the end of an epoch', () => {
     ]);
   });
 
+  it('of a port that was not open yet is none: whoever goes on from there has missed nothing', () => {
+    const client = played({ role: 'observer', resumeFrom: { server: 'S', epoch: 0, offset: 0 } });
+    expect(client.connects(full(1, 0))).toEqual([
+      'dial',
+      'hello 1 modem observer, from S:1:0',
+      'ready',
+      'RX_LIMIT 1: 0 to 65536',
+    ]);
+  });
+
   it('is that of the bridge where it was started again: what it reads is another stream', () => {
     const client = observer();
     client.rx(1, 0, 'abc');

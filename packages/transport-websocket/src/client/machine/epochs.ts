@@ -85,9 +85,11 @@ export const reopened = (state: ClientState, epoch: number): Stepped => {
   return asked({ ...state, receiving: { ...receiving, ...NOWHERE, epoch, offset: 0 } });
 };
 
-/** Where it goes on when asked over a new connection: behind an epoch that has ended comes the next. */
+/** Where it goes on when asked over a new connection: behind an epoch that has ended, and behind none, comes the next. */
 export const due = (receiving: Receiving): Position =>
-  receiving.ended ? { ...receiving, epoch: receiving.epoch + 1, offset: 0 } : receiving;
+  receiving.ended || receiving.epoch === 0
+    ? { ...receiving, epoch: receiving.epoch + 1, offset: 0 }
+    : receiving;
 
 /** Where the stream goes on over a new connection. */
 export const arrived = (state: ClientState, { server, rx, resumed, port }: Welcome): Stepped => {
