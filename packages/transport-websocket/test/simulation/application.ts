@@ -1,5 +1,7 @@
 import type { Position } from '../../src/client/remote-event.ts';
-import type { Operation, Step } from '../../src/protocol/message.ts';
+import { encodeFrame } from '../../src/protocol/frame.ts';
+import type { Grant, Operation, Step } from '../../src/protocol/message.ts';
+import { UNIT } from '../../src/protocol/protocol.ts';
 import type { BridgeHost, Visitor } from './bridge-host.ts';
 import { ending } from './checks/ending.ts';
 import type { Ledger } from './checks/ledger.ts';
@@ -20,9 +22,6 @@ export interface Surroundings {
   readonly number: () => number;
 }
 
-/** Bytes that an application has under way at most. */
-const MOST = 30_000;
-
 /** A program at one port: one client after the other, some of which go on where the one before was. */
 export interface Application {
   readonly name: string;
@@ -38,6 +37,8 @@ export interface Life {
   readonly promises: Promises;
   /** It has had its link. */
   ready: boolean;
+  /** It holds the lease. */
+  writes: boolean;
   /** Bytes it has written and was not told of. */
   unsettled: number;
 }
@@ -110,6 +111,8 @@ export const application = (stage: Stage, plan: ApplicationPlan, around: Surroun
         stepped: (event, effects, server) => {
           if (event._tag === 'Said' && event.message.t === 'welcome') reads.welcomed(event.message);
           for (const effect of effects) reads.did(effect, server);
+          if (event._tag === 'Said' && event.message.t === 'welcome' && event.message.tx)
+            repeated(event.message.tx, server);
           keeps.stepped(event, effects, server);
           ends.stepped(event, effects);
         },
@@ -123,11 +126,20 @@ export const application = (stage: Stage, plan: ApplicationPlan, around: Surroun
           if (plan.appetite === 'at once' || agenda.now() >= trouble) consume();
           else agenda.after(random.between(0, 50), consume);
         }
+        if (effect._tag === 'Tell' && effect.event._tag === 'Leased') mine.writes = true;
+        if (effect._tag === 'Tell' && effect.event._tag === 'LeaseLost') mine.writes = false;
         if (effect._tag === 'Wrote') mine.unsettled -= ledger.writes.get(effect.write)?.bytes.length ?? 0;
         if (effect._tag === 'Finish') again(random.between(200, 5_000));
       },
     );
-    const mine: Life = { client, reception: reads, promises: keeps, ready: false, unsettled: 0 };
+    const mine: Life = {
+      client,
+      reception: reads,
+      promises: keeps,
+      ready: false,
+      writes: false,
+      unsettled: 0,
+    };
     life = mine;
     client.post({ _tag: 'Began' });
     if (Number.isFinite(plan.life))
@@ -140,6 +152,20 @@ export const application = (stage: Stage, plan: ApplicationPlan, around: Surroun
         }
         again(random.between(10, 4_000));
       });
+  };
+  /** What the bridge has had, and the unit behind it: once more, as a client may that does not know what has arrived. */
+  const repeated = ({ lease: id, accepted }: Grant, server: string | undefined) => {
+    const lease = ledger.lease(server ?? '', plan.port, id);
+    if (!lease || accepted === 0 || random.chance(0.5)) return;
+    const ends = [...lease.units].sort((a, b) => a - b);
+    const from = ends.filter((end) => end < accepted).at(-1) ?? 0;
+    // Where it asks nothing there is nothing that this could overtake.
+    const next = plan.asks === 0 ? ends.find((end) => end > accepted) : undefined;
+    const to = next !== undefined && next - from <= UNIT ? next : accepted;
+    if (to - from > UNIT) return;
+    life?.client.repeat(
+      encodeFrame({ _tag: 'Tx', lease: id, offset: from, bytes: lease.bytes.slice(from, to) }),
+    );
   };
   const again = (after: number) => {
     agenda.after(after, () => !life?.client.running() && agenda.now() < trouble + 20_000 && begin());
@@ -165,6 +191,7 @@ export const application = (stage: Stage, plan: ApplicationPlan, around: Surroun
       sent: 0,
       lease: undefined,
       start: 0,
+      cut: false,
       fate: undefined,
     });
     if (life) life.unsettled += bytes.length;
@@ -188,6 +215,11 @@ export const application = (stage: Stage, plan: ApplicationPlan, around: Surroun
     ledger.asks.set(number, entry);
     if (tag !== undefined) ledger.tags.set(tag, entry);
     host.post({ _tag: 'Ask', ask: number, operation });
+    // Where anything is cut, it is cut where that hurts: behind what was asked, before it is answered.
+    if (Number.isFinite(stage.plan.every.cut) && random.chance(0.04)) {
+      const { latency, jitter } = stage.plan.network;
+      agenda.after(random.between(0, 2 * (latency + jitter)), () => host.connection()?.cut('client', true));
+    }
   };
   const script = (host: ClientHost) => {
     const number = around.number();
@@ -235,12 +267,15 @@ export const application = (stage: Stage, plan: ApplicationPlan, around: Surroun
   const act = () => {
     const host = life?.ready ? life.client : undefined;
     if (!host?.running()) return;
-    if (plan.role === 'observer') {
-      if (random.chance(0.05)) request(host);
+    if (!life?.writes) {
+      const what = random.pick(['request', 'takeover', 'write', 'nothing', 'nothing', 'nothing', 'nothing']);
+      if (what === 'request') request(host);
+      if (what === 'takeover') ask(host, { t: 'takeover', how: random.pick(['no', 'if-dead', 'force']) });
+      if (what === 'write') write(host);
       return;
     }
     for (let count = random.chance(0.2) ? random.whole(2, 10) : 1; count > 0; count -= 1)
-      if (life && life.unsettled > MOST) return;
+      if (life && life.unsettled > plan.underWay) return;
       else if (random.chance(plan.asks)) request(host);
       else write(host);
   };

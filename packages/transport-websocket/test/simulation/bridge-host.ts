@@ -77,18 +77,26 @@ export const bridgeHost = (stage: Stage, uarts: readonly Uart[], watch: BridgeWa
   let running = false;
   let waiting: BridgeEvent[] = [];
   let timer: Appointment | undefined;
+  /** When it is woken. */
+  let due: number | undefined;
   let wakings = { at: -1, count: 0 };
   const served = new Map<SessionId, Served>();
   const name = () => `server-${life}-of-${plan.ports[0]?.ring ?? 0}`;
 
   const wake = () => {
-    timer?.cancel();
     const at = state && machine.wakeAt(state);
+    if (at === due) return;
+    timer?.cancel();
+    due = at;
     if (at === undefined) return;
     must(!Number.isNaN(at), 'wakeAt', () => 'it is no number');
     // A timer is late by some, and now and then early by less than a millisecond.
     const slack = random.chance(0.1) ? random.between(-0.9, 3) : random.between(0, 1);
-    timer = agenda.at(at + slack, () => post({ _tag: 'Woke' }));
+    timer = agenda.at(at + slack, woke);
+  };
+  const woke = () => {
+    due = undefined;
+    post({ _tag: 'Woke' });
   };
   const spins = (event: BridgeEvent) => {
     if (event._tag !== 'Woke') return;
@@ -210,6 +218,7 @@ export const bridgeHost = (stage: Stage, uarts: readonly Uart[], watch: BridgeWa
     late = [];
     heldUntil = 0;
     timer?.cancel();
+    due = undefined;
     for (const uart of uarts) uart.detach();
     for (const { link } of served.values()) link.cut(random.chance(0.8) ? 'client' : 'nobody', false);
     served.clear();
@@ -250,6 +259,7 @@ export const bridgeHost = (stage: Stage, uarts: readonly Uart[], watch: BridgeWa
       heldUntil = until;
       const mine = life;
       timer?.cancel();
+      due = undefined;
       agenda.at(until, () => {
         if (mine !== life || !state) return;
         const what = late;

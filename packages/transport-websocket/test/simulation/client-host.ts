@@ -24,6 +24,8 @@ export interface ClientWatch {
 export interface ClientHost {
   readonly visitor: Visitor;
   readonly post: (event: ClientEvent) => void;
+  /** Says what its machine has not said: something of before, once more. */
+  readonly repeat: (message: Uint8Array) => void;
   /** Its life is over: nothing is heard any more. */
   readonly stop: () => void;
   /** Gone without a word; its connection is cut or hangs. */
@@ -61,15 +63,23 @@ export const clientHost = (
   const waiting: ClientEvent[] = [];
   let late: ClientEvent[] = [];
   let timer: Appointment | undefined;
+  /** When it is woken. */
+  let due: number | undefined;
   let wakings = { at: -1, count: 0 };
 
   const wake = () => {
-    timer?.cancel();
     const at = running ? machine.wakeAt(state) : undefined;
+    if (at === due) return;
+    timer?.cancel();
+    due = at;
     if (at === undefined || at === Number.POSITIVE_INFINITY) return;
     must(!Number.isNaN(at), 'wakeAt', () => 'it is no number');
     const slack = random.chance(0.1) ? random.between(-0.9, 3) : random.between(0, 1);
-    timer = agenda.at(at + slack, () => post({ _tag: 'Woke' }));
+    timer = agenda.at(at + slack, woke);
+  };
+  const woke = () => {
+    due = undefined;
+    post({ _tag: 'Woke' });
   };
   const spins = (event: ClientEvent) => {
     if (event._tag !== 'Woke') return;
@@ -182,6 +192,7 @@ export const clientHost = (
   return {
     visitor,
     post,
+    repeat: put,
     stop,
     crash: () => {
       trace.add(agenda.now(), who, 'crashes');
@@ -195,6 +206,7 @@ export const clientHost = (
       trace.add(agenda.now(), who, 'stalls', until);
       heldUntil = until;
       timer?.cancel();
+      due = undefined;
       agenda.at(until, () => {
         if (!running) return;
         const what = late;

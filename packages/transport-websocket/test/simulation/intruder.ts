@@ -31,7 +31,7 @@ export const intrude = (
     alive: () => {},
     down: () => {},
     // It reads nothing, and holds up whatever is said to it.
-    held: () => (reads ? 0 : stops),
+    held: () => (reads ? 0 : stops - 400),
     flow: () => {},
   };
   const far = bridge.end();
@@ -65,7 +65,7 @@ export const intrude = (
   };
   const flood = () => {
     say(hello('observer'));
-    let left = random.whole(20, 1500);
+    let left = random.pick([random.whole(10, 80), 600]);
     let id = 0;
     const more = () => {
       for (let burst = random.whole(1, 60); burst > 0 && left > 0; burst -= 1) {

@@ -66,6 +66,8 @@ export interface ApplicationPlan {
   /** Milliseconds between two doings, on average. */
   readonly pause: number;
   readonly largest: number;
+  /** Bytes that it writes ahead of what it was told is written, about. */
+  readonly underWay: number;
   readonly appetite: 'at once' | 'piece by piece' | 'in fits';
   /** Its will is its own. */
   readonly will: boolean;
@@ -157,6 +159,7 @@ const application = (
     patience: role === 'observer' ? undefined : pick([3_000, undefined, Number.POSITIVE_INFINITY]),
     pause: trouble / pick([3, 8, 8, 25]),
     largest: pick([20, 300, 4096, 20_000]),
+    underWay: ports.every(({ rate }) => rate > 50) ? pick([30_000, 200_000]) : 30_000,
     appetite: pick(['at once', 'at once', 'piece by piece', 'in fits']),
     will: chance(0.4),
     asks: pick([0, 0.2, 0.6]),

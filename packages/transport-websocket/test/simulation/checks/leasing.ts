@@ -17,7 +17,7 @@ export const leasing = (
   ledger: Ledger,
   server: string,
   now: () => number,
-): ((event: BridgeEvent, effects: readonly BridgeEffect[]) => void) => {
+): ((event: BridgeEvent, effects: readonly BridgeEffect[], then: (effect: BridgeEffect) => void) => void) => {
   let stopping = false;
   const live = (port: string) => {
     const latest = ledger.latest(server, port);
@@ -195,6 +195,11 @@ export const leasing = (
         () => `${note.bytes} bytes of ${lease?.client}, which holds the lease, are dropped`,
       );
     }
+    if (note._tag === 'Asked' && note.operation === 'takeover' && note.outcome === 'ok') {
+      const lease = heldBy(note.session);
+      if (lease && !lease.welcomed) patient(lease);
+      if (lease) lease.welcomed = true;
+    }
     if (note._tag === 'Asked' && event._tag === 'Said') asked(note, event);
   };
   const ran = ({ port, lease: id, ok, why }: Extract<Note, { _tag: 'WillRan' }>, event: BridgeEvent) => {
@@ -241,7 +246,7 @@ export const leasing = (
     lease.session = undefined;
     lease.away = now();
   };
-  return (event, effects) => {
+  return (event, effects, then) => {
     before(event);
     if (event._tag === 'Stopping') stopping = true;
     for (const effect of effects) {
@@ -267,6 +272,7 @@ export const leasing = (
         if (port !== undefined) grant(effect.frame, port, effect.session, false);
       }
       if (effect._tag === 'Close') detached(effect.session);
+      then(effect);
     }
     if (event._tag === 'Left') detached(event.session);
     if (event._tag === 'PortClosed') {

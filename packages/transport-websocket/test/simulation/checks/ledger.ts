@@ -13,6 +13,8 @@ export interface Write {
   sent: number;
   lease: Lease | undefined;
   start: number;
+  /** What was not sent of it then was purged. */
+  cut: boolean;
   fate: 'wrote' | 'not' | 'unknown' | undefined;
 }
 
@@ -132,7 +134,7 @@ export const sent = (lease: Lease, offset: number, bytes: Uint8Array, next: read
   let from = offset;
   for (const write of next) {
     if (from === end) break;
-    if (write.fate !== undefined || write.sent === write.bytes.length) continue;
+    if (write.fate !== undefined || write.cut || write.sent === write.bytes.length) continue;
     if (write.lease === undefined) {
       write.lease = lease;
       write.start = from;

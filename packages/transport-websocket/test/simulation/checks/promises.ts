@@ -58,7 +58,10 @@ export const promises = (ledger: Ledger, client: string, port: string): Promises
     if (event._tag === 'Write') writes.push(...one(ledger.writes.get(event.write)));
     if (event._tag === 'Ask') {
       asks.push(...one(ledger.asks.get(event.ask)));
-      if (event.operation.t === 'purge') purged = true;
+      if (event.operation.t === 'purge') {
+        purged = true;
+        for (const write of writes) if (write.sent < write.bytes.length) write.cut = true;
+      }
     }
     if (event._tag !== 'Said') return;
     if (event.message.t === 'lease')
@@ -169,7 +172,7 @@ export const promises = (ledger: Ledger, client: string, port: string): Promises
         ask.fate = effect.code;
         // Where the bridge has not said so, nobody knows.
         must(
-          answered || !ask.said || effect.code === 'unknown' || ask.operation.t === 'ports',
+          answered || !ask.said || effect.code === 'unknown' || REPEATABLE.has(ask.operation.t),
           'R7',
           () => `the request ${ask.number} was said, and is told as ${effect.code}`,
         );
@@ -211,6 +214,9 @@ export const promises = (ledger: Ledger, client: string, port: string): Promises
 };
 
 const one = <T>(value: T | undefined): readonly T[] => (value === undefined ? [] : [value]);
+
+/** They may be done twice, and are asked anew after a cut. */
+const REPEATABLE: ReadonlySet<string> = new Set(['ports', 'takeover']);
 
 /** With these, nothing was done. */
 const REFUSED: ReadonlySet<string> = new Set(['forbidden', 'no-lease', 'invalid', 'unsupported', 'busy']);

@@ -41,7 +41,11 @@ export const reception = (
   { port, gaps: how, window }: ApplicationPlan,
   resumeFrom: Position | undefined,
 ): Reception => {
-  let at: Place | undefined = resumeFrom && { ...resumeFrom, ended: 'no', loose: false };
+  let at: Place | undefined = resumeFrom && {
+    ...resumeFrom,
+    ended: resumeFrom.epoch === 0 ? 'maybe' : 'no',
+    loose: false,
+  };
   let ready = false;
   let gaps = 0;
   /** What was delivered and not taken, oldest first. */

@@ -86,7 +86,11 @@ export const sessions = (now: () => number, peace: number): Sessions => {
         );
       if (from && event._tag === 'Left') from.closed = true;
       if (from) from.heard = now();
-      if (from && event._tag === 'Blocked') from.blocked = event.blocked;
+      if (from && event._tag === 'Blocked') {
+        from.blocked = event.blocked;
+        const owed = effects.filter((effect) => effect._tag === 'Say' && effect.session === from.id).length;
+        must(owed <= OWED, 'memory', () => `${owed} messages were kept for ${from.visitor.name}`);
+      }
       for (const effect of effects) {
         const to = 'session' in effect ? seen.get(effect.session) : undefined;
         if (!to) continue;
@@ -122,6 +126,9 @@ export const sessions = (now: () => number, peace: number): Sessions => {
     },
   };
 };
+
+/** Messages that wait for a client at most: answers to all that it may have asked, and some. */
+const OWED = 200;
 
 /** What is said to a client all the same: that it should show that it lives, or that it has to go. */
 const small = (effect: BridgeEffect): boolean =>
