@@ -8,6 +8,7 @@ import { delimiter, resolve } from 'node:path';
 
 const steps = [
   'test',
+  'sim:bridge',
   'lint',
   'types',
   'floors',
