@@ -108,6 +108,7 @@ export const application = (stage: Stage, plan: ApplicationPlan, around: Surroun
       visitor,
       around.bridge,
       {
+        awoke: ends.awoke,
         stepped: (event, effects, server) => {
           if (event._tag === 'Said' && event.message.t === 'welcome') reads.welcomed(event.message);
           for (const effect of effects) reads.did(effect, server);

@@ -22,6 +22,8 @@ export interface Visitor {
 export interface BridgeWatch {
   readonly started: (server: string) => void;
   readonly died: () => void;
+  /** It runs again, after so many milliseconds in which it did not. */
+  readonly awoke: (after: number) => void;
   readonly came: (session: SessionId, visitor: Visitor) => void;
   readonly stepped: (event: BridgeEvent, effects: readonly BridgeEffect[]) => void;
   /** A client of ours was heard, by that message. */
@@ -257,11 +259,13 @@ export const bridgeHost = (stage: Stage, uarts: readonly Uart[], watch: BridgeWa
       if (!state || heldUntil > agenda.now()) return;
       trace.add(agenda.now(), 'bridge', 'stalls', until);
       heldUntil = until;
+      const long = until - agenda.now();
       const mine = life;
       timer?.cancel();
       due = undefined;
       agenda.at(until, () => {
         if (mine !== life || !state) return;
+        watch.awoke(long);
         const what = late;
         late = [];
         if (random.chance(0.5)) post({ _tag: 'Woke' });

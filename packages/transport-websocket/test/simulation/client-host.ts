@@ -13,6 +13,8 @@ import { must } from './violation.ts';
 
 /** Who looks on, and speaks up. `server`: the bridge at the other end, where there is one. */
 export interface ClientWatch {
+  /** It runs again, after so many milliseconds in which it did not. */
+  readonly awoke: (after: number) => void;
   readonly stepped: (
     event: ClientEvent,
     effects: readonly ClientEffect[],
@@ -205,10 +207,12 @@ export const clientHost = (
       if (!running || heldUntil > agenda.now()) return;
       trace.add(agenda.now(), who, 'stalls', until);
       heldUntil = until;
+      const long = until - agenda.now();
       timer?.cancel();
       due = undefined;
       agenda.at(until, () => {
         if (!running) return;
+        watch.awoke(long);
         const what = late;
         late = [];
         if (random.chance(0.5)) post({ _tag: 'Woke' });

@@ -1,4 +1,5 @@
-import { encodeControl } from '../../src/protocol/control.ts';
+import { either as E } from 'fp-ts';
+import { decodeServer, encodeControl } from '../../src/protocol/control.ts';
 import { encodeFrame } from '../../src/protocol/frame.ts';
 import type { Hello, Role } from '../../src/protocol/message.ts';
 import type { BridgeHost, Visitor } from './bridge-host.ts';
@@ -16,7 +17,12 @@ export const intrude = (
   stage: Stage,
   bridge: BridgeHost,
   recordings: readonly Recording[],
-  leases: readonly { readonly id: number; readonly port: string; readonly sent: number }[],
+  leases: readonly {
+    readonly id: number;
+    readonly port: string;
+    readonly client: string;
+    readonly sent: number;
+  }[],
   stops: number,
 ): void => {
   const { random, agenda } = stage;
@@ -27,12 +33,21 @@ export const intrude = (
   };
   const reads = random.chance(0.5);
   const end: End = {
-    message: () => {},
+    message: (message) => holes && typeof message === 'string' && hole(message),
     alive: () => {},
     down: () => {},
     // It reads nothing, and holds up whatever is said to it.
     held: () => (reads ? 0 : stops - 400),
     flow: () => {},
+  };
+  /** It has a lease of its own, and leaves out some of what it sends; or sends more than it may. */
+  const holes = visitor.rights.has('write') && random.chance(0.4);
+  const hole = (message: string) => {
+    const said = decodeServer(message);
+    if (E.isLeft(said) || said.right.t !== 'welcome' || !said.right.tx) return;
+    const { lease, accepted, limit } = said.right.tx;
+    const offset = accepted + random.pick([1, 9, 4096, limit]);
+    say(encodeFrame({ _tag: 'Tx', lease, offset, bytes: Uint8Array.of(0x49, 0x4e) }));
   };
   const far = bridge.end();
   const link = connection(stage, end, far);
@@ -51,9 +66,9 @@ export const intrude = (
   const tx = (role: Role) => {
     const port = random.any(stage.plan.ports)?.name ?? '';
     say(hello(role, { port }));
-    // Of leases there are or were: the one that it is given itself is newer.
+    // Of the leases of others, those that are and those that were.
     for (let count = random.whole(1, 5); count > 0; count -= 1) {
-      const lease = random.any(leases.filter((each) => each.port === port));
+      const lease = random.any(leases.filter((each) => each.port === port && each.client !== visitor.name));
       const offset = random.pick([lease?.sent ?? 0, 0, 1, 70_000, 2 ** 40]);
       say(encodeFrame({ _tag: 'Tx', lease: lease?.id ?? 7, offset, bytes: Uint8Array.of(0x49, 0x4e) }));
     }
@@ -104,7 +119,8 @@ export const intrude = (
   link.upgrade(() => {
     if (!bridge.listening()) return;
     bridge.admit(far, visitor, link);
-    random.pick([replay, replay, () => tx('writer'), () => tx('observer'), flood, garble, () => {}])();
+    if (holes) say(hello('writer'));
+    else random.pick([replay, replay, () => tx('writer'), () => tx('observer'), flood, garble, () => {}])();
   });
   agenda.at(stops, () => {
     if (random.chance(0.5)) link.client.close(random.pick([1000, 1006]), '');

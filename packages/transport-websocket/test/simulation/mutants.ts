@@ -25,17 +25,17 @@ export const mutants: readonly Mutant[] = [
   },
   {
     rule: 'R1',
-    what: 'bytes of a lease that is no more are taken for those of the next',
-    file: bridge('transmit'),
-    find: 'lease?.id !== frame.lease || lease.session',
-    replace: 'lease?.session',
-  },
-  {
-    rule: 'R1',
     what: 'what was queued under a lease outlives it',
     file: bridge('ended'),
     find: 'port.queue.filter((job) => leaseOf(job) !== lease.id)',
     replace: 'port.queue.filter(leaseOf)',
+  },
+  {
+    rule: 'R1',
+    what: 'bytes of a lease that is no more are taken for those of the next',
+    file: bridge('transmit'),
+    find: 'lease?.id !== frame.lease || lease.session',
+    replace: 'lease?.session',
   },
   {
     rule: 'R2',
@@ -236,13 +236,6 @@ export const mutants: readonly Mutant[] = [
   },
   {
     rule: 'R8',
-    what: 'a will is kept for the next opening of a port that was lost',
-    file: bridge('ended'),
-    find: "(how === 'taken' || how === 'expired')",
-    replace: "how !== 'released'",
-  },
-  {
-    rule: 'R8',
     what: 'a port that is not open is leased',
     file: bridge('claim'),
     find: "if (port.state === 'gone') return {",
@@ -254,6 +247,13 @@ export const mutants: readonly Mutant[] = [
     file: bridge('uart'),
     find: 'running: undefined,',
     replace: '',
+  },
+  {
+    rule: 'R8',
+    what: 'a will is kept for the next opening of a port that was lost',
+    file: bridge('ended'),
+    find: "(how === 'taken' || how === 'expired')",
+    replace: "how !== 'released'",
   },
   {
     rule: 'R9',
@@ -408,5 +408,19 @@ export const mutants: readonly Mutant[] = [
     file: bridge('delivery'),
     find: 'if (session.waiting || session.blocked) return session;',
     replace: 'if (session.waiting) return session;',
+  },
+  {
+    rule: 'R2',
+    what: 'a bridge that stood still holds its clients to be gone',
+    file: bridge('bridge'),
+    find: 'if (due === undefined || now - due <= state.options.heartbeat) return state;',
+    replace: 'if (due === undefined || now - due <= 1e9 * state.options.heartbeat) return state;',
+  },
+  {
+    rule: 'R2',
+    what: 'a client that stood still holds its bridge to be gone',
+    file: client('heartbeat'),
+    find: 'late > 2 * bridge.timing.heartbeat',
+    replace: 'late > 1e9 * bridge.timing.heartbeat',
   },
 ];

@@ -81,12 +81,15 @@ export interface ApplicationPlan {
 /** From when on nobody has a reason any more to hold anybody to be gone: freezes and half-open sockets are over. */
 export const peaceAfter = (trouble: number, silence: number): number => trouble + 45_000 + silence;
 
+/** For how long after a stall of its own an end holds nobody to be gone. */
+export const GRACE = 4_500;
+
 /** Numbers of the wills that ports are configured with. */
 export const CONFIGURED = 0xf0000;
 
 export const plan = (random: Random): Plan => {
   const { pick, whole, chance } = random;
-  const trouble = pick([3_000, 3_000, 3_000, 10_000, 10_000, 10_000, 30_000, 30_000, 80_000, 150_000]);
+  const trouble = pick([3_000, 3_000, 3_000, 3_000, 10_000, 10_000, 10_000, 30_000, 30_000, 100_000]);
   const ports = Array.from({ length: chance(0.3) ? 2 : 1 }, (_, at) => port(random, at, trouble));
   /** Never, or that often while there is trouble. */
   const times = (part: number, ...counts: readonly [number, ...number[]]) =>

@@ -9,7 +9,7 @@ import { tasks } from './checks/tasks.ts';
 import { faults } from './faults.ts';
 import { intrude } from './intruder.ts';
 import { openings } from './openings.ts';
-import { CONFIGURED, peaceAfter, plan } from './plan.ts';
+import { CONFIGURED, GRACE, peaceAfter, plan } from './plan.ts';
 import { random } from './random.ts';
 import type { Stage } from './stage.ts';
 import { trace } from './trace.ts';
@@ -41,7 +41,8 @@ export const world = (seed: number, remembered: number): World => {
 
   let server = '';
   const peace = peaceAfter(trouble, stage.plan.bridge.silence);
-  let people: Sessions = sessions(stage.agenda.now, peace);
+  let grace = 0;
+  let people: Sessions = sessions(stage.agenda.now, peace, () => grace);
   let reads: ReturnType<typeof reading> = () => {};
   let leases: ReturnType<typeof leasing> = () => {};
   let openingsSoFar = 0;
@@ -52,7 +53,7 @@ export const world = (seed: number, remembered: number): World => {
   const watch: BridgeWatch = {
     started: (name) => {
       server = name;
-      people = sessions(stage.agenda.now, peace);
+      people = sessions(stage.agenda.now, peace, () => grace);
       announced = [];
       reads = reading(
         all,
@@ -60,9 +61,13 @@ export const world = (seed: number, remembered: number): World => {
         server,
         (port) => ports.find(({ name: each }) => each === port)?.ring ?? 0,
       );
-      leases = leasing(stage.plan, all, people, books, server, stage.agenda.now);
+      leases = leasing(stage.plan, all, people, books, server, stage.agenda.now, () => grace);
+    },
+    awoke: (after) => {
+      if (after >= 3 * stage.plan.bridge.heartbeat) grace = stage.agenda.now() + GRACE;
     },
     died: () => {
+      grace = 0;
       books.dead.add(server);
     },
     came: (session, visitor) => people.came(session, visitor),

@@ -1,7 +1,7 @@
 import type { ClientEffect } from '../../../src/client/machine/effect.ts';
 import type { ClientEvent } from '../../../src/client/machine/event.ts';
 import { CLOSE } from '../../../src/protocol/close.ts';
-import { type ApplicationPlan, peaceAfter } from '../plan.ts';
+import { type ApplicationPlan, GRACE, peaceAfter } from '../plan.ts';
 import type { Stage } from '../stage.ts';
 import { must } from '../violation.ts';
 import type { Ledger } from './ledger.ts';
@@ -9,6 +9,8 @@ import type { Ledger } from './ledger.ts';
 /** How one client ends: once, and for a reason; and that it breaks with no bridge over the protocol. */
 export interface Ending {
   readonly stepped: (event: ClientEvent, effects: readonly ClientEffect[]) => void;
+  /** Its clock stood still for so many milliseconds. */
+  readonly awoke: (after: number) => void;
 }
 
 export const ending = (
@@ -21,6 +23,8 @@ export const ending = (
   let ready = false;
   let finished = false;
   let gap = false;
+  /** Until when it has to ask before it holds its bridge to be gone. */
+  let grace = 0;
   /** Since when there has been no connection. */
   let cut: number | undefined;
 
@@ -36,6 +40,10 @@ export const ending = (
     return cut !== undefined && agenda.now() - cut >= most - 1;
   };
   return {
+    awoke: (after) => {
+      // A stall in which it should have been woken, and for long.
+      if (after >= 5 * bridge.heartbeat) grace = agenda.now() + GRACE;
+    },
     stepped: (event, effects) => {
       if (event._tag === 'Down' && ready) cut ??= agenda.now();
       if (event._tag === 'Said' && event.message.t === 'welcome') cut = undefined;
@@ -44,6 +52,12 @@ export const ending = (
         if (effect._tag === 'Ready') ready = true;
         if (effect._tag === 'Tell' && effect.event._tag === 'Gap') gap = true;
         if (effect._tag === 'Tell' && effect.event._tag === 'Reconnecting') cut ??= agenda.now();
+        if (effect._tag === 'HangUp')
+          must(
+            effect.code !== CLOSE.silent || !ready || cut !== undefined || agenda.now() >= grace,
+            'R2',
+            () => `${client} gives its bridge up for the time in which it did not run itself`,
+          );
         if (effect._tag === 'HangUp')
           must(
             effect.code !== CLOSE.silent || agenda.now() < peace,

@@ -4,7 +4,7 @@ import type { Grant, Step } from '../../../src/protocol/message.ts';
 import { SCRIPT, TX_WINDOW } from '../../../src/protocol/protocol.ts';
 import { numberOf } from '../content.ts';
 import type { Openings } from '../openings.ts';
-import { CONFIGURED, type Plan } from '../plan.ts';
+import { CONFIGURED, GRACE, type Plan } from '../plan.ts';
 import { must, Violation } from '../violation.ts';
 import { type Lease, type Ledger, willDue } from './ledger.ts';
 import type { Sessions } from './sessions.ts';
@@ -17,6 +17,7 @@ export const leasing = (
   ledger: Ledger,
   server: string,
   now: () => number,
+  grace: () => number,
 ): ((event: BridgeEvent, effects: readonly BridgeEffect[], then: (effect: BridgeEffect) => void) => void) => {
   let stopping = false;
   const live = (port: string) => {
@@ -105,13 +106,16 @@ export const leasing = (
         case 'taken':
           return (
             (by === 'force' && from?.visitor.rights.has('force') === true) ||
-            (by === 'if-dead' && now() - lease.heard >= 1.25 * plan.bridge.heartbeat - 1e-6)
+            (by === 'if-dead' &&
+              now() - Math.max(lease.heard, grace() - GRACE) >= 1.25 * plan.bridge.heartbeat - 1e-6)
           );
         case 'expired':
           return (
             (event._tag === 'Left' && event.session === lease.session && event.code === 1000) ||
             !lease.welcomed ||
-            (lease.session === undefined && now() - lease.away >= plan.bridge.window - 1e-6) ||
+            (lease.session === undefined &&
+              (now() >= grace() || lease.away >= grace() - GRACE) &&
+              now() - lease.away >= plan.bridge.window - 1e-6) ||
             stopping
           );
       }

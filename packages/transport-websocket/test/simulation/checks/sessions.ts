@@ -31,8 +31,11 @@ export interface Sessions {
   readonly unheard: (since: number) => readonly Seen[];
 }
 
-/** `peace`: from when on nobody is dropped for being silent: nothing goes wrong any more. */
-export const sessions = (now: () => number, peace: number): Sessions => {
+/**
+ * `peace`: from when on nobody is dropped for being silent: nothing goes wrong any more. `grace`: until when nobody is,
+ * since the bridge itself stood still.
+ */
+export const sessions = (now: () => number, peace: number, grace: () => number): Sessions => {
   const seen = new Map<SessionId, Seen>();
   /** The highest attempt of each client id. */
   const attempts = new Map<string, number>();
@@ -103,7 +106,7 @@ export const sessions = (now: () => number, peace: number): Sessions => {
         if (effect._tag === 'Close') {
           to.closed = true;
           must(
-            to.visitor.hostile || effect.code !== CLOSE.helloTimeout || now() < peace,
+            to.visitor.hostile || effect.code !== CLOSE.helloTimeout || (now() < peace && now() >= grace()),
             'R2',
             () => `${to.visitor.name} is dropped: ${effect.why}`,
           );
