@@ -9,6 +9,7 @@ import { delimiter, resolve } from 'node:path';
 const steps = [
   'test',
   'sim:bridge',
+  'sim:rules',
   'lint',
   'types',
   'floors',
