@@ -9,7 +9,6 @@ import { delimiter, resolve } from 'node:path';
 const steps = [
   'test',
   'sim:bridge',
-  'sim:rules',
   'lint',
   'types',
   'floors',
