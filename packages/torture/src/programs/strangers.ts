@@ -107,6 +107,7 @@ const FRAGMENT = Buffer.from([0x00, 0x81, 0, 0, 0, 0, 0x20]);
 const FIRST = Buffer.from([0x01, 0x81, 0, 0, 0, 0, 0x20]);
 const PER_CONNECTION = 10_000;
 const HELPING = 1_000;
+const MANY = Buffer.concat(Array.from({ length: HELPING }, () => FRAGMENT));
 
 answering({
   silent: (count) =>
@@ -154,10 +155,10 @@ answering({
       const over = closed(socket);
       socket.write(FIRST);
       for (let at = 0; at < PER_CONNECTION && !socket.destroyed; at += HELPING) {
-        socket.write(Buffer.concat(Array.from({ length: HELPING }, () => FRAGMENT)));
+        socket.write(MANY);
+        sent += HELPING;
         await new Promise((resolve) => setImmediate(resolve));
       }
-      sent += PER_CONNECTION;
       // Of those that came too late to be told why, the far end has closed all the same.
       await Promise.race([over, new Promise((resolve) => setTimeout(resolve, 5_000))]);
       code = said() || code;
