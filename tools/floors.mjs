@@ -133,19 +133,19 @@ export default {
       comment: 'The protocol and its client run in a browser; what is for Node says so in its name.',
       severity: 'error',
       from: {
-        path: `${within('transport-websocket')}src/(?:protocol|client|browser)`,
+        path: `${within('transport-websocket')}src/(?:protocol|running|client|browser)`,
         pathNot: `/node-[^/]*$|${tests}`,
       },
       to: { dependencyTypes: ['core'] },
     },
     {
       name: 'two-ends-of-a-bridge',
-      comment: 'The bridge and its client share the protocol, and nothing else.',
+      comment: 'The bridge and its client share the protocol, and what runs a machine.',
       severity: 'error',
-      from: { path: `${within('transport-websocket')}src/(protocol|client|bridge)/`, pathNot: tests },
+      from: { path: `${within('transport-websocket')}src/(protocol|running|client|bridge)/`, pathNot: tests },
       to: {
         path: `${within('transport-websocket')}src/`,
-        pathNot: `${within('transport-websocket')}src/(?:protocol|$1)/`,
+        pathNot: `${within('transport-websocket')}src/(?:protocol|running|$1)/`,
       },
     },
     {

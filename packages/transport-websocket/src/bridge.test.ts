@@ -13,9 +13,10 @@ import {
   type Subscriber,
   throwError,
 } from 'rxjs';
+import { type Caller, type CallOptions, call, hello } from '../test/caller.ts';
 import { ask, knock } from '../test/knock.ts';
-import { type RawClient, rawClient } from '../test/raw-client.ts';
 import { type Bridge, type BridgeOptions, bridge, type LogEntry } from './bridge.ts';
+import type { Hello } from './protocol/message.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const text = (from: Uint8Array) => new TextDecoder().decode(from);
@@ -60,14 +61,15 @@ const served = async (ports: Parameters<typeof bridge>[0], options: BridgeOption
   stops.push(() => subscription.unsubscribe());
   const running = await firstValueFrom(life$);
   const [url = ''] = running.urls;
-  const client = async (token = running.token): Promise<RawClient> => rawClient(url, token);
+  const client = (token = running.token, options: CallOptions = {}): Promise<Caller> =>
+    call(url, { headers: { authorization: `Bearer ${token}` }, ...options });
   return { running, url, log, client, life$, stop: () => subscription.unsubscribe() };
 };
 
 /** Greets as a writer, asks for all there is to read, and gives its lease and its epoch. */
-const writes = async (client: RawClient, hello: Parameters<RawClient['hello']>[0] = {}) => {
-  client.hello(hello);
-  const { tx, rx, port } = await client.hears('welcome');
+const writes = async (client: Caller, greeting: Partial<Hello> = {}) => {
+  client.say(hello(greeting));
+  const { tx, rx, port } = await client.hear('welcome');
   client.send({ _tag: 'RxLimit', epoch: rx.epoch, consumed: 0, limit: 65_536 });
   return { lease: tx?.lease ?? 0, epoch: rx.epoch, port };
 };
@@ -98,8 +100,8 @@ describe('a bridge', () => {
     other.send(tx(second.lease, 0, 'to modem'));
     await until(() => modem.written[0] === 'to modem' && gps.written[0] === 'to gps');
     const none = await client();
-    none.hello({ port: '/dev/ttyUSB0' });
-    expect(await none.closed).toBe('4404 there is no such port');
+    none.say(hello({ port: '/dev/ttyUSB0' }));
+    expect(await none.closed).toEqual({ code: 4404, why: 'there is no such port' });
   });
 
   it('shows a token the ports that it is for, and lets it do what it is for', async () => {
@@ -109,16 +111,16 @@ describe('a bridge', () => {
     );
     const token = 'only-looks-at-gps';
     const observer = await client(token);
-    observer.hello({ role: 'observer' });
-    expect((await observer.hears('welcome')).port.name).toBe('gps');
+    observer.say(hello({ role: 'observer' }));
+    expect((await observer.hear('welcome')).port.name).toBe('gps');
     observer.say({ t: 'ports', id: 1 });
-    expect((await observer.hears('ok')).ports?.map(({ name }) => name)).toEqual(['gps']);
+    expect((await observer.hear('ok')).ports?.map(({ name }) => name)).toEqual(['gps']);
     const elsewhere = await client(token);
-    elsewhere.hello({ role: 'observer', port: 'modem' });
-    expect(await elsewhere.closed).toMatch(/^4404 /);
+    elsewhere.say(hello({ role: 'observer', port: 'modem' }));
+    expect(await elsewhere.closed).toMatchObject({ code: 4404 });
     const writer = await client(token);
-    writer.hello({ port: 'gps' });
-    expect(await writer.closed).toMatch(/^4403 /);
+    writer.say(hello({ port: 'gps' }));
+    expect(await writer.closed).toMatchObject({ code: 4403 });
   });
 
   it('says goodbye to one that does not say hello, and drops it where it does not answer', async () => {
@@ -127,20 +129,20 @@ describe('a bridge', () => {
     const deaf = await client();
     deaf.socket.pause();
     expect(running.metrics()).toContain('uart_bridge_sessions 2\n');
-    expect(await polite.closed).toBe('4408 it did not say hello');
+    expect(await polite.closed).toEqual({ code: 4408, why: 'it did not say hello' });
     await until(() => running.metrics().includes('uart_bridge_sessions 0\n'));
     deaf.socket.resume();
     await deaf.closed;
   });
 
   it('drops a client that is silent, and not one that answers', async () => {
-    const { url, running, client } = await served(device().transport, { heartbeat: 100, silence: 700 });
-    const [silent, lively] = [await rawClient(url, running.token, { autoPong: false }), await client()];
-    for (const each of [silent, lively]) each.hello({ role: 'observer' });
-    expect(await silent.closed).toBe('4408 it was silent for too long');
+    const { running, client } = await served(device().transport, { heartbeat: 100, silence: 700 });
+    const [silent, lively] = [await client(running.token, { autoPong: false }), await client()];
+    for (const each of [silent, lively]) each.say(hello({ role: 'observer' }));
+    expect(await silent.closed).toEqual({ code: 4408, why: 'it was silent for too long' });
     await until(() => running.metrics().includes('uart_bridge_sessions 1\n'));
     lively.say({ t: 'ports', id: 1 });
-    await lively.hears('ok');
+    await lively.hear('ok');
   });
 
   it('closes 4400 on what cannot be understood', async () => {
@@ -153,7 +155,7 @@ describe('a bridge', () => {
     ]) {
       const broken = await client();
       broken.socket.send(nonsense);
-      expect(await broken.closed).toMatch(/^4400 /);
+      expect(await broken.closed).toMatchObject({ code: 4400 });
     }
   });
 
@@ -161,18 +163,18 @@ describe('a bridge', () => {
     const modem = device();
     const { client, running, log } = await served({ modem: { transport: modem.transport, reopen: 0 } });
     const observer = await client();
-    observer.hello({ role: 'observer' });
-    const first = await observer.hears('welcome');
+    observer.say(hello({ role: 'observer' }));
+    const first = await observer.hear('welcome');
     observer.send({ _tag: 'RxLimit', epoch: first.rx.epoch, consumed: 0, limit: 1000 });
     await modem.says('last words');
     modem.unplug();
-    expect(await observer.hears('epoch')).toMatchObject({
+    expect(await observer.hear('epoch')).toMatchObject({
       epoch: first.rx.epoch,
       end: 10,
       cause: 'unplugged',
     });
     await until(() => modem.written.length === 2 && running.healthy());
-    const { epoch } = await observer.hears('port');
+    const { epoch } = await observer.hear('port');
     expect(epoch).toBeGreaterThan(0);
     expect(log.map(({ what }) => what)).toEqual(expect.arrayContaining(['Gone', 'Opened']));
   });
@@ -203,11 +205,11 @@ describe('a bridge', () => {
     const writer = await client();
     await writes(writer);
     writer.say({ t: 'action', id: 1, name: 'power' });
-    expect(await writer.hears('ok')).toEqual({ t: 'ok', id: 1 });
+    expect(await writer.hear('ok')).toEqual({ t: 'ok', id: 1 });
     writer.say({ t: 'action', id: 1, name: 'power' });
-    expect(await writer.hears('ok')).toEqual({ t: 'ok', id: 1 });
+    expect(await writer.hear('ok')).toEqual({ t: 'ok', id: 1 });
     writer.say({ t: 'action', id: 2, name: 'explode' });
-    expect(await writer.hears('err')).toMatchObject({ id: 2, code: 'invalid' });
+    expect(await writer.hear('err')).toMatchObject({ id: 2, code: 'invalid' });
     expect(presses).toBe(1);
   });
 
@@ -215,11 +217,11 @@ describe('a bridge', () => {
     const modem = device();
     const { client, running } = await served({ modem: { transport: modem.transport, ring: 524_288 } });
     const [slow, quick] = [await client(), await client()];
-    for (const each of [slow, quick]) each.hello({ role: 'observer' });
-    const { rx } = await slow.hears('welcome');
-    const grants = (each: RawClient, consumed: number, limit: number) =>
+    for (const each of [slow, quick]) each.say(hello({ role: 'observer' }));
+    const { rx } = await slow.hear('welcome');
+    const grants = (each: Caller, consumed: number, limit: number) =>
       each.send({ _tag: 'RxLimit', epoch: rx.epoch, consumed, limit });
-    const bytesOf = ({ frames }: RawClient) =>
+    const bytesOf = ({ frames }: Caller) =>
       frames.reduce((sum, frame) => sum + (frame._tag === 'Rx' ? frame.bytes.length : 0), 0);
     const chunk = 'x'.repeat(65_536);
     const all = 32 * chunk.length;
@@ -231,7 +233,7 @@ describe('a bridge', () => {
     }
     await until(() => bytesOf(slow) === 1000);
     grants(slow, 1000, all);
-    const gap = await slow.hears('gap');
+    const gap = await slow.hear('gap');
     expect(gap).toMatchObject({ epoch: rx.epoch, from: 1000, cause: 'overflow' });
     const missed = Number(gap.to) - 1000;
     grants(slow, 1000 + missed, all);
@@ -265,7 +267,7 @@ describe('a bridge that is stopped', () => {
     await expect(client()).rejects.toThrow('ECONNREFUSED');
     expect(events).toEqual([]);
     taken[0]?.complete();
-    expect(await writer.closed).toBe('1001 the bridge is being stopped');
+    expect(await writer.closed).toEqual({ code: 1001, why: 'the bridge is being stopped' });
     expect(writer.frames.at(-1)).toMatchObject({ _tag: 'TxAck', written: 8 });
     await Promise.all([life, stopped]);
     expect(events).toEqual(['bridge over', 'stopped']);
@@ -293,7 +295,7 @@ describe('a bridge that is stopped', () => {
     expect(open).toBe(1);
     stop();
     expect(open).toBe(0);
-    expect(await writer.closed).toMatch(/^1001|^1006/);
+    expect([1001, 1006]).toContain((await writer.closed).code);
     const { port } = new URL(url);
     const again = await served(device().transport, { port: Number(port) });
     expect(again.url).toBe(url);
@@ -396,8 +398,8 @@ describe('what a bridge tells', () => {
     ]);
     expect(running.healthy()).toBe(false);
     const writer = await client();
-    writer.hello();
-    expect(await writer.closed).toMatch(/^4503 /);
+    writer.say(hello());
+    expect(await writer.closed).toMatchObject({ code: 4503 });
   });
 
   it('is not stopped by a log that throws', async () => {

@@ -1,6 +1,7 @@
 import { laws, type Setup } from '@atrx/transport/laws';
 import { WebSocket } from 'ws';
-import { servedRig, TOKEN } from '../test/served-memory.ts';
+import { servedRig } from '../test/rig.ts';
+import { TOKEN } from '../test/served.ts';
 import { browserSocket, type PlatformWebSocket } from './client/browser-socket.ts';
 import { nodeSocket } from './client/node-socket.ts';
 import type { OpenSocket } from './client/socket.ts';

@@ -15,7 +15,8 @@ import {
   takeWhile,
 } from 'rxjs';
 import { cutWire } from '../test/cut-wire.ts';
-import { served, TOKEN, uart } from '../test/served-memory.ts';
+import { riggedUart } from '../test/rig.ts';
+import { served, TOKEN } from '../test/served.ts';
 import type { BridgeOptions } from './bridge.ts';
 import { type RemoteLink, type RemoteOptions, remotePorts, websocket } from './index.ts';
 
@@ -39,10 +40,9 @@ afterEach(() => {
 });
 
 const port = async (options: BridgeOptions = {}) => {
-  const { transport, far } = uart();
-  const told = await served({ modem: { transport, reopen: 1, will: [] } }, options);
-  open.push(told.close);
-  return { ...told, far };
+  const { transport, far } = riggedUart();
+  const bridge = await served({ modem: { transport, reopen: 1, will: [] } }, options);
+  return { ...bridge, far };
 };
 
 /** Subscribes, and waits for the link. */
@@ -230,12 +230,8 @@ describe('a bridge', () => {
   it('with a certificate of its own is trusted by that, and by nothing else', async () => {
     const pem = (what: string) =>
       readFileSync(join(__dirname, `../test/tls/test-fixture.${what}.pem`), 'utf8');
-    const { transport } = uart();
-    const { url, close } = await served(
-      { modem: transport },
-      { tls: { cert: pem('cert'), key: pem('key') } },
-    );
-    open.push(close);
+    const { transport } = riggedUart();
+    const { url } = await served({ modem: transport }, { tls: { cert: pem('cert'), key: pem('key') } });
     const at = `${url.replace('127.0.0.1', 'localhost')}/modem`;
     expect((await refusal(websocket(at, { token: TOKEN }))).message).toMatch(/self-signed certificate/);
     await firstValueFrom(websocket(at, { token: TOKEN, ca: pem('cert') }));

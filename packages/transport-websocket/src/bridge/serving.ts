@@ -1,13 +1,12 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { performance } from 'node:perf_hooks';
 import { Subject } from 'rxjs';
 import type { WebSocket } from 'ws';
+import { mailbox } from '../running/mailbox.ts';
 import type { Configuration } from './configuration.ts';
 import { type Incident, type LogEntry, logEntry } from './log-entry.ts';
 import { type BridgeState, start, step, stopped, wakeAt } from './machine/bridge.ts';
 import type { BridgeEffect, Note } from './machine/effect.ts';
 import type { BridgeEvent, SessionId } from './machine/event.ts';
-import { mailbox } from './mailbox.ts';
 import { meter } from './meter.ts';
 import { portHost } from './port-host.ts';
 import { type Session, session } from './session.ts';
@@ -84,7 +83,6 @@ export const serving = (config: Configuration, broke: (bug: unknown) => void): S
       limits: config.limits,
     }),
     woke: { _tag: 'Woke' },
-    now: () => performance.now(),
     perform,
     settled: (state) => {
       written = stopped(state);

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { bearer, type Served } from './served.ts';
+import { bearer, type Served } from '../served.ts';
 
 /** What of a WebSocket frame may be wrong. */
 export interface Frame {

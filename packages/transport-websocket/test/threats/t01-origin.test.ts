@@ -1,5 +1,5 @@
 import { knock } from '../knock.ts';
-import { bearer, served } from './served.ts';
+import { bearer, served } from '../served.ts';
 
 const ALLOWED = 'https://console.example';
 

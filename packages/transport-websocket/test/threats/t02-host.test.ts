@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { ask, knock } from '../knock.ts';
-import { bearer, served } from './served.ts';
+import { bearer, served } from '../served.ts';
 
 /** The status of the answer to these lines, and 0 where there is none. */
 const status = (host: string, port: number, lines: readonly string[]): Promise<number> =>

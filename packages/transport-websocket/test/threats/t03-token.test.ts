@@ -1,7 +1,7 @@
 import crypto from 'node:crypto';
 import { TOKEN_SUBPROTOCOL } from '../../src/protocol/protocol.ts';
 import { type Answer, ask, knock } from '../knock.ts';
-import { bearer, served, TOKEN } from './served.ts';
+import { bearer, served, TOKEN } from '../served.ts';
 
 const PATIENT = { limits: { guesses: 1_000_000, connections: 64 } };
 const authorised = (token: string) => ({ authorization: `Bearer ${token}` });

@@ -2,9 +2,9 @@ import { throwError } from 'rxjs';
 import { atWill } from '../../src/bridge.ts';
 import { websocket } from '../../src/index.ts';
 import { TOKEN_SUBPROTOCOL } from '../../src/protocol/protocol.ts';
+import { call, hello, welcomed } from '../caller.ts';
 import { ask, knock } from '../knock.ts';
-import { call, hello, welcomed } from './caller.ts';
-import { bearer, served, TOKEN, uart } from './served.ts';
+import { bearer, served, TOKEN, uart } from '../served.ts';
 
 const PIN = '8151';
 const APN_PASSWORD = 'apn-password-of-the-user';

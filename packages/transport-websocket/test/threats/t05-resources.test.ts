@@ -1,8 +1,8 @@
 import { connect, type Socket } from 'node:net';
 import { encodeControl } from '../../src/protocol/control.ts';
-import { type Caller, call, hello, welcomed } from './caller.ts';
+import { type Caller, call, hello, welcomed } from '../caller.ts';
+import { bearer, type Served, served, type Uart, uart } from '../served.ts';
 import { frame, upgraded } from './raw-frame.ts';
-import { bearer, type Served, served, type Uart, uart } from './served.ts';
 
 /** What is five seconds in earnest. */
 const PATIENCE = 1_000;

@@ -1,7 +1,7 @@
 import { encodeControl } from '../../src/protocol/control.ts';
-import { hello, welcomed } from './caller.ts';
+import { hello, welcomed } from '../caller.ts';
+import { served, uart } from '../served.ts';
 import { type Frame, frame, upgraded } from './raw-frame.ts';
-import { served, uart } from './served.ts';
 
 const [CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG] = [0, 1, 2, 8, 9, 10] as const;
 const code = (value: number, why: string | Uint8Array = '') =>

@@ -4,8 +4,8 @@ import type { BridgeEffect } from '../../src/bridge/machine/effect.ts';
 import type { BridgeEvent, Right } from '../../src/bridge/machine/event.ts';
 import { DEFAULTS } from '../../src/bridge/machine/options.ts';
 import type { Operation, Role, Step, Takeover } from '../../src/protocol/message.ts';
-import { call, hello, welcomed } from './caller.ts';
-import { served, uart } from './served.ts';
+import { call, hello, welcomed } from '../caller.ts';
+import { served, uart } from '../served.ts';
 
 const RIGHTS: readonly Right[] = ['list', 'observe', 'write', 'lines', 'action', 'force'];
 /** All 64 sets of them. */

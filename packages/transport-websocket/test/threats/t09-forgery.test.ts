@@ -5,8 +5,8 @@ import { DEFAULTS } from '../../src/bridge/machine/options.ts';
 import { encodeControl } from '../../src/protocol/control.ts';
 import { encodeFrame } from '../../src/protocol/frame.ts';
 import type { ClientMessage, Hello } from '../../src/protocol/message.ts';
-import { type Caller, call, hello, welcomed } from './caller.ts';
-import { type Served, served, uart } from './served.ts';
+import { type Caller, call, hello, welcomed } from '../caller.ts';
+import { type Served, served, uart } from '../served.ts';
 
 const TEXT = new Uint8Array(Buffer.from('AT+QPOWD=0\r'));
 

@@ -1,6 +1,6 @@
 import type { Hello } from '../../src/protocol/message.ts';
-import { call, hello, welcomed } from './caller.ts';
-import { bearer, served, TOKEN, uart } from './served.ts';
+import { call, hello, welcomed } from '../caller.ts';
+import { bearer, served, TOKEN, uart } from '../served.ts';
 
 const WEAK = 'a-token-that-may-not-force';
 const weak = { authorization: `Bearer ${WEAK}` };

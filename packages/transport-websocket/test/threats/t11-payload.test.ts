@@ -1,8 +1,8 @@
 import { emulator, type Service, virtualNetwork } from '@atrx/emulator';
 import { memory } from '@atrx/transport';
 import { NEVER } from 'rxjs';
-import { type Caller, welcomed } from './caller.ts';
-import { type Served, served } from './served.ts';
+import { type Caller, welcomed } from '../caller.ts';
+import { type Served, served } from '../served.ts';
 
 /** Thirty bytes for the peer, none of which stands in what B says. */
 const INTENT = 'the-payload-of-A-and-of-no-one';

@@ -4,9 +4,9 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { logEntry } from '../../src/bridge/log-entry.ts';
 import { websocket } from '../../src/index.ts';
 import { harmless } from '../../src/protocol/harmless.ts';
+import { call, hello, welcomed } from '../caller.ts';
 import { knock } from '../knock.ts';
-import { call, hello, welcomed } from './caller.ts';
-import { bearer, served, TOKEN, uart } from './served.ts';
+import { bearer, served, TOKEN, uart } from '../served.ts';
 
 /** Clears the screen, names the window, begins a line of its own, and turns the direction of what follows. */
 const SPELL = '\x1b[2J\x1b]0;owned\x07\r\n[info] all is well\u2028\u009b31m\u202egnihton\u0000\u007f';

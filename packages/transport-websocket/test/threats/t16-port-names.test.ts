@@ -2,9 +2,9 @@ import type { TransportError } from '@atrx/transport';
 import { Observable } from 'rxjs';
 import { bridge } from '../../src/bridge.ts';
 import { websocket } from '../../src/index.ts';
+import { call, hello, welcomed } from '../caller.ts';
 import { knock } from '../knock.ts';
-import { call, hello, welcomed } from './caller.ts';
-import { bearer, served, TOKEN, uart } from './served.ts';
+import { bearer, served, TOKEN, uart } from '../served.ts';
 
 /** What leads somewhere where a name is taken for a path, or for a property. */
 const PATHS = [

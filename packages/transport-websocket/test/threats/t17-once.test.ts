@@ -17,9 +17,9 @@ import type { BridgeEvent } from '../../src/bridge/machine/event.ts';
 import { DEFAULTS } from '../../src/bridge/machine/options.ts';
 import { type RemoteLink, websocket } from '../../src/index.ts';
 import type { Operation, Request, Resume, Welcome } from '../../src/protocol/message.ts';
+import { type Caller, hello, welcomed } from '../caller.ts';
 import { cutWire } from '../cut-wire.ts';
-import { type Caller, hello, welcomed } from './caller.ts';
-import { served, TOKEN, uart } from './served.ts';
+import { served, TOKEN, uart } from '../served.ts';
 
 const OPTIONS = {
   ...DEFAULTS,

@@ -10,15 +10,10 @@ import {
   NEVER,
   of,
   Subject,
+  Subscription,
   tap,
 } from 'rxjs';
-import {
-  type Bridge,
-  type BridgeOptions,
-  bridge,
-  type LogEntry,
-  type PortOptions,
-} from '../../src/bridge.ts';
+import { type Bridge, type BridgeOptions, bridge, type LogEntry, type PortOptions } from '../src/bridge.ts';
 
 export const TOKEN = 'correct-horse-battery-staple';
 export const bearer = { authorization: `Bearer ${TOKEN}` };
@@ -107,12 +102,13 @@ export interface Served {
   readonly port: number;
   readonly bridge: Bridge;
   readonly log: LogEntry[];
+  readonly close: () => void;
 }
 
 // Real sockets, on a machine that may be busy.
 jest.setTimeout(30_000);
 
-const open: { unsubscribe: () => void }[] = [];
+const open: Subscription[] = [];
 afterEach(() => {
   for (const each of open.splice(0)) each.unsubscribe();
 });
@@ -125,7 +121,9 @@ export const served = (
 ): Promise<Served> =>
   new Promise((resolve, reject) => {
     const log: LogEntry[] = [];
-    open.push(
+    const serving = new Subscription();
+    open.push(serving);
+    serving.add(
       bridge(ports, {
         host: '127.0.0.1',
         ...(own === undefined && { token }),
@@ -135,7 +133,7 @@ export const served = (
         next: (up) => {
           const [url = ''] = up.urls;
           const { hostname: host, port } = new URL(url);
-          resolve({ url, host, port: Number(port), bridge: up, log });
+          resolve({ url, host, port: Number(port), bridge: up, log, close: () => serving.unsubscribe() });
         },
         error: reject,
       }),

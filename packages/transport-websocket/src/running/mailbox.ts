@@ -34,6 +34,8 @@ interface Running<State, Event, Effect> {
   readonly initial: State;
   readonly woke: Event;
   readonly perform: (effect: Effect, state: State) => void;
+  /** The machine has dealt with all there was. */
+  readonly settled?: ((state: State) => void) | undefined;
   /** A bug: it was thrown where nothing throws. Nothing runs any more. */
   readonly broke: (bug: unknown) => void;
   /** Its clock and its timer. Default: those of the platform, which no change of the date disturbs. */
@@ -45,11 +47,12 @@ export const mailbox = <State, Event, Effect>({
   initial,
   woke,
   perform,
+  settled,
   broke,
   scheduler,
 }: Running<State, Event, Effect>): Mailbox<Event> => {
   const now = () => (scheduler ? scheduler.now() : performance.now());
-  const waiting: Waiting<Event>[] = [];
+  let waiting: Waiting<Event>[] = [];
   let state = initial;
   let running = false;
   let stopped = false;
@@ -69,8 +72,27 @@ export const mailbox = <State, Event, Effect>({
   };
   const stop = () => {
     stopped = true;
-    waiting.length = 0;
+    waiting = [];
     timer?.unsubscribe();
+  };
+  const take = ({ event, still, then }: Waiting<Event>) => {
+    if (stopped || still?.() === false) return;
+    const [after, effects] = machine.step(state, event, now());
+    state = after;
+    for (const effect of effects) perform(effect, after);
+    if (!then) return;
+    stop();
+    then();
+  };
+  const run = () => {
+    while (waiting.length > 0) {
+      const batch = waiting;
+      waiting = [];
+      batch.forEach(take);
+      if (stopped || waiting.length > 0) continue;
+      wake(machine.wakeAt(state));
+      settled?.(state);
+    }
   };
   const put = (one: Waiting<Event>) => {
     if (stopped) return;
@@ -78,22 +100,17 @@ export const mailbox = <State, Event, Effect>({
     if (running) return;
     running = true;
     try {
-      for (let next = waiting.shift(); next; next = waiting.shift()) {
-        if (next.still && !next.still()) continue;
-        const [after, effects] = machine.step(state, next.event, now());
-        state = after;
-        for (const effect of effects) perform(effect, after);
-        if (next.then) stop();
-        next.then?.();
-      }
+      run();
     } catch (bug) {
       stop();
       broke(bug);
     } finally {
       running = false;
     }
-    if (!stopped) wake(machine.wakeAt(state));
   };
-  const post = (event: Event, still?: () => boolean) => put({ event, still });
-  return { post, end: (event, then) => put({ event, then }), stop };
+  return {
+    post: (event, still) => put({ event, still }),
+    end: (event, then) => put({ event, then }),
+    stop,
+  };
 };

@@ -1,8 +1,9 @@
+import { either as E } from 'fp-ts';
 import { WebSocket } from 'ws';
-import { encodeControl } from '../../src/protocol/control.ts';
-import { type ClientFrame, decodeFrame, encodeFrame, type Rx } from '../../src/protocol/frame.ts';
-import type { ClientMessage, Hello, ServerMessage, Welcome } from '../../src/protocol/message.ts';
-import { SUBPROTOCOL } from '../../src/protocol/protocol.ts';
+import { decodeServer, encodeControl } from '../src/protocol/control.ts';
+import { type ClientFrame, decodeFrame, encodeFrame, type ServerFrame } from '../src/protocol/frame.ts';
+import type { ClientMessage, Hello, ServerMessage, Welcome } from '../src/protocol/message.ts';
+import { SUBPROTOCOL } from '../src/protocol/protocol.ts';
 import { bearer } from './served.ts';
 
 /** How a session came to its end. */
@@ -25,6 +26,8 @@ export interface Caller {
   readonly closed: Promise<Closed>;
   /** Everything it was told, and sent. */
   readonly heard: ServerMessage[];
+  readonly frames: ServerFrame[];
+  /** The bytes it was sent, as text. */
   readonly read: () => string;
   /** Resolves when that has been read, behind the first so many bytes. */
   readonly reads: (text: string, after?: number) => Promise<unknown>;
@@ -40,18 +43,25 @@ afterEach(() => {
 export interface CallOptions {
   readonly headers?: Readonly<Record<string, string>>;
   readonly protocols?: readonly string[];
+  /** Whether it answers pings. */
+  readonly autoPong?: boolean;
 }
 
 /** Rejects with the HTTP status, as text, where the upgrade is refused. */
 export const call = (
   url: string,
-  { headers = bearer, protocols = [SUBPROTOCOL] }: CallOptions = {},
+  { headers = bearer, protocols = [SUBPROTOCOL], autoPong = true }: CallOptions = {},
 ): Promise<Caller> =>
   new Promise((resolve, reject) => {
-    const socket = new WebSocket(url, [...protocols], { headers: { ...headers }, perMessageDeflate: false });
+    const socket = new WebSocket(url, [...protocols], {
+      headers: { ...headers },
+      perMessageDeflate: false,
+      autoPong,
+    });
     callers.push(socket);
     const heard: ServerMessage[] = [];
     const listeners = new Set<() => void>();
+    const frames: ServerFrame[] = [];
     let bytes = '';
     let taken = 0;
     const closed = new Promise<Closed>((done) => {
@@ -62,10 +72,12 @@ export const call = (
     });
     socket.on('message', (data, binary) => {
       if (!Buffer.isBuffer(data)) return;
-      if (!binary) heard.push(JSON.parse(data.toString('utf8')));
+      if (!binary) heard.push(understood(decodeServer(data.toString('utf8'))));
       else {
-        const frame = decodeFrame(new Uint8Array(data));
-        if (frame._tag === 'Right' && frame.right._tag === 'Rx') bytes += textOf(frame.right);
+        const frame = understood(decodeFrame(data));
+        if (frame._tag !== 'Rx' && frame._tag !== 'TxAck') throw new Error(`A bridge sent ${frame._tag}.`);
+        frames.push(frame);
+        if (frame._tag === 'Rx') bytes += text.decode(frame.bytes);
       }
       for (const listener of [...listeners]) listener();
     });
@@ -109,6 +121,7 @@ export const call = (
           ),
         closed,
         heard,
+        frames,
         read: () => bytes,
         reads: (text, after = 0) => until(text, () => bytes.includes(text, after) || undefined),
         settled: () =>
@@ -129,7 +142,12 @@ const is = <T extends ServerMessage['t']>(
   t: T,
 ): message is Extract<ServerMessage, { t: T }> => message.t === t;
 
-const textOf = ({ bytes }: Rx) => new TextDecoder('latin1').decode(bytes);
+const text = new TextDecoder('latin1');
+
+const understood = <A>(what: E.Either<string, A>): A =>
+  E.getOrElseW((why: string): never => {
+    throw new Error(`What a bridge sent cannot be understood: ${why}.`);
+  })(what);
 
 let clients = 0;
 

@@ -1,3 +1,4 @@
+import { VirtualTimeScheduler } from 'rxjs';
 import { type Machine, mailbox } from './mailbox.ts';
 
 interface State {
@@ -21,7 +22,7 @@ const machine: Machine<State, string, string> = {
   wakeAt: (state) => state.wakeAt,
 };
 
-const running = () => {
+const running = (scheduler?: VirtualTimeScheduler) => {
   let seen: readonly string[] = [];
   const bugs: unknown[] = [];
   const settlings: number[] = [];
@@ -29,13 +30,16 @@ const running = () => {
     machine,
     initial: { log: [], wakeAt: undefined },
     woke: 'woke',
-    now: () => Date.now(),
-    perform: (effect) => box.post(effect),
+    perform: (effect, { log }) => {
+      seen = log;
+      box.post(effect);
+    },
     settled: ({ log }) => {
       seen = log;
       settlings.push(log.length);
     },
     broke: (bug) => bugs.push(bug),
+    scheduler,
   });
   return { box, seen: () => seen, bugs, settlings };
 };
@@ -73,6 +77,49 @@ describe('a mailbox', () => {
     expect(seen().at(-1)).toBe(`${2 ** 31 - 1}: woke`);
   });
 
+  it('goes by the clock of a scheduler', () => {
+    const scheduler = new VirtualTimeScheduler();
+    const { box, seen } = running(scheduler);
+    box.post('wake at 100');
+    scheduler.flush();
+    expect(seen()).toEqual(['0: wake at 100', '100: woke']);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('leaves an event out that means nothing any more when its turn comes', () => {
+    let still = true;
+    const log: string[] = [];
+    const box = mailbox<number, string, string>({
+      machine: { step: (_, event) => [0, [event]], wakeAt: () => undefined },
+      initial: 0,
+      woke: 'woke',
+      perform: (event) => {
+        log.push(event);
+        if (event !== 'one') return;
+        box.post('stale', () => still);
+        box.post('fresh', () => true);
+        still = false;
+      },
+      broke: (bug) => log.push(String(bug)),
+    });
+    box.post('one');
+    expect(log).toEqual(['one', 'fresh']);
+  });
+
+  it('hears nothing after its last event, and says when that is done', () => {
+    const { box, seen } = running();
+    let heard: readonly string[] = [];
+    box.post('wake at 100');
+    box.end('echo late', () => {
+      heard = seen();
+    });
+    box.post('too late');
+    jest.advanceTimersByTime(1000);
+    expect(heard).toEqual(['0: wake at 100', '0: echo late']);
+    expect(seen()).toEqual(heard);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
   it('hears nothing any more once it is stopped', () => {
     const { box, seen } = running();
     box.post('wake at 100');
@@ -89,6 +136,6 @@ describe('a mailbox', () => {
     box.post('echo bug');
     box.post('b');
     expect(bugs).toEqual([new TypeError('a bug')]);
-    expect(seen()).toEqual(['0: a']);
+    expect(seen()).toEqual(['0: a', '0: echo bug']);
   });
 });
