@@ -10,6 +10,7 @@ import type { Visitor } from './visitor.ts';
 
 /** Clients whose last hello is remembered. */
 const ATTEMPTS = 1024;
+
 export const came = (
   state: BridgeState,
   { session, rights, ports }: Extract<BridgeEvent, { _tag: 'Came' }>,

@@ -17,7 +17,7 @@ import type { Session } from './session.ts';
 import { inOrder, type Moment, type Stepped } from './stepped.ts';
 import { purged } from './transmit.ts';
 
-/** How long an action may take. */
+/** By when an action is answered even if the shell, which gives it up after 30 s, says nothing. */
 const ACTION = 60_000;
 
 /** A client asks for something. What it asked before is answered as it was then; what it may not have is refused. */
