@@ -1,3 +1,4 @@
+import { take } from 'rxjs';
 import { inbox } from './inbox.ts';
 import type { Position } from './remote-event.ts';
 
@@ -53,6 +54,27 @@ describe('what arrives', () => {
     });
     box.push(bytes('a'), at(10));
     expect(log).toEqual(['<a', 'a>', '1 consumed', '<b', 'b>', '1 consumed']);
+  });
+
+  it('goes on where its reader left: what nobody was handed is consumed all the same', () => {
+    const { box, log } = opened();
+    box.push(bytes('one'), at(10));
+    box.push(bytes('two'), at(13));
+    box.bytes$.pipe(take(1)).subscribe((chunk) => log.push(text(chunk)));
+    box.push(bytes('three'), at(16));
+    expect(log).toEqual(['one', '3 consumed', '3 consumed', '5 consumed']);
+    expect(box.position()).toEqual(at(13));
+  });
+
+  it('stays with whoever keeps it, where its reader left before it acknowledged', () => {
+    const { box, log } = opened(true);
+    box.push(bytes('one'), at(10));
+    box.push(bytes('two'), at(13));
+    box.bytes$.pipe(take(1)).subscribe();
+    box.push(bytes('three'), at(16));
+    box.acknowledge(box.position());
+    expect(log).toEqual(['3 consumed']);
+    expect(() => box.acknowledge(at(14))).toThrow(RangeError);
   });
 
   it('is consumed as it is acknowledged, where that is explicit: whole, in part, and over a gap', () => {

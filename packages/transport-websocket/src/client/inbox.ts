@@ -9,7 +9,7 @@ export interface Inbox {
   readonly push: (bytes: Uint8Array, at: Position) => void;
   /** Behind all that was pushed. Once. */
   readonly end: (error?: Error) => void;
-  /** Behind the last byte that was handed over. */
+  /** Behind the last byte that was handed over: where its reader leaves, it stays. */
   readonly position: () => Position;
   readonly acknowledge: (position: Position) => void;
 }
@@ -37,6 +37,11 @@ export const inbox = (start: Position, explicit: boolean, consumed: (bytes: numb
     draining = true;
     for (let chunk = waiting.shift(); chunk; chunk = waiting.shift()) {
       const { bytes, at } = chunk;
+      // Its reader has left: this goes to nobody, and is where another link begins.
+      if (reader.closed) {
+        if (!explicit) consumed(bytes.length);
+        continue;
+      }
       position = { ...at, offset: at.offset + bytes.length };
       // Before it is handed over: the reader may acknowledge it at once.
       if (explicit) owed = [...owed, { at, end: position.offset }];

@@ -15,7 +15,7 @@ import { requests } from './requests.ts';
 export interface RemoteLink extends Link {
   /** What befalls it beside its bytes. What came before the first subscriber waits for it. Completes with the link. */
   readonly events$: Observable<RemoteEvent>;
-  /** Behind the last byte that was handed over. As `resumeFrom` of another subscription it goes on from there. */
+  /** Behind the last byte that was handed over; where `bytes$` is unsubscribed, it stays. As `resumeFrom` it goes on from there. */
   readonly position: () => Position;
   /** Under `acknowledge: 'explicit'`: all before that position is consumed. Throws RangeError for what has not come yet. */
   readonly acknowledge: (position: Position) => void;
