@@ -4,7 +4,7 @@ import type { Script } from './script.ts';
 
 /** Something to be done at a UART when what was asked before it is done. */
 export type Job =
-  /** A unit of a lease's bytes, written whole or not at all. `end`: the number of the byte after its last. */
+  /** A unit of a lease's bytes, or several small ones, written whole or not at all. `end`: the number of the byte after its last. */
   | { readonly _tag: 'Unit'; readonly lease: number; readonly bytes: Uint8Array; readonly end: number }
   | { readonly _tag: 'Set'; readonly settings: Partial<LineSettings>; readonly for: Asker }
   | { readonly _tag: 'Lines'; readonly lines: OutgoingSignals; readonly for: Asker }

@@ -45,6 +45,28 @@ it('hands the UART the units that waited for each other in one write of 16 KiB a
   ]);
 });
 
+it('R9: joins the single bytes that wait for each other, however many they are', () => {
+  const b = writer();
+  for (let at = 0; at < 10_000; at += 1) b.tx(1, 70, at, 'x');
+  expect(b.state().ports.get('uart')?.queue).toHaveLength(3);
+  expect(b.did(1)).toEqual(['1 < ack 70: 10000 accepted, 1 written, limit 65537', 'uart/2 write 9999 bytes']);
+});
+
+it('R9: keeps of what came no more than its bytes, be they a corner of a large buffer', () => {
+  const b = writer();
+  b.tx(1, 70, 0, 'a');
+  const large = Buffer.alloc(65_536, 'x');
+  for (let offset = 1; offset < 9000; offset += 4000) {
+    const bytes = large.subarray(60_000, 64_000);
+    b.send({ _tag: 'Sent', session: 1, frame: { _tag: 'Tx', lease: 70, offset, bytes } });
+  }
+  const held = b
+    .state()
+    .ports.get('uart')
+    ?.queue.map((job) => job._tag === 'Unit' && job.bytes.buffer.byteLength);
+  expect(held).toEqual([4000, 4000, 4000]);
+});
+
 it('T9: lets no byte through of a lease that is not the session’s own', () => {
   const b = writer();
   b.hello(2, { name: 'bob' });

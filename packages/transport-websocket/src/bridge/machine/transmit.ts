@@ -2,7 +2,9 @@ import { CLOSE } from '../../protocol/close.ts';
 import type { Tx } from '../../protocol/frame.ts';
 import { UNIT } from '../../protocol/protocol.ts';
 import { acknowledge } from './acknowledge.ts';
+import { joined } from './blocks.ts';
 import { dismissed } from './farewell.ts';
+import type { Job } from './job.ts';
 import { grantOf, type Lease } from './lease.ts';
 import type { Port } from './port.ts';
 import type { Session } from './session.ts';
@@ -24,16 +26,25 @@ export const transmitted =
     if (objection) return dismissed(session.id, { code: CLOSE.protocol, why: objection }, at)(port);
     const end = frame.offset + frame.bytes.length;
     if (end <= lease.accepted) return acknowledge(port);
-    const bytes = frame.bytes.subarray(lease.accepted - frame.offset);
+    // Copied: what came may be a corner of a large buffer.
+    const bytes = joined([frame.bytes.subarray(lease.accepted - frame.offset)]);
     return inOrder(
       {
         ...port,
         lease: { ...lease, accepted: end },
-        queue: [...port.queue, { _tag: 'Unit', lease: lease.id, bytes, end }],
+        queue: behind(port.queue, { _tag: 'Unit', lease: lease.id, bytes, end }),
       },
       acknowledge,
     );
   };
+
+/** Small units that wait for each other are one, so that a writer of single bytes has no queue of thousands. */
+const behind = (queue: readonly Job[], unit: Extract<Job, { _tag: 'Unit' }>): readonly Job[] => {
+  const last = queue.at(-1);
+  return last?._tag === 'Unit' && last.lease === unit.lease && last.bytes.length + unit.bytes.length <= UNIT
+    ? [...queue.slice(0, -1), { ...unit, bytes: joined([last.bytes, unit.bytes]) }]
+    : [...queue, unit];
+};
 
 const objectionTo = (lease: Lease, { offset, bytes }: Tx): string | undefined => {
   if (bytes.length > UNIT) return `a unit of ${bytes.length} bytes`;
