@@ -23,7 +23,10 @@ export interface Remote {
   readonly drain: () => Observable<never>;
   /** Drops what was written and not yet handed to the UART; gives how many bytes. */
   readonly purge: () => Observable<number>;
-  /** An observer becomes the writer. Default 'no': only where there is none. */
+  /**
+   * An observer becomes the writer. Default 'no': only where there is none. It is taken from another once: cut before the
+   * answer came, this client is given what it may have got, and errors with 'busy' where another writes.
+   */
   readonly takeover: (how?: Takeover) => Observable<never>;
   /** The writer becomes an observer. */
   readonly release: () => Observable<never>;

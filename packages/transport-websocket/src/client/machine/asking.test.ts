@@ -123,6 +123,22 @@ describe('a request, and the connection is cut', () => {
     expect(client.says({ t: 'ok', id: 1 })).toEqual([]);
   });
 
+  it.each(['force', 'if-dead'] as const)(
+    'takes over (%s) once: said again it asks only for what it may have, and not for what came after',
+    (how) => {
+      const client = played({ role: 'observer' });
+      client.connects(observing());
+      client.asks(1, { t: 'takeover', how });
+      client.down();
+      client.asks(2, { t: 'takeover', how });
+      client.redials();
+      expect(client.says(observing({ resumed: { rx: 'full', tx: 'none' } })).slice(3)).toEqual([
+        'ask 2 takeover {"how":"no"}',
+        `ask 3 takeover {"how":"${how}"}`,
+      ]);
+    },
+  );
+
   it('that was never said waits, with a lease or without one', () => {
     const client = played({ role: 'observer' });
     client.connects(observing());

@@ -61,7 +61,8 @@ export const saying = (
 
 /**
  * The connection was cut, and what it was told must be told again: under a lease by the same numbers, since the bridge
- * remembers them. Without one it does not, so only what may be done twice is asked again.
+ * remembers them. Without one it does not, so only what may be done twice is asked again: of a takeover, to have what it
+ * may have given already.
  */
 export const unsaid = (asking: Asking, lease: boolean): readonly [Asking, readonly ClientEffect[]] => {
   const again = ({ id, operation }: Asked) => lease || id === undefined || REPEATABLE.has(operation.t);
@@ -69,15 +70,20 @@ export const unsaid = (asking: Asking, lease: boolean): readonly [Asking, readon
   return [
     {
       ...asking,
-      asked: asking.asked
-        .filter(again)
-        .map(({ id, ...each }) => ({ ...each, said: false, ...(lease && id !== undefined && { id }) })),
+      asked: asking.asked.filter(again).map((each) => (lease ? { ...each, said: false } : anew(each))),
     },
     asking.asked
       .filter((each) => !again(each))
       .map(({ ask }): ClientEffect => ({ _tag: 'NotAnswered', ask, code: 'unknown', why })),
   ];
 };
+
+/** With a number to come. What may have been taken over once is not taken again from whoever came after. */
+const anew = ({ id, operation, ...each }: Asked): Asked => ({
+  ...each,
+  operation: id !== undefined && operation.t === 'takeover' ? { ...operation, how: 'no' } : operation,
+  said: false,
+});
 
 /** Whose answer it is, and who still waits. */
 export const answered = (asking: Asking, reply: Reply): readonly [Asking, Asked | undefined] => {
