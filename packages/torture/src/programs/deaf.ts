@@ -18,6 +18,8 @@ const Welcome = t.intersection([
 ]);
 
 const RX_LIMIT = 3;
+/** Far more than it will ever read. */
+const LIMIT = 2 ** 40;
 const TX = 2;
 
 /** type, 0, epoch or lease u32, numbers u64, bytes. */
@@ -32,8 +34,14 @@ const frame = (type: number, whose: number, numbers: readonly number[], bytes: r
 /** Whatever else the bridge says. */
 const ignored = () => undefined;
 
-const write = (send: (byte: number) => void) =>
+/** `consumed`: how it says that it has dealt with so many bytes, where that can be said. */
+const write = (send: (byte: number) => void, consumed: (bytes: number) => void = ignored) =>
   answering({
+    /** Says that it has dealt with so many bytes since it came, none of which it has read. */
+    consume: (bytes) => {
+      consumed(bytes);
+      return [];
+    },
     /** Sends that byte; says when it did, in microseconds. */
     write: (byte) => {
       const now = microseconds();
@@ -76,15 +84,16 @@ if (url.startsWith('tcp:')) {
       F.pipe(
         Welcome.decode(JSON.parse(data.toString())),
         E.match(ignored, ({ rx, tx }) => {
-          // Far more than it will ever read: the bridge is invited to fill the socket.
-          socket.send(frame(RX_LIMIT, rx.epoch, [rx.from, 2 ** 40]));
+          const consumed = (bytes: number) =>
+            socket.send(frame(RX_LIMIT, rx.epoch, [rx.from + bytes, LIMIT]));
+          consumed(0);
           socket.pause();
           setInterval(() => say({ t: 'hb', n: 1 }), 2_000);
           let offset = 0;
           write((byte) => {
             socket.send(frame(TX, tx?.lease ?? 0, [offset], [byte]));
             offset += 1;
-          });
+          }, consumed);
           tell('ready');
         }),
       );

@@ -3,10 +3,13 @@ import { serial } from '@atrx/transport-serial';
 import { bridge } from '@atrx/transport-websocket/bridge';
 import * as t from 'io-ts';
 import { answering, settingsOf, tell } from '../processes/answering.ts';
+import { held, watchConnections } from '../processes/held.ts';
 
 const { tty, port, token, at, hosts } = settingsOf(
   t.type({ tty: t.string, port: t.number, token: t.string, at: t.boolean, hosts: t.array(t.string) }),
 );
+watchConnections();
+
 const RING = 4 * 1024 * 1024;
 
 bridge(
@@ -35,4 +38,4 @@ bridge(
     process.exit(1);
   },
 });
-answering({});
+answering({ held });

@@ -1,4 +1,4 @@
-import type { Child } from '../processes/child.ts';
+import type { Child, Program } from '../processes/child.ts';
 import { freePort, listening } from '../processes/port.ts';
 
 export const SYSTEMS = ['bridge', 'ser2net', 'socat', 'websockify'] as const;
@@ -11,6 +11,8 @@ export interface Served extends AsyncDisposable {
   /** SIGKILL. */
   readonly kill: () => Promise<void>;
   readonly pid: () => number;
+  /** Asks it, where it is a program of this package. */
+  readonly ask: Program['ask'];
 }
 
 export interface ServeOptions {
@@ -31,9 +33,11 @@ export interface System {
 }
 
 /** A server made of one process, which `start` starts. */
-export const servedBy = async (start: (port: number) => Child | Promise<Child>): Promise<Served> => {
+export const servedBy = async (
+  start: (port: number) => Child | Promise<Child | Program>,
+): Promise<Served> => {
   const port = await freePort();
-  let child: Child | undefined;
+  let child: Child | Program | undefined;
   const served: Served = {
     port,
     start: async () => {
@@ -48,6 +52,10 @@ export const servedBy = async (start: (port: number) => Child | Promise<Child>):
     },
     kill: async () => child?.kill(),
     pid: () => child?.pid ?? 0,
+    ask: async (...question) => {
+      if (child && 'ask' in child) return child.ask(...question);
+      throw new Error('a server that is no program of this package cannot be asked');
+    },
     [Symbol.asyncDispose]: async () => child?.kill(),
   };
   try {
