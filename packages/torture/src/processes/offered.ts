@@ -6,16 +6,21 @@ const POOL = 65_536;
 /** A server that has taken so much more has shown what there was to see. */
 const ENOUGH = 1_024 * MiB;
 
+/** Bytes of this process that are in memory, behind a garbage collection. */
+export const memory = async (): Promise<readonly [number]> => {
+  await settled();
+  return [residentSet(process.pid)];
+};
+
 /**
- * Offers so many bytes, as fast as the process gets round to it. Gives how many were offered, and by how much the process has
- * grown meanwhile: at most, and in the end. What a garbage collection frees is no growth: looked at every 16 MiB, behind one.
+ * Offers so many bytes, as fast as the process gets round to it. Gives how many were offered, and how many bytes of the process
+ * were in memory meanwhile at most, and in the end. What a garbage collection frees does not count: looked at every 16 MiB, behind one.
  */
 export const offered = async (
   bytes: number,
   give: (chunk: Uint8Array) => void,
 ): Promise<readonly [offered: number, peak: number, end: number]> => {
-  await settled();
-  const before = residentSet(process.pid);
+  const [before] = await memory();
   let peak = before;
   let given = 0;
   let pool = new Uint8Array();
@@ -27,17 +32,16 @@ export const offered = async (
     given += CHUNK;
     if (turns % 4 === 0) await turn();
     if (turns % 1_024 === 1_023) {
-      await settled();
-      peak = Math.max(peak, residentSet(process.pid));
+      const [now] = await memory();
+      peak = Math.max(peak, now);
     }
   }
-  await settled();
-  const end = residentSet(process.pid);
-  return [given, Math.max(peak, end) - before, end - before];
+  const [end] = await memory();
+  return [given, Math.max(peak, end), end];
 };
 
 /** Frees what can be freed, under `--expose-gc`. */
-export const settled = async (): Promise<void> => {
+const settled = async (): Promise<void> => {
   for (let round = 0; round < 3; round += 1) {
     globalThis.gc?.();
     await turn();

@@ -4,13 +4,14 @@ import { bridge } from '@atrx/transport-websocket/bridge';
 import * as t from 'io-ts';
 import { concat, EMPTY, NEVER, of, Subject } from 'rxjs';
 import { answering, settingsOf, tell } from '../processes/answering.ts';
-import { residentSet } from '../processes/memory.ts';
-import { offered, settled } from '../processes/offered.ts';
+import { held, watchConnections } from '../processes/held.ts';
+import { memory, offered } from '../processes/offered.ts';
 
 const { port, token } = settingsOf(t.type({ port: t.number, token: t.string }));
 const bytes$ = new Subject<Uint8Array>();
 const transport: Transport = concat(of({ bytes$, write: () => EMPTY }), NEVER);
 
+watchConnections();
 bridge({ uart: { transport, will: [] } }, { host: '127.0.0.1', port, token }).subscribe({
   next: () => tell('ready'),
   error: (error: unknown) => {
@@ -19,10 +20,7 @@ bridge({ uart: { transport, will: [] } }, { host: '127.0.0.1', port, token }).su
   },
 });
 answering({
+  held,
+  memory,
   offer: (bytes) => offered(bytes, (chunk) => bytes$.next(chunk)),
-  /** Bytes of it that are in memory, behind a garbage collection. */
-  memory: async () => {
-    await settled();
-    return [residentSet(process.pid)];
-  },
 });

@@ -2,12 +2,13 @@
 import * as t from 'io-ts';
 import { WebSocketServer } from 'ws';
 import { answering, settingsOf, tell } from '../processes/answering.ts';
-import { offered } from '../processes/offered.ts';
+import { memory, offered } from '../processes/offered.ts';
 
 const { port } = settingsOf(t.type({ port: t.number }));
 const server = new WebSocketServer({ host: '127.0.0.1', port, perMessageDeflate: false });
 
 answering({
+  memory,
   offer: (bytes) =>
     offered(bytes, (chunk) => {
       for (const client of server.clients) client.send(chunk);
