@@ -7,8 +7,9 @@ import { decodeRecord, microseconds } from '../records/record.ts';
 
 const { url, token, count } = settingsOf(t.type({ url: t.string, token: t.string, count: t.number }));
 
-/** Milliseconds. */
+/** Milliseconds: since it was asked last, and since it was told to begin. */
 let delays: number[] = [];
+let all: number[] = [];
 
 const reader = () => {
   let rest = '';
@@ -18,7 +19,10 @@ const reader = () => {
     rest = lines.pop() ?? '';
     for (const line of lines) {
       const record = decodeRecord(line);
-      if (record) delays.push((now - record.at) / 1_000);
+      if (!record) continue;
+      const delay = (now - record.at) / 1_000;
+      delays.push(delay);
+      all.push(delay);
     }
   };
 };
@@ -41,15 +45,26 @@ const open = (): Promise<void> =>
       });
   });
 
+/** The 99th percentile, and of how many. */
+const p99 = (of: readonly number[]) => {
+  const sorted = [...of].sort((one, other) => one - other);
+  return [sorted[Math.floor(0.99 * sorted.length)] ?? -1, sorted.length];
+};
+
 answering({
-  /** Delays since it was asked last: the median, the 99th percentile, the greatest, and of how many records. */
-  delays: () => {
-    const sorted = delays.sort((one, other) => one - other);
+  begin: () => {
     delays = [];
-    const at = (share: number) =>
-      sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? -1;
-    return [at(0.5), at(0.99), at(1), sorted.length];
+    all = [];
+    return [];
   },
+  /** The 99th percentile of the delays since it was asked last, and of how many records. */
+  delays: () => {
+    const since = p99(delays);
+    delays = [];
+    return since;
+  },
+  /** The same of all of them since it began. */
+  all: () => p99(all),
 });
 Promise.all(Array.from({ length: count }, open)).then(
   () => tell('ready'),
