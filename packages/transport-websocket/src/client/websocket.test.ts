@@ -1,5 +1,5 @@
 import { TransportError } from '@atrx/transport';
-import { type Observable, VirtualTimeScheduler } from 'rxjs';
+import { map, type Observable, VirtualTimeScheduler } from 'rxjs';
 import { scriptedBridge, welcome } from '../../test/scripted-bridge.ts';
 import type { Welcome } from '../protocol/message.ts';
 import type { RemoteLink } from './link.ts';
@@ -192,9 +192,14 @@ describe('a port of a bridge', () => {
     const { tuning } = link();
     if (!tuning) throw new Error('no tuning');
     expect(tuning.settings()).toEqual(settings);
-    noted(log, 'set', tuning.set({ baudRate: 9600 }));
+    noted(
+      log,
+      'set',
+      tuning.set({ baudRate: 9600 }).pipe(map((set) => [set.baudRate, tuning.settings().baudRate])),
+    );
     last().say({ t: 'ok', id: 1, settings: { ...settings, baudRate: 9600 } });
-    expect(log).toEqual([`set ${JSON.stringify({ ...settings, baudRate: 9600 })}`, 'set done']);
+    expect(log).toEqual(['set [9600,9600]', 'set done']);
+    expect(tuning.settings()).toEqual({ ...settings, baudRate: 9600 });
     noted(log, 'wrong', tuning.set({ baudRate: -1 }));
     expect(log.at(-1)).toMatch(/^wrong unsuitable: set at "modem" of .* was refused: no valid settings/);
     expect(opened().link().tuning).toBeUndefined();

@@ -29,8 +29,8 @@ describe('a request', () => {
     } as const;
     client.asks(1, { t: 'set', settings: { baudRate: 9600 } });
     expect(client.says({ t: 'ok', id: 1, settings })).toEqual([
-      `answered 1 ${JSON.stringify({ settings })}`,
       'settings 9600',
+      `answered 1 ${JSON.stringify({ settings })}`,
     ]);
     client.asks(2, { t: 'will', steps: [{ write: 'Gw==' }] });
     client.says({ t: 'ok', id: 2 });

@@ -64,8 +64,8 @@ describe('a client of a bridge', () => {
       'lines {"ri":{"on":true,"changes":1}}',
     ]);
     expect(client.says({ t: 'port', state: 'open', epoch: 1, settings })).toEqual([
-      'tell Port state=open epoch=1',
       'settings 9600',
+      'tell Port state=open epoch=1',
     ]);
     client.down();
     client.redials();

@@ -57,8 +57,8 @@ const port = (state: ClientState, message: Extract<ServerMessage, { t: 'port' }>
     (after) => [
       after,
       [
-        tell({ _tag: 'Port', state: message.state, epoch }),
         ...(settings ? [{ _tag: 'Settings', settings } as const] : []),
+        tell({ _tag: 'Port', state: message.state, epoch }),
       ],
     ],
     (after) => (message.state === 'open' ? reopened(after, epoch) : [after, []]),
@@ -88,9 +88,10 @@ const reply = (before: ClientState, message: Extract<ServerMessage, { t: 'ok' | 
   const [state, effects, one] = replied(before, message);
   return inTurn(
     state,
+    // Before whoever asked hears of it: they look at what it changed.
+    (after) => (message.t === 'ok' && one ? changed(after, one.operation, message) : [after, []]),
     (after) => [after, effects],
     wrote,
-    (after) => (message.t === 'ok' && one ? changed(after, one.operation, message) : [after, []]),
     flush,
   );
 };

@@ -244,8 +244,8 @@ describe('an observer that takes over', () => {
     const client = observer();
     expect(client.asks(1, { t: 'takeover', how: 'if-dead' })).toEqual(['ask 1 takeover {"how":"if-dead"}']);
     expect(client.says({ t: 'ok', id: 1, tx: grant(), dirty: false })).toEqual([
-      `answered 1 ${JSON.stringify({ tx: grant(), dirty: false })}`,
       'tell Leased lease=5 dirty=false',
+      `answered 1 ${JSON.stringify({ tx: grant(), dirty: false })}`,
     ]);
     expect(client.writes(1, 'AT\r')).toEqual(['TX 5:0 "AT\\r"']);
     client.down();
@@ -291,7 +291,7 @@ describe('a writer that gives the lease back', () => {
   it('goes on as one where only the answer says so', () => {
     const client = writer();
     client.asks(1, { t: 'release' });
-    expect(client.says({ t: 'ok', id: 1 })).toEqual(['answered 1 {}', 'tell LeaseLost lease=5 how=released']);
+    expect(client.says({ t: 'ok', id: 1 })).toEqual(['tell LeaseLost lease=5 how=released', 'answered 1 {}']);
   });
 
   it('has given it back where the answer was cut off, and the lease is gone', () => {
