@@ -6,18 +6,23 @@ import type { ClientEffect } from './machine/effect.ts';
 
 /**
  * What a write fails with. 'lost': all, part or nothing of it has been taken, and its cause is the `Unknown` event; or nothing,
- * and its cause is the `LeaseLost`. 'not-permitted': this client does not write.
+ * and its cause is the `LeaseLost`. 'not-permitted': this client does not write. 'closed': it was purged, and the link goes on.
  */
 export const notWritten = (
   place: string,
-  { unknown, why }: Extract<ClientEffect, { _tag: 'NotWritten' }>,
+  { unknown, why, purged, event }: Extract<ClientEffect, { _tag: 'NotWritten' }>,
   events: EventLog,
 ): TransportError => {
+  if (purged)
+    return new TransportError(
+      'closed',
+      `${unknown ? 'Not all' : 'Nothing'} of what was to be written to ${place} has been: ${why}`,
+    );
   if (unknown)
     return new TransportError(
       'lost',
       `What was written to ${place} may have been taken, wholly, in part, or not: ${harmless(sentence(why))} It is not sent again.`,
-      events.last('Unknown'),
+      event,
     );
   const granted = events.last('Leased');
   const loss = events.last('LeaseLost');

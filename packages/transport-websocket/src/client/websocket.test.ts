@@ -426,6 +426,46 @@ describe('a link that ends', () => {
   });
 });
 
+describe('a write that is purged', () => {
+  it('is closed on this side, and blames no loss of an earlier lease', () => {
+    const { link, last, log } = opened();
+    noted(log, 'given up', link().write(bytes('never acknowledged')));
+    link().remote.release().subscribe();
+    last().say({ t: 'ok', id: 1 });
+    link().remote.takeover().subscribe();
+    last().say({ t: 'ok', id: 2, tx: { lease: 8, accepted: 0, written: 0, limit: 9005 }, dirty: false });
+    noted(log, 'in part', link().write(new Uint8Array(9000)));
+    noted(log, 'whole', link().write(bytes('whole')));
+    noted(log, 'unsent', link().write(bytes('unsent')));
+    noted(log, 'purge', link().remote.purge());
+    last().say({ t: 'ok', id: 3, purged: 813 });
+    expect(log).toEqual([
+      expect.stringMatching(/^given up lost: .*<\{"_tag":"Unknown","lease":7,"from":0,"to":18\}>$/),
+      expect.stringMatching(/^unsent closed: Nothing of .* has been: It was purged before it was written\.$/),
+      expect.stringMatching(/^in part closed: Not all of .* has been: Its rest was purged\.$/),
+      expect.stringMatching(/^whole closed: Nothing of .* has been: It was purged before it was written\.$/),
+      'purge 813',
+      'purge done',
+    ]);
+  });
+
+  it('is unknown where the link is left before that is known, though it counts as written', () => {
+    const { link, last, log, leave } = opened();
+    noted(log, 'event', link().events$);
+    noted(log, 'write', link().write(bytes('AT\r')));
+    link()
+      .remote.purge()
+      .subscribe({ error: () => {} });
+    last().send(ack(3));
+    leave();
+    expect(log).toEqual([
+      'event {"_tag":"Leased","lease":7,"dirty":false}',
+      expect.stringMatching(/^write lost: .*<\{"_tag":"Unknown","lease":7,"from":0,"to":3\}>$/),
+      'event done',
+    ]);
+  });
+});
+
 describe('a link that is left', () => {
   it('before it is dialled through, after, and while it is greeted', () => {
     const dialling = subscribed();

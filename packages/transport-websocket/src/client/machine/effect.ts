@@ -20,8 +20,18 @@ export type ClientEffect =
   | { readonly _tag: 'Settings'; readonly settings: NonNullable<Outcome['settings']> }
   /** The UART has taken all of that write. */
   | { readonly _tag: 'Wrote'; readonly write: number }
-  /** It was not taken whole. `unknown`: part of it, or all, may have been. Else not a byte of it. */
-  | { readonly _tag: 'NotWritten'; readonly write: number; readonly unknown: boolean; readonly why: string }
+  /**
+   * It was not taken whole. `unknown`: part of it, or all, may have been. Else not a byte of it. `purged`: because this
+   * client had it purged; `event`: or what it is part of that nobody knows.
+   */
+  | {
+      readonly _tag: 'NotWritten';
+      readonly write: number;
+      readonly unknown: boolean;
+      readonly why: string;
+      readonly purged?: boolean;
+      readonly event?: RemoteEvent | undefined;
+    }
   | { readonly _tag: 'Answered'; readonly ask: number; readonly outcome: Outcome }
   /** `unknown`: it may have been executed. */
   | {

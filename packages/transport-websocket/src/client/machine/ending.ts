@@ -1,7 +1,7 @@
 import { CLOSE } from '../../protocol/close.ts';
 import { unanswered } from './asking.ts';
 import type { ClientEffect, Failure } from './effect.ts';
-import { abandoned } from './sending.ts';
+import { abandoned, unknown } from './sending.ts';
 import { type ClientState, type Stepped, tell } from './state.ts';
 
 /** Gives up: nothing is left open, nobody waits, and then the end is told. Without a failure it was in good order. */
@@ -45,10 +45,11 @@ const hangUp = ({ connection: { _tag } }: ClientState, code: number): readonly C
   _tag === 'Dialling' || _tag === 'Greeting' || _tag === 'Welcomed' ? [{ _tag: 'HangUp', code }] : [];
 
 /** What becomes of everything that waits. */
-export const settled = ({ sending, asking }: ClientState, why: string): readonly ClientEffect[] => [
-  ...(sending && sending.ever > sending.written
-    ? [tell({ _tag: 'Unknown', lease: sending.lease, from: sending.written, to: sending.ever })]
-    : []),
-  ...(sending ? abandoned(sending, why) : []),
-  ...unanswered(asking, 'gone', why),
-];
+export const settled = ({ sending, asking }: ClientState, why: string): readonly ClientEffect[] => {
+  const event = sending && unknown(sending);
+  return [
+    ...(event ? [tell(event)] : []),
+    ...(sending ? abandoned(sending, why) : []),
+    ...unanswered(asking, 'gone', why),
+  ];
+};

@@ -1,6 +1,7 @@
 import type { Tx, TxAck } from '../../protocol/frame.ts';
 import type { Grant } from '../../protocol/message.ts';
 import { UNIT } from '../../protocol/protocol.ts';
+import type { RemoteEvent } from '../remote-event.ts';
 import type { ClientEffect } from './effect.ts';
 
 /** A write of the application that the UART has not taken whole. */
@@ -109,7 +110,8 @@ const dropped = (write: number, unknown: boolean): ClientEffect => ({
   _tag: 'NotWritten',
   write,
   unknown,
-  why: unknown ? 'Its rest was purged: part of it has been written.' : 'It was purged before it was written.',
+  purged: true,
+  why: unknown ? 'Its rest was purged.' : 'It was purged before it was written.',
 });
 
 /** What has never left is not sent any more. */
@@ -143,11 +145,30 @@ export const purged = (
   ];
 };
 
-/** The lease is no more, or nobody will hear of it: what becomes of each write that is not done. */
-export const abandoned = ({ ever, writes }: Sending, why: string): readonly ClientEffect[] =>
-  writes.map(({ write, start, bytes }) => ({
+/** The lease is no more, or nobody will hear of it: the bytes of which nobody knows whether they were written, if any. */
+export const unknown = ({ lease, ever, written, writes }: Sending): Unknown | undefined => {
+  const open = writes.find(gone(ever));
+  // One that a purge may have dropped counts as written before it is known.
+  const from = open && open.start + open.bytes.length <= written ? open.start : written;
+  return ever > from ? { _tag: 'Unknown', lease, from, to: ever } : undefined;
+};
+
+type Unknown = Extract<RemoteEvent, { _tag: 'Unknown' }>;
+
+/** What becomes of each write that is not done, then. */
+export const abandoned = (sending: Sending, why: string): readonly ClientEffect[] => {
+  const event = unknown(sending);
+  const left = gone(sending.ever);
+  return sending.writes.map((write) => ({
     _tag: 'NotWritten',
-    write,
-    unknown: start < ever && bytes.length > 0,
+    write: write.write,
     why,
+    ...(left(write) ? { unknown: true, event } : { unknown: false }),
   }));
+};
+
+/** Whether something of it was sent. */
+const gone =
+  (ever: number) =>
+  ({ start, bytes }: Write): boolean =>
+    start < ever && bytes.length > 0;
