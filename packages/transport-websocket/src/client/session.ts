@@ -35,7 +35,7 @@ export const session = (
       if (failed) subscriber.error(failed);
       else subscriber.complete();
     };
-    const perform = (effect: ClientEffect, { bridge }: ClientState) => {
+    const perform = (effect: ClientEffect, { bridge, role }: ClientState) => {
       switch (effect._tag) {
         case 'Dial':
           return socket.dial();
@@ -45,7 +45,7 @@ export const session = (
           return socket.send(effect.frame);
         case 'HangUp':
           socket.hangUp(effect.code);
-          if (machine.role === 'writer') seat.leave(socket.down$());
+          if (role === 'writer') seat.leave(socket.down$());
           return;
         case 'Ready': {
           const explicit = options.acknowledge === 'explicit';

@@ -555,6 +555,31 @@ it('waits with its hello until the writer that left before it has hung up', () =
   expect(dialled).toHaveLength(3);
 });
 
+it('waits with its hello for an observer that has taken over, and not for a writer that has given back', () => {
+  const { open, dialled } = scriptedBridge({ slow: true });
+  const place = (role: 'writer' | 'observer') =>
+    websocket('ws://bridge/handed', { role, scheduler: new VirtualTimeScheduler() }, open);
+  const links: RemoteLink[] = [];
+  const observer = place('observer').subscribe((link) => links.push(link));
+  dialled[0]?.up();
+  dialled[0]?.say(welcome({ tx: undefined }));
+  links[0]?.remote.takeover().subscribe();
+  dialled[0]?.say({ t: 'ok', id: 1, tx: { lease: 7, accepted: 0, written: 0, limit: 1 } });
+  observer.unsubscribe();
+  const writer = place('writer').subscribe((link) => links.push(link));
+  expect(dialled).toHaveLength(1);
+  dialled[0]?.down(1000);
+  expect(dialled).toHaveLength(2);
+
+  dialled[1]?.up();
+  dialled[1]?.say(welcome());
+  links[1]?.remote.release().subscribe();
+  dialled[1]?.say({ t: 'ok', id: 1 });
+  writer.unsubscribe();
+  place('writer').subscribe();
+  expect(dialled).toHaveLength(3);
+});
+
 describe('options', () => {
   it.each<readonly [string, string, RemoteOptions, RegExp]>([
     ['a URL with a token', 'ws://bridge/modem?token=s3cr3t', {}, /\{ token \}/],
