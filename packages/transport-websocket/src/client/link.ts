@@ -1,4 +1,4 @@
-import type { Link, TransportError } from '@atrx/transport';
+import type { LineSettings, Link, TransportError, Tuning } from '@atrx/transport';
 import { BehaviorSubject, ignoreElements, type Observable, ReplaySubject, type SchedulerLike } from 'rxjs';
 import type { Welcome } from '../protocol/message.ts';
 import { eventLog } from './event-log.ts';
@@ -11,7 +11,7 @@ import { remoteSignals } from './remote-signals.ts';
 import { remoteTuning } from './remote-tuning.ts';
 import { requests } from './requests.ts';
 
-/** An open UART on another machine. */
+/** An open UART on another machine. `tuning` of one that was not open yet is there from the `Port` event that says it is. */
 export interface RemoteLink extends Link {
   /** What befalls it beside its bytes. What came before the first subscriber waits for it. Completes with the link. */
   readonly events$: Observable<RemoteEvent>;
@@ -52,7 +52,6 @@ export const openLink = (setup: LinkSetup, welcome: Welcome): OpenLink => {
   const events = eventLog();
   const { write, ask, settle, refuse, end } = requests(place, post, events);
   const lines$ = new BehaviorSubject(port.lines);
-  const settings$ = port.settings && new BehaviorSubject(port.settings);
   const ended$ = new ReplaySubject<never>();
   const signals = remoteSignals(
     place,
@@ -62,17 +61,24 @@ export const openLink = (setup: LinkSetup, welcome: Welcome): OpenLink => {
     scheduler,
   );
 
+  const link: RemoteLink & { tuning?: Tuning } = {
+    bytes$: incoming.bytes$,
+    write,
+    ...(setup.signals && { signals }),
+    events$: events.events$,
+    position: incoming.position,
+    acknowledge: incoming.acknowledge,
+    remote: remote(place, ask),
+  };
+  let settings: LineSettings | undefined;
+  const tuned = (told: LineSettings) => {
+    settings = told;
+    link.tuning ??= remoteTuning(place, ask, () => settings ?? told);
+  };
+  if (port.settings) tuned(port.settings);
+
   return {
-    link: {
-      bytes$: incoming.bytes$,
-      write,
-      ...(setup.signals && { signals }),
-      ...(settings$ && { tuning: remoteTuning(place, ask, () => settings$.value) }),
-      events$: events.events$,
-      position: incoming.position,
-      acknowledge: incoming.acknowledge,
-      remote: remote(place, ask),
-    },
+    link,
     perform: (effect, boot) => {
       switch (effect._tag) {
         case 'Deliver':
@@ -82,7 +88,7 @@ export const openLink = (setup: LinkSetup, welcome: Welcome): OpenLink => {
         case 'Lines':
           return lines$.next(effect.lines);
         case 'Settings':
-          return settings$?.next(effect.settings);
+          return tuned(effect.settings);
         case 'Wrote':
         case 'NotWritten':
         case 'Answered':

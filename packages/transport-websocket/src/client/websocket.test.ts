@@ -205,6 +205,26 @@ describe('a port of a bridge', () => {
     expect(opened().link().tuning).toBeUndefined();
   });
 
+  it('has settings once its port is open, where it was gone before', () => {
+    const settings = {
+      baudRate: 9600,
+      dataBits: 8,
+      parity: 'none',
+      stopBits: 1,
+      flowControl: 'none',
+    } as const;
+    const gone = { ...welcome().port, state: 'gone', epoch: 0 } as const;
+    const { link, last, log } = opened({ role: 'observer' }, { tx: undefined, port: gone });
+    expect('tuning' in link()).toBe(false);
+    link().events$.subscribe(({ _tag }) => log.push(`${_tag} ${link().tuning?.settings().baudRate}`));
+    last().say({ t: 'port', state: 'open', epoch: 1, settings });
+    expect(log).toEqual(['Port 9600']);
+    const { tuning } = link();
+    last().say({ t: 'port', state: 'open', epoch: 2, settings: { ...settings, baudRate: 300 } });
+    expect(tuning?.settings().baudRate).toBe(300);
+    expect(link().tuning).toBe(tuning);
+  });
+
   it('does at the UART what it is asked to', () => {
     const { link, last, log, fresh } = opened();
     const { remote } = link();
