@@ -29,8 +29,14 @@ export const inbox = (start: Position, explicit: boolean, consumed: (bytes: numb
   let draining = false;
   let ending: { readonly error?: Error | undefined } | undefined;
   let position = start;
-  let owed: readonly Span[] = [];
+  let owed: Span[] = [];
 
+  const owe = (at: Position, end: number) => {
+    const last = owed.at(-1);
+    if (last && sameEpoch(last.at, at) && last.end === at.offset)
+      owed[owed.length - 1] = { at: last.at, end };
+    else owed.push({ at, end });
+  };
   // A reader may cause further deliveries while it reads: they queue behind what waits already.
   const drain = () => {
     if (!reader || draining) return;
@@ -44,7 +50,7 @@ export const inbox = (start: Position, explicit: boolean, consumed: (bytes: numb
       }
       position = { ...at, offset: at.offset + bytes.length };
       // Before it is handed over: the reader may acknowledge it at once.
-      if (explicit) owed = [...owed, { at, end: position.offset }];
+      if (explicit) owe(at, position.offset);
       reader.next(bytes);
       if (!explicit) consumed(bytes.length);
     }
@@ -81,7 +87,7 @@ export const inbox = (start: Position, explicit: boolean, consumed: (bytes: numb
   };
 };
 
-/** Bytes that were handed over and not acknowledged: from a position up to `end` of the same epoch. */
+/** Bytes that were handed over and not acknowledged, as long as none is missing: from a position up to `end` of its epoch. */
 interface Span {
   readonly at: Position;
   readonly end: number;
@@ -91,7 +97,7 @@ const sameEpoch = (one: Position, other: Position) =>
   one.server === other.server && one.epoch === other.epoch;
 
 /** How many of those bytes come before the position, and what is owed then. One that is known no more settles nothing. */
-const settle = (owed: readonly Span[], upTo: Position) => {
+const settle = (owed: Span[], upTo: Position) => {
   const started = owed.map(({ at }) => sameEpoch(at, upTo) && at.offset < upTo.offset);
   const last = started.lastIndexOf(true);
   const span = owed[last];
