@@ -3,15 +3,13 @@ import { TransportError } from '@atrx/transport';
 import { type Position, type RemoteEvent, type RemoteLink, websocket } from '@atrx/transport-websocket';
 import * as t from 'io-ts';
 import { answering, settingsOf, tell } from '../processes/answering.ts';
-import { hasty } from '../processes/hasty.ts';
+import { HASTE, hasty } from '../processes/hasty.ts';
 import { type Entry, type Journal, openJournal } from '../records/journal.ts';
 import { encodeRecord, lastNumber, microseconds } from '../records/record.ts';
 
-const Settings = t.type({ url: t.string, token: t.string, journal: t.string, every: t.number });
-const { url, token, journal: path, every } = settingsOf(Settings);
+const Settings = t.type({ url: t.string, token: t.string, journal: t.string });
+const { url, token, journal: path } = settingsOf(Settings);
 
-/** Its clock runs so many times faster: the backoff has to fit a network that is cut twice a second. */
-const HASTE = 20;
 const AGAIN = 50;
 const FOR_EVER = 24 * 3_600_000;
 
@@ -21,7 +19,15 @@ let position: Position | undefined;
 let link: RemoteLink | undefined;
 let told = false;
 
+/** Where what is given next has to begin, as far as that is known. */
+let due: number | undefined;
+/** It was told that the epoch it was given bytes of is over. */
+let ended = false;
+
 const befall = (event: RemoteEvent) => {
+  if (event._tag === 'Gap') due = event.to ?? undefined;
+  if (event._tag === 'EpochEnded') due = 0;
+  if (event._tag === 'EpochEnded' || (event._tag === 'Gap' && event.to === null)) ended = true;
   if (event._tag === 'Gap' || event._tag === 'EpochEnded')
     journal?.append({ _tag: 'Declared', why: `${event._tag}: ${event.cause}` });
   else journal?.append({ _tag: 'Note', what: JSON.stringify(event) });
@@ -29,9 +35,13 @@ const befall = (event: RemoteEvent) => {
 
 const take = (from: RemoteLink) => (bytes: Uint8Array) => {
   const next = from.position();
-  // Bytes that are not where the journal ends have something missing before them: the position tells.
-  if (position && (next.server !== position.server || next.epoch !== position.epoch))
-    journal?.append({ _tag: 'Declared', why: 'another epoch' });
+  const begins = next.offset - bytes.length;
+  if (position && (next.server !== position.server || next.epoch !== position.epoch) && !ended)
+    journal?.append({ _tag: 'Undeclared', why: 'another epoch' });
+  if (due !== undefined && begins !== due)
+    journal?.append({ _tag: 'Undeclared', why: `from ${begins}, not ${due}` });
+  ended = false;
+  due = next.offset;
   position = next;
   journal?.append({ _tag: 'Bytes', bytes, next });
   from.acknowledge(next);
@@ -87,11 +97,18 @@ const outcomeOf = (error: unknown) => {
 };
 
 let number = 0;
+/** Writes of which nothing was said yet. */
+const open = new Set<number>();
 const write = () => {
   const own = number;
   if (!link) return;
   number += 1;
-  const settle = (outcome: string) => journal?.append({ _tag: 'Sent', number: own, outcome });
+  journal?.append({ _tag: 'Sent', number: own, outcome: 'begun' });
+  open.add(own);
+  const settle = (outcome: string) => {
+    open.delete(own);
+    journal?.append({ _tag: 'Sent', number: own, outcome });
+  };
   link.write(encodeRecord({ number: own, at: microseconds() })).subscribe({
     complete: () => settle('written'),
     error: (error: unknown) => settle(outcomeOf(error)),
@@ -104,11 +121,19 @@ answering({
   begin: () => {
     journal = openJournal(path);
     position = endOf(journal.entries);
-    timer = every > 0 ? setInterval(write, every) : undefined;
+    due = position?.offset;
     dial();
     return [];
   },
   latest: () => [latest.number()],
+  /** So many milliseconds between two writes, from now on. */
+  write: (ms) => {
+    clearInterval(timer);
+    timer = setInterval(write, ms);
+    return [];
+  },
+  /** How many writes are open. */
+  open: () => [open.size],
   quiet: () => {
     clearInterval(timer);
     return [];

@@ -6,11 +6,7 @@ import { answering, settingsOf, tell } from '../processes/answering.ts';
 import { type Journal, openJournal } from '../records/journal.ts';
 import { encodeRecord, lastNumber, microseconds } from '../records/record.ts';
 
-const {
-  url,
-  journal: path,
-  every,
-} = settingsOf(t.type({ url: t.string, journal: t.string, every: t.number }));
+const { url, journal: path } = settingsOf(t.type({ url: t.string, journal: t.string }));
 
 const AGAIN = 20;
 let journal: Journal | undefined;
@@ -57,13 +53,18 @@ const dial = () => {
 };
 
 let number = 0;
+/** Writes of which nothing was said yet. */
+const open = new Set<number>();
 const tick = () => {
   const own = number;
   if (!send) return;
   number += 1;
-  send(encodeRecord({ number: own, at: microseconds() }), (ok) =>
-    journal?.append({ _tag: 'Sent', number: own, outcome: ok ? 'written' : 'unknown' }),
-  );
+  journal?.append({ _tag: 'Sent', number: own, outcome: 'begun' });
+  open.add(own);
+  send(encodeRecord({ number: own, at: microseconds() }), (ok) => {
+    open.delete(own);
+    journal?.append({ _tag: 'Sent', number: own, outcome: ok ? 'written' : 'unknown' });
+  });
 };
 let timer: NodeJS.Timeout | undefined;
 
@@ -71,11 +72,18 @@ answering({
   /** From now on it is there: what it was before is over, and its journal complete. */
   begin: () => {
     journal = openJournal(path);
-    timer = every > 0 ? setInterval(tick, every) : undefined;
     dial();
     return [];
   },
   latest: () => [latest.number()],
+  /** So many milliseconds between two writes, from now on. */
+  write: (ms) => {
+    clearInterval(timer);
+    timer = setInterval(tick, ms);
+    return [];
+  },
+  /** How many writes are open. */
+  open: () => [open.size],
   quiet: () => {
     clearInterval(timer);
     return [];

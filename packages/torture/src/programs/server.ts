@@ -3,12 +3,17 @@ import { serial } from '@atrx/transport-serial';
 import { bridge } from '@atrx/transport-websocket/bridge';
 import * as t from 'io-ts';
 import { answering, settingsOf, tell } from '../processes/answering.ts';
+import { hurried } from '../processes/hasty.ts';
 import { held, watchConnections } from '../processes/held.ts';
 
-const { tty, port, token, at, hosts } = settingsOf(
-  t.type({ tty: t.string, port: t.number, token: t.string, at: t.boolean, hosts: t.array(t.string) }),
+const { tty, port, token, at, hosts, haste } = settingsOf(
+  t.type({
+    ...{ tty: t.string, port: t.number, token: t.string },
+    ...{ at: t.boolean, hosts: t.array(t.string), haste: t.number },
+  }),
 );
 watchConnections();
+if (haste > 1) hurried(haste);
 
 const RING = 4 * 1024 * 1024;
 
@@ -27,8 +32,6 @@ bridge(
     port,
     token,
     hosts,
-    // A clock that is tried in half a second instead of in ten.
-    heartbeat: 1_000,
     limits: { connections: 64 },
   },
 ).subscribe({

@@ -10,7 +10,9 @@ const Entry = t.union([
   t.intersection([t.type({ _tag: t.literal('Bytes') }), t.partial({ next: Position })]),
   /** Some are missing here, and it was said. */
   t.intersection([t.type({ _tag: t.literal('Declared'), why: t.string }), t.partial({ next: Position })]),
-  /** What became of a record that was written to the UART. */
+  /** Bytes were given that are not the next ones, and nobody said so. */
+  t.type({ _tag: t.literal('Undeclared'), why: t.string }),
+  /** What became of a record that was written to the UART: `begun`, and then how it ended. */
   t.type({ _tag: t.literal('Sent'), number: t.number, outcome: t.string }),
   /** Something else worth knowing afterwards. */
   t.type({ _tag: t.literal('Note'), what: t.string }),

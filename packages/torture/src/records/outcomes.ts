@@ -11,8 +11,12 @@ export interface Outcomes {
   readonly disordered: number;
   /** Said not to be written, and were. */
   readonly denied: number;
+  /** Said not to be written, whether that is so or not. */
+  readonly failed: number;
   /** Said to be of unknown fate. */
   readonly unknown: number;
+  /** Begun, and nothing was said of them. */
+  readonly open: number;
 }
 
 export const outcomes = (entries: readonly Entry[], heard: Uint8Array): Outcomes => {
@@ -21,15 +25,19 @@ export const outcomes = (entries: readonly Entry[], heard: Uint8Array): Outcomes
     .split('\n')
     .flatMap((line) => decodeRecord(line)?.number ?? []);
   const once = new Set(arrived);
-  const sent = entries.flatMap((entry) => (entry._tag === 'Sent' ? [entry] : []));
-  const of = (outcome: string) => sent.filter((entry) => entry.outcome === outcome);
+  const said = new Map(
+    entries.flatMap((entry) => (entry._tag === 'Sent' ? [[entry.number, entry.outcome] as const] : [])),
+  );
+  const of = (outcome: string) => [...said].flatMap(([number, how]) => (how === outcome ? [number] : []));
   return {
-    sent: sent.length,
-    lost: of('written').filter(({ number }) => !once.has(number)).length,
+    sent: said.size,
+    lost: of('written').filter((number) => !once.has(number)).length,
     doubled: arrived.length - once.size,
     disordered: arrived.filter((number, at) => number < (arrived[at - 1] ?? -1)).length,
-    denied: of('failed').filter(({ number }) => once.has(number)).length,
+    denied: of('failed').filter((number) => once.has(number)).length,
+    failed: of('failed').length,
     unknown: of('unknown').length,
+    open: of('begun').length,
   };
 };
 
@@ -37,5 +45,7 @@ export const outcomes = (entries: readonly Entry[], heard: Uint8Array): Outcomes
 export const received = (entries: readonly Entry[]): readonly Piece[] =>
   entries.flatMap((entry): readonly Piece[] => {
     if (entry._tag === 'Bytes') return [{ _tag: 'Bytes', bytes: entry.bytes ?? new Uint8Array() }];
-    return entry._tag === 'Declared' ? [{ _tag: 'Declared', why: entry.why }] : [];
+    return entry._tag === 'Declared' || entry._tag === 'Undeclared'
+      ? [{ _tag: entry._tag, why: entry.why }]
+      : [];
   });

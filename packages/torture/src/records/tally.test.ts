@@ -6,7 +6,7 @@ const bytesOf = (...numbers: readonly number[]): Uint8Array =>
 const bytes = (of: Uint8Array): Piece => ({ _tag: 'Bytes', bytes: of });
 const came = (...numbers: readonly number[]) => bytes(bytesOf(...numbers));
 const declared: Piece = { _tag: 'Declared', why: 'Gap: overflow' };
-const fine = { lost: 0, declared: 0, doubled: 0, disordered: 0, damaged: 0 };
+const fine = { lost: 0, declared: 0, doubled: 0, disordered: 0, damaged: 0, undeclared: 0 };
 
 describe('what became of numbered records', () => {
   it('all came', () => {
@@ -42,6 +42,16 @@ describe('what became of numbered records', () => {
 
   it('one came late', () => {
     expect(tally([came(0, 2, 1)], 2)).toEqual({ ...fine, received: 3, disordered: 1 });
+  });
+
+  it('what was given from another place without a word excuses nothing', () => {
+    const undeclared: Piece = { _tag: 'Undeclared', why: '64, not 32' };
+    expect(tally([came(0), undeclared, came(2)], 2)).toEqual({
+      ...fine,
+      received: 2,
+      lost: 1,
+      undeclared: 1,
+    });
   });
 
   it('what is left of a record is not one', () => {

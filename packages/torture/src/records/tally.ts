@@ -1,9 +1,10 @@
 import { decodeRecord } from './record.ts';
 
-/** What a client was given, in order: bytes, or the word that some are missing here. */
+/** What a client was given, in order: bytes, the word that some are missing here, or the lack of it. */
 export type Piece =
   | { readonly _tag: 'Bytes'; readonly bytes: Uint8Array }
-  | { readonly _tag: 'Declared'; readonly why: string };
+  | { readonly _tag: 'Declared'; readonly why: string }
+  | { readonly _tag: 'Undeclared'; readonly why: string };
 
 /** What became of numbered records on their way. */
 export interface Tally {
@@ -16,6 +17,8 @@ export interface Tally {
   readonly disordered: number;
   /** Lines that are no record: what is left of one where its stream was cut. */
   readonly damaged: number;
+  /** Positions that were not where the bytes before had ended, without a word. */
+  readonly undeclared: number;
 }
 
 /** Counts what arrived of the records 0 (or the first that came) to `last`. */
@@ -23,7 +26,7 @@ export const tally = (pieces: Iterable<Piece>, last?: number): Tally => {
   const seen = new Set<number>();
   /** Those passed over, and whether somebody said so. */
   const missing = new Map<number, boolean>();
-  const counts = { doubled: 0, disordered: 0, damaged: 0 };
+  const counts = { doubled: 0, disordered: 0, damaged: 0, undeclared: 0 };
   let highest: number | undefined;
   let declared = false;
   let rest = '';
@@ -40,6 +43,10 @@ export const tally = (pieces: Iterable<Piece>, last?: number): Tally => {
   };
 
   for (const piece of pieces) {
+    if (piece._tag === 'Undeclared') {
+      counts.undeclared += 1;
+      continue;
+    }
     if (piece._tag === 'Declared') {
       // What the gap has torn is part of it.
       rest = '';

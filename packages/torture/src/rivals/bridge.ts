@@ -6,8 +6,9 @@ export const atrx = (program: string, token: string, at = false): System => ({
   name: 'bridge',
   version: '',
   url: (port) => `ws://127.0.0.1:${port}/uart`,
-  serve: (tty, { host } = {}) =>
+  serve: (tty, { host, haste = 1 } = {}) =>
     servedBy(
-      (port): Promise<Program> => started(program, { tty, port, token, at, hosts: host ? [host] : [] }),
+      (port): Promise<Program> =>
+        started(program, { tty, port, token, at, hosts: host ? [host] : [], haste }),
     ),
 });

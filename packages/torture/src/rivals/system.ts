@@ -20,6 +20,8 @@ export interface ServeOptions {
   readonly clients?: number;
   /** By what other address its clients come, `127.0.0.1:8023`, where something stands before it. */
   readonly host?: string;
+  /** By how much its time runs faster, where it has clocks of which that can be said. */
+  readonly haste?: number;
 }
 
 /** One of those that are compared. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { HASTE } from '../processes/hasty.ts';
 import type { System } from '../rivals/system.ts';
 import { lineOf, standbyOf } from './line.ts';
 import { random } from './random.ts';
@@ -18,7 +19,7 @@ const AWAY = 2_000;
 /** Clients of one UART, one after the other: each is killed while it reads, and the next goes on by the journal. */
 const killed = async (context: Context, system: System, rate: number): Promise<Cell> => {
   const chance = random(rate);
-  await using line = await lineOf(context, system);
+  await using line = await lineOf(context, system, { haste: HASTE });
   const journal = join(context.bundle.scratch, `${line.name}.journal`);
   // The next one is there before the one before is killed: what is measured is not how long Node takes to start.
   const standby = () => standbyOf(context, system, line.served.port, journal);

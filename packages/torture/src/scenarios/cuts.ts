@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { HASTE } from '../processes/hasty.ts';
 import { type Path, proxy } from '../processes/proxy.ts';
 import type { System } from '../rivals/system.ts';
 import { clientOf, lineOf } from './line.ts';
@@ -7,12 +8,17 @@ import { random } from './random.ts';
 import { RATES } from './rates.ts';
 import { beside, type Cell, type Context, type Row, type Scenario, scaled } from './scenario.ts';
 import { until } from './until.ts';
-import { bothWays, cellOfSent, cellOfTally, lastOf, told } from './verdict.ts';
+import { bothWays, cellOfSent, cellOfTally, lastOf, settled, told } from './verdict.ts';
 
 const CUTS = 200;
-/** Milliseconds that most cuts last at most: a sixtieth of the thirty seconds that they stand for. */
-const SHORT = 500;
-/** One in a hundred lasts as long as it says. */
+/** Milliseconds that most cuts last at most: half a minute for the bridge and its client, whose time runs faster. */
+const SHORT = 30_000 / HASTE;
+/** Only after one that has lasted so long at most may the next one come before the client is back. */
+const AT_ONCE = SHORT / 2;
+/**
+ * One in a hundred lasts half a minute by everybody's clock: so much the UART says meanwhile. No lease outlives it, so nothing is
+ * written.
+ */
 const LONG = 30_000;
 const EVERY = 50;
 
@@ -26,23 +32,31 @@ const cutOff = async (context: Context, system: System, rate: number): Promise<C
   const chance = random(rate + 1);
   const cuts = scaled(CUTS, context);
   await using path = await proxy();
-  await using line = await lineOf(context, system, { host: `127.0.0.1:${path.port}` });
+  await using line = await lineOf(context, system, { host: `127.0.0.1:${path.port}`, haste: HASTE });
   path.lead(line.served.port);
   const journal = join(context.bundle.scratch, `${line.name}.journal`);
-  await using client = await clientOf(context, system, path.port, journal, { every: EVERY });
+  await using client = await clientOf(context, system, path.port, journal);
+  await client.ask('write', EVERY);
   await line.feeder.ask('start', rate);
   await until(async () => (await client.ask('latest'))[0] !== -1, 5_000);
+  let waited = true;
   for (let cut = 0; cut < cuts; cut += 1) {
+    const ms = chance() * SHORT;
+    const long = cut % 100 === 50;
+    // The next cut comes into a running stream, or finds the client still on its way: not twice, as the lease would expire.
+    const waits: boolean = chance() < 0.6 || long || !waited || ms > AT_ONCE;
+    if (long) await settled(client);
     harm(path, cut);
-    await wait(cut % 100 === 50 ? LONG : chance() * SHORT);
+    await wait(long ? LONG : ms);
     const [before] = await client.ask('latest');
     path.mend();
-    // The next cut comes into a running stream, or finds the client still on its way.
-    if (chance() < 0.7) await until(async () => (await client.ask('latest'))[0] !== before, 2_000, 10);
+    if (waits) await until(async () => (await client.ask('latest'))[0] !== before, 5_000, 10);
+    if (long) await client.ask('write', EVERY);
     await wait(chance() * 100);
+    waited = waits;
   }
   const last = await lastOf(line, client);
-  await client.ask('quiet');
+  await settled(client);
   return bothWays(cellOfTally(told(journal, last)), cellOfSent(line, journal));
 };
 

@@ -38,24 +38,17 @@ export const lineOf = async ({ bundle }: Context, system: System, options?: Serv
   }
 };
 
-export interface ClientOptions {
-  /** Milliseconds between two records that it writes; 0: it only reads. */
-  readonly every?: number;
-}
-
 /** A client in a process of its own, which keeps a journal. It waits until it is asked to `begin`. */
 export const standbyOf = (
   { bundle, token }: Context,
   system: System,
   port: number,
   journal: string,
-  { every = 0 }: ClientOptions = {},
 ): Promise<Program> =>
   started(bundle.program(system.name === 'bridge' ? 'client' : 'plain-client'), {
     url: system.url(port),
     token,
     journal,
-    every,
   });
 
 /** One that has begun. */

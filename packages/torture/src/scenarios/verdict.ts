@@ -18,37 +18,50 @@ export const lastOf = async (line: Line, client: Program): Promise<number> => {
 export const told = (journal: string, last: number): Tally =>
   tally(received(readJournal(journal).entries), last);
 
-/** In words. Without `declaring` a declared loss is one too many. */
-export const cellOfTally = (all: Tally, { declaring = false } = {}): Cell => {
-  const { received, lost, declared, doubled, disordered } = all;
-  const share = (100 * lost) / Math.max(1, received + lost + declared);
+/** In words. `declarable`: how many may be lost where it is declared. */
+export const cellOfTally = (all: Tally, { declarable = 0 } = {}): Cell => {
+  const { received, lost, declared, doubled, disordered, damaged, undeclared } = all;
+  const whole = received + lost + declared;
+  const percent = (count: number) => (100 * count) / Math.max(1, whole);
+  const inWords = (count: number) => `${percent(count).toFixed(percent(count) < 0.1 ? 3 : 1)} %`;
+  const wrong = lost + doubled + disordered + damaged + undeclared;
   return {
     text: [
-      lost === 0 ? '0 lost' : `**${share.toFixed(share < 0.1 ? 3 : 1)} % lost** (${lost})`,
-      ...(declared > 0 ? [`${declared} declared lost`] : []),
+      lost === 0 ? '0 lost' : `**${inWords(lost)} lost** (${lost})`,
+      ...(declared > 0 ? [`${inWords(declared)} declared lost (${declared})`] : []),
       doubled === 0 ? '0 doubled' : `**${doubled} doubled**`,
       disordered === 0 ? '0 out of order' : `**${disordered} out of order**`,
-      `of ${received + lost + declared}`,
+      ...(damaged > 0 ? [`${damaged} damaged`] : []),
+      ...(undeclared > 0 ? [`**${undeclared} × elsewhere without a word**`] : []),
+      `of ${whole}`,
     ].join(', '),
-    lost: share,
-    holds: received > 0 && lost === 0 && doubled === 0 && disordered === 0 && (declaring || declared === 0),
+    lost: percent(lost),
+    holds: received > 0 && wrong === 0 && declared <= declarable,
   };
 };
 
-/** The same for what clients wrote. */
-export const cellOfSent = (line: Line, journal: string): Cell => {
-  const { sent, lost, doubled, disordered, denied, unknown } = outcomes(
+/** Nothing is written any more; waits until all that was has come to an end, five seconds at most. */
+export const settled = async (client: Program): Promise<void> => {
+  await client.ask('quiet');
+  await until(async () => (await client.ask('open'))[0] === 0, 5_000);
+};
+
+/** The same for what clients wrote. Only where a server is started again may it be given up, or its fate be unknown. */
+export const cellOfSent = (line: Line, journal: string, { restarts = false } = {}): Cell => {
+  const { sent, lost, doubled, disordered, denied, failed, unknown, open } = outcomes(
     readJournal(journal).entries,
     readFileSync(line.heard),
   );
-  const wrong = lost + doubled + disordered + denied;
+  const wrong = lost + doubled + disordered + denied + open + (restarts ? 0 : failed + unknown);
   return {
     text: [
       lost === 0 ? '0 lost' : `**${lost} lost**`,
       doubled === 0 ? '0 doubled' : `**${doubled} doubled**`,
       ...(disordered > 0 ? [`**${disordered} out of order**`] : []),
       ...(denied > 0 ? [`**${denied} written that were said not to be**`] : []),
+      ...(failed > 0 ? [`${failed} given up`] : []),
       ...(unknown > 0 ? [`${unknown} said to be unknown`] : []),
+      ...(open > 0 ? [`**nothing said of ${open}**`] : []),
       `of ${sent}`,
     ].join(', '),
     holds: sent > 0 && wrong === 0,
