@@ -1,5 +1,6 @@
 import type { ClientEffect } from '../../../src/client/machine/effect.ts';
 import type { ClientEvent } from '../../../src/client/machine/event.ts';
+import type { Operation } from '../../../src/protocol/message.ts';
 import { numberOf } from '../content.ts';
 import { must, Violation } from '../violation.ts';
 import { type Ask, type Ledger, onTheUart, sent, touched, type Write } from './ledger.ts';
@@ -24,7 +25,8 @@ export const promises = (ledger: Ledger, client: string, port: string): Promises
   /** How far it was told that the UART has taken its bytes. */
   const written = new Map<number, number>();
   let left = false;
-  let purged = false;
+  /** Where the last purge stands among all that was written and asked. */
+  let purge = Number.NEGATIVE_INFINITY;
 
   const theWrite = (number: number): Write => {
     const write = ledger.writes.get(number);
@@ -44,7 +46,7 @@ export const promises = (ledger: Ledger, client: string, port: string): Promises
   const excused = (write: Write, finished: boolean): boolean =>
     left ||
     finished ||
-    purged ||
+    write.order < purge ||
     write.lease?.ended !== undefined ||
     (write.lease !== undefined && ledger.dead.has(write.lease.server));
 
@@ -57,9 +59,10 @@ export const promises = (ledger: Ledger, client: string, port: string): Promises
     if (event._tag === 'Sent' && event.frame._tag === 'TxAck') credited(event.frame);
     if (event._tag === 'Write') writes.push(...one(ledger.writes.get(event.write)));
     if (event._tag === 'Ask') {
-      asks.push(...one(ledger.asks.get(event.ask)));
-      if (event.operation.t === 'purge') {
-        purged = true;
+      const ask = ledger.asks.get(event.ask);
+      asks.push(...one(ask));
+      if (ask?.operation.t === 'purge') {
+        purge = ask.order;
         for (const write of writes) if (write.sent < write.bytes.length) write.cut = true;
       }
     }
@@ -95,9 +98,9 @@ export const promises = (ledger: Ledger, client: string, port: string): Promises
         // What it says is what was asked: the first that is not said yet and reads the same, or one that is said again.
         const { id: _, ...operation } = message;
         const text = JSON.stringify(operation);
-        const open = asks.filter(
-          (each) => each.fate === undefined && JSON.stringify(each.operation) === text,
-        );
+        const asked = (each: Ask) =>
+          JSON.stringify(each.operation) === text || (each.said && tookOverBefore(each.operation, operation));
+        const open = asks.filter((each) => each.fate === undefined && asked(each));
         const ask = open.find(({ said }) => !said) ?? open[0];
         if (ask) ask.said = true;
         else must(message.t === 'release', 'R7', () => `${client} asks for what nobody wants: ${text}`);
@@ -128,7 +131,7 @@ export const promises = (ledger: Ledger, client: string, port: string): Promises
         must(excused(write, finished), 'R7', () => `the write ${write.number} is unknown for no reason`);
         const known = write.lease ? (written.get(write.lease.id) ?? 0) : 0;
         must(
-          purged || write.start + write.bytes.length > known,
+          write.order < purge || write.start + write.bytes.length > known,
           'R7',
           () => `the write ${write.number} is unknown, and was acknowledged: ${known}`,
         );
@@ -214,6 +217,10 @@ export const promises = (ledger: Ledger, client: string, port: string): Promises
 };
 
 const one = <T>(value: T | undefined): readonly T[] => (value === undefined ? [] : [value]);
+
+/** What may have been taken over before a cut is asked for again without taking it from anybody. */
+const tookOverBefore = (before: Operation, now: Operation): boolean =>
+  before.t === 'takeover' && now.t === 'takeover' && now.how === 'no';
 
 /** They may be done twice, and are asked anew after a cut. */
 const REPEATABLE: ReadonlySet<string> = new Set(['ports', 'takeover']);

@@ -19,7 +19,6 @@ export interface Reception {
   readonly position: () => Position | undefined;
   /** Bytes that were delivered and are not taken. */
   readonly waiting: () => number;
-  readonly gaps: () => number;
   /** Nothing is missing of what the UART has read. */
   readonly current: (server: string) => boolean;
   /** Where it stands, in words. */
@@ -47,7 +46,6 @@ export const reception = (
     loose: false,
   };
   let ready = false;
-  let gaps = 0;
   /** What was delivered and not taken, oldest first. */
   let held: { server: string; epoch: number; offset: number; length: number }[] = [];
   let taken: Position | undefined = resumeFrom;
@@ -126,7 +124,6 @@ export const reception = (
     held.push({ server, epoch, offset, length: bytes.length });
   };
   const gap = (epoch: number, from: number, to: number | null) => {
-    gaps += 1;
     const here = advance(epoch, 'a gap');
     must(from === here.offset, 'gap', () => `a gap from ${from} where ${here.offset} is next`);
     if (to === null) {
@@ -214,7 +211,6 @@ export const reception = (
     },
     position: () => taken,
     waiting,
-    gaps: () => gaps,
     where: (server) => {
       const latest = openings.latest(server, port);
       return `it is at ${JSON.stringify(at)}, the UART at ${latest?.epoch}/${latest?.read} (${server})`;
