@@ -3,6 +3,7 @@ import type { Step, Takeover } from '../../protocol/message.ts';
 import { ended } from './ended.ts';
 import { dismissed, type Farewell } from './farewell.ts';
 import { granted } from './granting.ts';
+import { leaseOf } from './job.ts';
 import type { Lease, Pending } from './lease.ts';
 import { type Port, writerOf } from './port.ts';
 import { NO_REQUESTS, type Requests } from './requests.ts';
@@ -37,7 +38,7 @@ export interface Claim {
 
 /**
  * The lease to that session, from whoever had it. It is pending until the will of the writer before is done. A client that
- * does not know of its own lease has not heard of it, and gets the same.
+ * does not know of its own lease has not heard of it, and gets the same, if nothing was done under it.
  */
 export const claimed =
   (session: Session, claim: Claim, at: Moment) =>
@@ -51,8 +52,12 @@ export const claimed =
       pending,
       ...(claim.requests && { requests: claim.requests }),
     };
-    if (lease?.client.id === session.client.id && lease.accepted === 0)
-      return [{ ...port, lease: { ...lease, ...attached(session), ...asNew(claim), pending } }, []];
+    if (lease?.client.id === session.client.id && !lease.touched) {
+      const queue = port.queue.filter((job) => leaseOf(job) !== lease.id);
+      const will = claim.will ?? port.options.will;
+      const { requests = NO_REQUESTS } = claim;
+      return [{ ...port, queue, lease: { ...lease, ...attached(session), will, requests, pending } }, []];
+    }
     const loser = writerOf(port);
     return inOrder<Port>(
       port,
@@ -69,8 +74,6 @@ export const attached = (session: Session): Pick<Lease, 'session' | 'until'> => 
   session: session.id,
   until: undefined,
 });
-
-const asNew = ({ will, requests = NO_REQUESTS }: Claim) => ({ requests, ...(will && { will }) });
 
 /** Whether a will is still to be executed, or being so. */
 export const willAhead = ({ queue, running }: Port): boolean =>

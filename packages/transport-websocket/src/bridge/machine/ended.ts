@@ -1,7 +1,7 @@
 import type { Refusal } from '../../protocol/message.ts';
 import { acknowledge } from './acknowledge.ts';
 import { settle } from './answer.ts';
-import type { Job } from './job.ts';
+import { type Job, leaseOf } from './job.ts';
 import type { LeaseEnd } from './lease.ts';
 import { type Port, tell, withSession, writerOf } from './port.ts';
 import { doing, inOrder, type Stepped } from './stepped.ts';
@@ -11,8 +11,8 @@ const ENDED = 64;
 
 /**
  * The lease is no more: what it had in the queue is dropped and refused, its writer is told. What is under way is answered
- * when it is done, if anybody is there to hear it. Unless it
- * was given up, the next writer finds the line dirty; and while there is a UART, the will is executed.
+ * when it is done, if anybody is there to hear it. Unless it was given up, or nothing was done under it, the next writer
+ * finds the line dirty; and while there is a UART, the will is executed.
  */
 export const ended =
   (how: LeaseEnd, by?: string) =>
@@ -21,21 +21,20 @@ export const ended =
     if (!lease) return [port, []];
     const writer = writerOf(port);
     const queue = port.queue.filter((job) => leaseOf(job) !== lease.id);
-    // Its client has not heard of it.
-    const unused = lease.pending !== undefined;
     const will: Job = { _tag: 'Will', steps: lease.will, lease: lease.id };
-    const bequeathed = lease.will.length > 0 && !unused && (how === 'taken' || how === 'expired');
+    const bequeathed = lease.will.length > 0 && lease.touched && (how === 'taken' || how === 'expired');
     const code: Refusal = how === 'fenced' ? 'gone' : 'no-lease';
     const undone = [
       ...askedBy(port.queue, lease.id),
       ...(lease.pending?.request === undefined ? [] : [lease.pending.request]),
     ];
     return inOrder(
-      { ...port, queue, dirty: port.dirty || (how !== 'released' && !unused) },
+      { ...port, queue, dirty: port.dirty || (how !== 'released' && (lease.dirty || lease.touched)) },
       ...undone.map((id) => settle({ lease: lease.id }, { t: 'err', id, code, why: `the lease is ${how}` })),
       how === 'fenced' ? acknowledge : doing(),
       (at) => [withoutLease(at, how), []],
-      tell(unused ? undefined : writer?.id, {
+      // Of one that is pending its client has not heard.
+      tell(lease.pending ? undefined : writer?.id, {
         t: 'lease',
         lease: lease.id,
         state: how,
@@ -73,9 +72,6 @@ const withoutLease = (port: Port, how: LeaseEnd): Port => {
       })
     : after;
 };
-
-const leaseOf = (job: Job) =>
-  job._tag === 'Will' ? undefined : job._tag === 'Unit' ? job.lease : job.for.lease;
 
 const askedBy = (queue: readonly Job[], lease: number) =>
   queue.flatMap((job) => ('for' in job && job.for.lease === lease ? [job.for.id] : []));

@@ -31,6 +31,7 @@ export const granted =
         heard: 0,
         will: will ?? port.options.will,
         dirty: port.dirty,
+        touched: false,
         accepted: 0,
         written: 0,
         purged: undefined,

@@ -20,6 +20,10 @@ export type Job =
   | { readonly _tag: 'Drain'; readonly for: Asker }
   | { readonly _tag: 'Will'; readonly steps: readonly Step[]; readonly lease: number };
 
+/** The lease for which it is done; a will outlives its own. */
+export const leaseOf = (job: Job): number | undefined =>
+  job._tag === 'Will' ? undefined : job._tag === 'Unit' ? job.lease : job.for.lease;
+
 /** Who wants to know what became of it: a request of a lease. */
 export interface Asker {
   readonly lease: number;

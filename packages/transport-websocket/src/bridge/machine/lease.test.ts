@@ -1,9 +1,18 @@
 import { bench, expecting, writing } from '../../../test/machine.ts';
+import type { Operation } from '../../protocol/message.ts';
 
 const writer = (will?: Parameters<typeof bench>[0]) => {
   const b = bench(will);
   b.opens();
   b.hello(1, { name: 'ann', role: 'writer' });
+  return b;
+};
+
+/** One that has written something. */
+const busy = (will?: Parameters<typeof bench>[0]) => {
+  const b = writer(will);
+  b.tx(1, 70, 0, 'x');
+  b.did(1);
   return b;
 };
 
@@ -64,13 +73,17 @@ describe('a lease', () => {
     const b = bench({ will: [writing('port')] });
     b.opens();
     b.hello(1, { name: 'ann', role: 'writer', will: [writing('hello')] });
-    expect(b.left(1, 1000)).toEqual(['uart/1 write "hello"']);
+    b.tx(1, 70, 0, 'x');
     b.did(1);
+    expect(b.left(1, 1000)).toEqual(['uart/2 write "hello"']);
+    b.did(2);
     b.hello(2, { name: 'ann', role: 'writer', will: [writing('hello')] });
     b.ask(2, 1, { t: 'will', steps: [writing('later')] });
-    expect(b.left(2, 1000)).toEqual(['uart/2 write "later"']);
-    b.did(2);
+    expect(b.left(2, 1000)).toEqual(['uart/3 write "later"']);
+    b.did(3);
     b.hello(3, { name: 'ann', role: 'writer', will: [] });
+    b.tx(3, 72, 0, 'x');
+    b.did(4);
     expect(b.left(3, 1000)).toEqual([]);
   });
 
@@ -93,13 +106,14 @@ describe('a lease', () => {
   });
 
   it('is dirty once: a writer that comes after one that gave it up finds the line clean', () => {
-    const b = writer();
+    const b = busy();
     b.left(1, 1000);
     expect(b.hello(2, { name: 'bob', role: 'writer' })[0]).toContain('dirty');
     b.left(2);
     expect(b.hello(3, { name: 'bob', role: 'writer', resume: { lease: 71 } })[0]).toContain('dirty');
     b.ask(3, 1, { t: 'release' });
     expect(b.hello(4, { name: 'cat', role: 'writer' })[0]).not.toContain('dirty');
+    b.tx(4, 72, 0, 'x');
     b.left(4, 1000);
     b.hello(5, { name: 'dan' });
     expect(b.ask(5, 1, { t: 'takeover', how: 'no' })[0]).toContain('"dirty":true');
@@ -123,6 +137,78 @@ describe('a lease', () => {
       return b.hello(session, { name: 'ann', role: 'writer' });
     });
     expect(leases.map((line) => /lease (\d+)/.exec(line)?.[1])).toEqual(['71', '72', '73']);
+  });
+
+  it('leaves everything as it was where nothing was done under it', () => {
+    const b = writer({ will: [writing('\x1b')] });
+    b.ask(1, 1, { t: 'drain' });
+    b.ask(1, 2, { t: 'purge' });
+    expect(b.left(1, 1000)).toEqual([]);
+    expect(b.hello(2, { name: 'bob', role: 'writer' })).toEqual([
+      '2 < welcome rx 1:0 none, lease 71 at 0/0, tx none, open 1',
+    ]);
+    expect(b.hello(3, { name: 'cat', role: 'writer', takeover: 'force' })).toEqual([
+      '2 < lease 71 taken by cat, 0 written',
+      '2 < bye 4412',
+      '2 closed 4412',
+      '3 < welcome rx 1:0 none, lease 72 at 0/0, tx none, open 1',
+    ]);
+  });
+
+  it('that finds the line dirty leaves it so where nothing was done under it', () => {
+    const b = busy();
+    b.left(1, 1000);
+    b.hello(2, { name: 'bob', role: 'writer' });
+    b.left(2, 1000);
+    expect(b.hello(3, { name: 'cat', role: 'writer' })[0]).toContain(
+      'lease 72 at 0/0, tx none, open 1, dirty',
+    );
+    b.left(3);
+    expect(b.hello(4, { name: 'cat', role: 'writer' })[0]).toContain(
+      'lease 72 at 0/0, tx none, open 1, dirty',
+    );
+  });
+
+  it.each<Operation>([
+    { t: 'script', steps: [writing('AT+QISEND=9\r'), { quiet: 5000 }] },
+    { t: 'pulse', line: 'dtr', level: false, ms: 10 },
+    { t: 'set', settings: { baudRate: 9600 } },
+    { t: 'lines', lines: { dtr: false } },
+    { t: 'action', name: 'key' },
+    { t: 'will', steps: [writing('\x1b')] },
+  ])(
+    'under which %j was asked is not given again: its will is done, and its numbers are its own',
+    (asked) => {
+      const b = writer({ will: [writing('\x1b')], actions: ['key'] });
+      b.ask(1, 1, asked);
+      b.left(1);
+      b.hello(2, { name: 'ann', role: 'writer' });
+      expect(b.state().ports.get('uart')?.lease).toMatchObject({ id: 71, dirty: true });
+      for (let task = 1; task <= 3; task += 1) {
+        b.did(task);
+        b.wait(5000);
+      }
+      expect(b.handed()).toContain('\x1b');
+      expect(b.ask(2, 1, { t: 'drain' })).toEqual(['2 < ok 1']);
+    },
+  );
+
+  it('that is given again has the will of the new hello, and none of the old one’s requests', () => {
+    const b = bench({ will: [writing('port')] });
+    b.opens();
+    b.hello(1, { name: 'eve', role: 'writer' });
+    b.tx(1, 70, 0, 'x');
+    b.left(1, 1000);
+    b.hello(2, { name: 'ann', role: 'writer', will: [writing('hello')] });
+    expect(b.wait(10_000)).toEqual(['2 < welcome rx 1:0 none, lease 71 at 0/0, tx none, open 1, dirty']);
+    b.ask(2, 1, { t: 'drain' });
+    b.left(2);
+    expect(b.hello(3, { name: 'ann', role: 'writer' })).toEqual([]);
+    expect(b.did(1)).toEqual(['uart/2 write "port"']);
+    expect(b.did(2)).toEqual(['3 < welcome rx 1:0 none, lease 71 at 0/0, tx none, open 1, dirty']);
+    b.tx(3, 71, 0, 'y');
+    b.did(3);
+    expect(b.left(3, 1000)).toEqual(['uart/4 write "port"']);
   });
 
   it('is the same for a client that was cut before it heard of it', () => {
@@ -176,6 +262,7 @@ describe('a second writer', () => {
 
   it('takes the lease of one that was not heard for 1.25 heartbeats, connected or not', () => {
     const b = writer();
+    b.tx(1, 70, 0, 'x');
     expect(b.wait(12_500, 1)).toEqual([]);
     expect(b.hello(2, { name: 'bob', role: 'writer', takeover: 'if-dead' })).toEqual([
       '2 < bye 4409, held by ann',
@@ -226,7 +313,7 @@ describe('a second writer', () => {
   });
 
   it('is turned away while another waits for the will, and may take its place by force', () => {
-    const b = writer({ will: [{ quiet: 5000 }] });
+    const b = busy({ will: [{ quiet: 5000 }] });
     b.left(1, 1000);
     expect(b.hello(2, { name: 'bob', role: 'writer' })).toEqual([]);
     expect(b.hello(3, { name: 'cat', role: 'writer' })).toEqual([
@@ -241,14 +328,14 @@ describe('a second writer', () => {
   });
 
   it('is sent away where the port is lost while it waits', () => {
-    const b = writer({ will: [{ quiet: 5000 }] });
+    const b = busy({ will: [{ quiet: 5000 }] });
     b.left(1, 1000);
     b.hello(2, { name: 'bob', role: 'writer' });
     expect(b.closes()).toEqual(['2 < bye 4503', '2 closed 4503']);
   });
 
   it('that goes while it waits leaves no lease behind', () => {
-    const b = writer({ will: [{ quiet: 5000 }] });
+    const b = busy({ will: [{ quiet: 5000 }] });
     b.left(1, 1000);
     b.hello(2, { name: 'bob', role: 'writer' });
     b.left(2);
@@ -276,11 +363,11 @@ describe('an observer that asks for the lease', () => {
   });
 
   it('is told who has it, or takes it as a hello would, behind the will', () => {
-    const b = writer({ will: [{ quiet: 100 }] });
+    const b = busy({ will: [{ quiet: 100 }] });
     b.hello(2, { name: 'bob' });
     expect(b.ask(2, 1, { t: 'takeover', how: 'no' })).toEqual(['2 < err 1 busy']);
     expect(b.ask(2, 2, { t: 'takeover', how: 'force' })).toEqual([
-      '1 < lease 70 taken by bob, 0 written',
+      '1 < lease 70 taken by bob, 1 written',
       '1 < bye 4412',
       '1 closed 4412',
     ]);
@@ -302,7 +389,7 @@ describe('an observer that asks for the lease', () => {
   });
 
   it('is told where the port is gone, also while it waits', () => {
-    const b = writer({ will: [{ quiet: 100 }] });
+    const b = busy({ will: [{ quiet: 100 }] });
     b.hello(2, { name: 'bob' });
     b.ask(2, 1, { t: 'takeover', how: 'force' });
     expect(b.closes()).toEqual([

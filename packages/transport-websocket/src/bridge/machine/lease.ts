@@ -16,6 +16,8 @@ export interface Lease {
   readonly will: readonly Step[];
   /** The writer before it had vanished. */
   readonly dirty: boolean;
+  /** Something was done under it, or is to be: bytes were taken, a line moved, a will left. */
+  readonly touched: boolean;
   /** Bytes that were taken, and how many of them the UART has taken. */
   readonly accepted: number;
   readonly written: number;

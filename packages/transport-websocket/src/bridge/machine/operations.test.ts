@@ -217,14 +217,18 @@ describe('a request', () => {
     b.ask(2, 1, { t: 'takeover', how: 'force' });
     b.ask(2, 2, { t: 'release' });
     b.ask(2, 3, { t: 'takeover', how: 'no' });
-    expect(b.left(2, 1000)).toEqual(['uart/1 write "bob"']);
+    b.tx(2, 72, 0, 'x');
     b.did(1);
+    expect(b.left(2, 1000)).toEqual(['uart/2 write "bob"']);
+    b.did(2);
     b.hello(3, { name: 'cat', will: [writing('cat')] });
     b.ask(3, 1, { t: 'takeover', how: 'no' });
     b.ask(3, 2, { t: 'will', steps: [writing('dan')] });
     b.ask(3, 3, { t: 'release' });
     b.ask(3, 4, { t: 'takeover', how: 'no' });
-    expect(b.left(3, 1000)).toEqual(['uart/2 write "dan"']);
+    b.tx(3, 74, 0, 'x');
+    b.did(3);
+    expect(b.left(3, 1000)).toEqual(['uart/4 write "dan"']);
   });
 
   it('for a will stands, whatever the hello of the next connection repeats', () => {

@@ -68,10 +68,14 @@ const executed = (port: Port, by: Session, request: Request, at: Moment): Steppe
   if (objected !== undefined) return refuse('invalid', objected);
   if (request.t === 'action' && !port.options.actions.includes(request.name))
     return refuse('invalid', 'there is no such action');
-  return carriedOut(port, lease, by, request, at);
+  const used = UNTOUCHING.has(request.t) ? lease : { ...lease, touched: true };
+  return carriedOut({ ...port, lease: used }, used, by, request, at);
 };
 
 type Own = Exclude<Request, { readonly t: 'ports' | 'takeover' }>;
+
+/** What leaves the line, and all beside it, as it is. */
+const UNTOUCHING: ReadonlySet<Own['t']> = new Set(['drain', 'purge', 'release'] as const);
 
 /** What only the writer may ask. */
 const carriedOut = (port: Port, lease: Lease, by: Session, request: Own, at: Moment): Stepped<Port> => {

@@ -42,6 +42,8 @@ describe('a UART that is unplugged', () => {
     const b = bench({ will: [{ quiet: 1000 }] });
     b.opens();
     b.hello(1, { name: 'ann', role: 'writer' });
+    b.tx(1, 70, 0, 'AT');
+    b.did(1);
     b.left(1, 1000);
     b.notes();
     b.closes();
@@ -61,6 +63,7 @@ describe('a UART that is unplugged', () => {
     const b = bench();
     b.opens();
     b.hello(1, { name: 'ann', role: 'writer' });
+    b.tx(1, 70, 0, 'AT');
     b.reads('abc');
     b.left(1);
     b.closes();

@@ -31,7 +31,7 @@ export const transmitted =
     return inOrder(
       {
         ...port,
-        lease: { ...lease, accepted: end },
+        lease: { ...lease, accepted: end, touched: true },
         queue: behind(port.queue, { _tag: 'Unit', lease: lease.id, bytes, end }),
       },
       acknowledge,

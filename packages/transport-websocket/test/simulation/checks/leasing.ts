@@ -66,6 +66,7 @@ export const leasing = (
       willOver: false,
       told: undefined,
       welcomed: false,
+      touched: false,
       ended: undefined,
       order: -1,
       pulses: new Set(),
@@ -185,8 +186,18 @@ export const leasing = (
     ) {
       const { offset, bytes } = event.frame;
       if (offset <= lease.arrived) lease.arrived = Math.max(lease.arrived, offset + bytes.length);
+      lease.touched ||= lease.arrived > 0;
     }
   };
+  /** Whether something is to be done at the UART, or beside it, or later: what was asked, and not refused at once. */
+  const touches = (event: BridgeEvent, effects: readonly BridgeEffect[]) =>
+    event._tag === 'Said' &&
+    TOUCHING.has(event.message.t) &&
+    !effects.some(
+      (effect) =>
+        (effect._tag === 'Say' && effect.message.t === 'err' && effect.session === event.session) ||
+        (effect._tag === 'Close' && effect.session === event.session),
+    );
   const noted = (note: Note, event: BridgeEvent) => {
     if (note._tag === 'Leased') granted(note, event);
     if (note._tag === 'LeaseEnded') ended(note, event);
@@ -252,6 +263,8 @@ export const leasing = (
   };
   return (event, effects, then) => {
     before(event);
+    const asker = event._tag === 'Said' ? heldBy(event.session) : undefined;
+    if (asker?.welcomed && touches(event, effects)) asker.touched = true;
     if (event._tag === 'Stopping') stopping = true;
     for (const effect of effects) {
       if (effect._tag === 'Note') noted(effect.note, event);
@@ -285,3 +298,6 @@ export const leasing = (
     }
   };
 };
+
+/** What is asked of the line, of what is beside it, or for the time after the lease. */
+const TOUCHING: ReadonlySet<string> = new Set(['set', 'lines', 'pulse', 'script', 'action', 'will']);

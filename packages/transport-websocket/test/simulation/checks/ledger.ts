@@ -72,6 +72,8 @@ export interface Lease {
   /** The will that its client was told is in force. */
   told: { readonly number: number | undefined } | undefined;
   welcomed: boolean;
+  /** Something was done under it, or is to be. */
+  touched: boolean;
   ended: { readonly how: 'fenced' | 'taken' | 'released' | 'expired'; readonly at: number } | undefined;
   order: number;
   /** Pulses that arrived, by their numbers; how many were begun, and how many were answered as done. */
@@ -183,8 +185,8 @@ export const touched = ({ lease, start, sent: out }: Write): boolean => {
 };
 
 /** Whether its will must be executed, and is not done. */
-export const willDue = ({ welcomed, will, willOver, willRun, ended }: Lease): boolean =>
-  welcomed &&
+export const willDue = ({ touched: used, will, willOver, willRun, ended }: Lease): boolean =>
+  used &&
   will !== undefined &&
   !willOver &&
   willRun < will.steps &&
