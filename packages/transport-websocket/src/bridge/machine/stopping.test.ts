@@ -39,6 +39,36 @@ describe('a bridge that is stopped', () => {
     expect(b.send({ _tag: 'Stopping' })).toEqual([]);
   });
 
+  it('waits for an action that was begun, whoever is there to hear of it', () => {
+    const b = bench({ actions: ['key'] });
+    b.opens();
+    b.hello(1, { name: 'ann', role: 'writer' });
+    expect(b.ask(1, 1, { t: 'action', name: 'key' })).toEqual(['uart/1 action key']);
+    expect(b.send({ _tag: 'Stopping' })).toEqual([]);
+    expect(stopped(b.state())).toBe(false);
+    expect(b.did(1)).toEqual([
+      '1 < ok 1',
+      '1 < lease 70 expired, 0 written',
+      '1 < bye 1001',
+      '1 closed 1001',
+    ]);
+    expect(stopped(b.state())).toBe(true);
+
+    const alone = bench({ actions: ['key'] });
+    alone.opens();
+    alone.hello(1, { name: 'ann', role: 'writer' });
+    alone.ask(1, 1, { t: 'action', name: 'key' });
+    alone.ask(1, 2, { t: 'release' });
+    alone.left(1, 1000);
+    alone.send({ _tag: 'Stopping' });
+    expect(stopped(alone.state())).toBe(false);
+    alone.wait(3999);
+    expect(stopped(alone.state())).toBe(false);
+    alone.wait(1);
+    expect(stopped(alone.state())).toBe(true);
+    expect(wakeAt(alone.state())).toBe(undefined);
+  });
+
   it('does not wait for a UART that takes nothing for more than 4 s', () => {
     const b = bench({ will: [writing('x')] });
     b.opens();

@@ -67,7 +67,7 @@ const overdue =
     );
   };
 
-/** Where the bridge is being stopped: what was accepted is written, then the will is done, then everybody leaves. */
+/** Where the bridge is being stopped: what was accepted is written, what was begun is done, then the will is done, then everybody leaves. */
 const leaving =
   (at: Moment) =>
   (port: Port): Stepped<Port> => {
@@ -78,7 +78,7 @@ const leaving =
     return inOrder(
       port,
       ended('expired'),
-      (before) => [{ ...before, queue: [], running: undefined }, []],
+      (before) => [{ ...before, queue: [], running: undefined, actions: new Map() }, []],
       delivered(at),
       ...[...port.sessions.keys()].map((id) =>
         dismissed(id, { code: CLOSE.goingAway, why: 'the bridge is being stopped' }, at),
@@ -87,7 +87,7 @@ const leaving =
   };
 
 /** Whether nobody is there, and nothing is to be done. */
-export const left = ({ sessions, lease, queue, running }: Port): boolean =>
-  sessions.size === 0 && !lease && queue.length === 0 && running === undefined;
+export const left = (port: Port): boolean => port.sessions.size === 0 && !port.lease && idle(port);
 
-const idle = ({ queue, running }: Port) => queue.length === 0 && running === undefined;
+const idle = ({ queue, running, actions }: Port) =>
+  queue.length === 0 && running === undefined && actions.size === 0;
