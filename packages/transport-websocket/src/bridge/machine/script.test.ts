@@ -60,6 +60,20 @@ it('begins no step when its time is over, and is done where there is none left',
   expect(done(last, { ok: true }, 10_000)).toEqual({ _tag: 'Done' });
 });
 
+it('begins none after a silence, or behind what was expected, that ends with its time', () => {
+  const quiet = scriptOf(goOn(begin([{ quiet: 10_000 }, writing('x')], 10_000), 0));
+  expect(goOn(quiet, 10_000)).toMatchObject({ _tag: 'Failed', code: 'timeout' });
+  const late = scriptOf(goOn(begin([{ quiet: 9999 }, { line: 'dtr', level: true }], 10_000), 0));
+  expect(goOn(late, 9999)._tag).toBe('Does');
+  expect(goOn(late, 10_001)).toMatchObject({ _tag: 'Failed', code: 'timeout' });
+  const steps = [expecting('OK', 20_000), writing('x')];
+  const come = heard(scriptOf(goOn(begin(steps, 10_000), 0)), bytes('OK'));
+  expect(goOn(come, 9999)._tag).toBe('Does');
+  expect(goOn(come, 10_000)).toMatchObject({ _tag: 'Failed', code: 'timeout' });
+  const last = scriptOf(goOn(begin([{ quiet: 10_000 }], 10_000), 0));
+  expect(goOn(last, 10_000)).toEqual({ _tag: 'Done' });
+});
+
 it('fails by what did not come, by what the UART refused, and by its whole length', () => {
   const expects = scriptOf(goOn(begin([expecting('OK', 1000)], 10_000), 0));
   expect(goOn(expects, 999)._tag).toBe('Waits');

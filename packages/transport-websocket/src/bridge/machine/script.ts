@@ -42,8 +42,8 @@ export const goOn = (script: Script, now: number): Progress => {
   const { doing } = script;
   const [watch] = script.watches;
   if (doing._tag === 'Expect' && watch && watch.come === watch.wanted.length)
-    return next({ ...script, watches: script.watches.slice(1) }, now);
-  if (doing._tag === 'Quiet' && now >= doing.until) return next(script, now);
+    return goneOn({ ...script, watches: script.watches.slice(1) }, now);
+  if (doing._tag === 'Quiet' && now >= doing.until) return goneOn(script, now);
   if (doing._tag === 'Expect' && now >= doing.until)
     return { _tag: 'Failed', code: 'timeout', why: 'what was expected did not come' };
   if (now >= script.until) return TOO_LONG;
@@ -53,9 +53,12 @@ export const goOn = (script: Script, now: number): Progress => {
 /** The task that it was waiting for is done. */
 export const done = (script: Script, outcome: TaskOutcome, now: number): Progress => {
   if (!outcome.ok) return { _tag: 'Failed', code: outcome.code, why: outcome.why };
-  // Nothing is begun that would be given up at once.
-  return now >= script.until && script.steps.length > 0 ? TOO_LONG : next(script, now);
+  return goneOn(script, now);
 };
+
+/** Nothing is begun that would be given up at once. */
+const goneOn = (script: Script, now: number): Progress =>
+  now >= script.until && script.steps.length > 0 ? TOO_LONG : next(script, now);
 
 const TOO_LONG: Progress = { _tag: 'Failed', code: 'timeout', why: 'the steps took too long' };
 
