@@ -88,6 +88,21 @@ describe('bytes that the UART has read', () => {
     expect(b.limit(1, 1, 100, 1)).toEqual(['1 < bye 4400', '1 closed 4400']);
     b.hello(2, { name: 'ann' });
     expect(b.limit(2, 3, 100)).toEqual(['2 < bye 4400', '2 closed 4400']);
+    b.hello(3, { name: 'ann' });
+    expect(b.limit(3, 2, Number.MAX_SAFE_INTEGER, 1)).toEqual(['3 < bye 4400', '3 closed 4400']);
+    b.hello(4, { name: 'ann' });
+    expect(b.limit(4, 2, 100)).toEqual([]);
+  });
+
+  it('are refused to one that names a later epoch than that it has come to', () => {
+    const b = bench();
+    b.opens();
+    b.reads('abc');
+    b.closes();
+    b.opens();
+    b.reads('def');
+    b.hello(1, { name: 'ann', resume: { epoch: 1, rx: 0 } });
+    expect(b.limit(1, 2, 100, 3)).toEqual(['1 < bye 4400', '1 closed 4400']);
   });
 });
 

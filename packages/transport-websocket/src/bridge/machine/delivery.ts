@@ -19,7 +19,9 @@ export const limited =
   (session: Session, { epoch, consumed, limit }: RxLimit, at: Moment) =>
   (port: Port): Stepped<Port> => {
     const { cursor, limits } = session;
-    const far = epoch > port.epoch + 1 || (epoch === cursor.epoch && consumed > cursor.offset);
+    // Of an epoch that it has not come to it was sent nothing.
+    const sent = epoch === cursor.epoch ? cursor.offset : 0;
+    const far = epoch > port.epoch + 1 || (epoch >= cursor.epoch && consumed > sent);
     if (limit < consumed || far)
       return dismissed(session.id, { code: CLOSE.protocol, why: 'a limit that cannot be' }, at)(port);
     if (epoch < cursor.epoch) return [port, []];
