@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
+import type { TransportError } from '@atrx/transport';
 import { firstValueFrom, tap, VirtualTimeScheduler } from 'rxjs';
 import { failureOf } from '../test/failure-of.ts';
 import { opened } from '../test/opened.ts';
@@ -54,6 +55,17 @@ describe('connecting to a serial server', () => {
     expect(error.reason).toBe('not-found');
     expect(error.message).toMatch(/ has not answered within 3000 ms\./);
   });
+
+  it.each([Number.POSITIVE_INFINITY, 2 ** 31])(
+    'has patience for ever where that is %d ms',
+    async (connectTimeout) => {
+      const scheduler = new VirtualTimeScheduler();
+      const schedule = jest.spyOn(scheduler, 'schedule');
+      const { close } = await opened(tcp(server.address, { connectTimeout, scheduler }));
+      expect(schedule).not.toHaveBeenCalled();
+      close();
+    },
+  );
 
   it('does not give up what it has opened', async () => {
     const scheduler = new VirtualTimeScheduler();
@@ -129,6 +141,21 @@ describe('connecting to a serial server', () => {
       without.near.close();
     },
   );
+});
+
+describe('a connection that is asked whether it is there', () => {
+  it.each([
+    [200, 1000],
+    [0, 1000],
+    [5000, 5000],
+    [Number.POSITIVE_INFINITY, 32_767_000],
+  ])('after %d ms is so by what a system can count: after %d ms', async (keepAlive, after) => {
+    const setKeepAlive = jest.spyOn(Socket.prototype, 'setKeepAlive');
+    const { near } = await line(tcp(server.address, { keepAlive }));
+    expect(setKeepAlive.mock.calls).toEqual([[true, after]]);
+    setKeepAlive.mockRestore();
+    near.close();
+  });
 });
 
 describe('an open connection', () => {
@@ -214,6 +241,22 @@ describe('a connection that ends', () => {
     expect(error.message).toMatch(
       /^The connection to 127\.0\.0\.1:\d+ (was reset|was closed) by the other side/,
     );
+  });
+
+  it('is lost for its writes too, where its reader leaves it as it hears of that', async () => {
+    const { near, link, far } = await line();
+    far.pause();
+    const write = failureOf(link.write(flood));
+    const read = new Promise<TransportError>((heard) =>
+      link.bytes$.subscribe({
+        error: (error: TransportError) => {
+          near.close();
+          heard(error);
+        },
+      }),
+    );
+    far.resetAndDestroy();
+    expect([(await read).reason, (await write).reason]).toEqual(['lost', 'lost']);
   });
 
   it('says of one that has died that nobody answers any more', () => {

@@ -1,6 +1,6 @@
 import { Socket } from 'node:net';
 import type { Link, Transport, TransportError } from '@atrx/transport';
-import { Observable, type SchedulerLike, Subject, timer } from 'rxjs';
+import { NEVER, Observable, type SchedulerLike, Subject, timer } from 'rxjs';
 import { addressOf } from './address.ts';
 import { arrivals } from './arrivals.ts';
 import { depart, departed } from './departure.ts';
@@ -8,16 +8,22 @@ import { closed, hungUp, lost, noAddress, refused, silent } from './failure.ts';
 import { writer } from './writer.ts';
 
 export interface TcpOptions {
-  /** How long connecting may take, the look-up of the name included, in ms. Default 10 000. */
+  /** How long connecting may take, the look-up of the name included, in ms; Infinity is allowed. Default 10 000. */
   readonly connectTimeout?: number;
   /**
-   * After how much silence the other side is asked whether it is there, in ms. It is asked ten times, a second apart; then the link is lost.
-   * `false`: never. Default 10 000.
+   * After how much silence the other side is asked whether it is there, in ms: whole seconds, one at least. It is asked ten
+   * times, a second apart; then the link is lost. `false`: never. Default 10 000.
    */
   readonly keepAlive?: number | false;
   /** What measures `connectTimeout`, and the patience of closing. */
   readonly scheduler?: SchedulerLike;
 }
+
+/** A timer of Node takes less, in ms, and makes a millisecond of what is more. */
+const NEVER_COMES = 2 ** 31;
+
+/** After how little silence a system can ask, and after how much, in ms. */
+const [SOONEST, LATEST] = [1000, 32_767_000];
 
 /**
  * The UART behind a raw TCP serial server such as ser2net or esp-link, by its `host:port` or `[ipv6]:port`.
@@ -40,8 +46,9 @@ export const tcp = (
     const output = writer(socket, ended$);
 
     const fail = (error: TransportError) => {
-      inbox.end(error);
+      // Who writes hears of it before who reads: that one may leave at once, and what was lost is not closed then.
       ended$.error(error);
+      inbox.end(error);
       subscriber.error(error);
     };
     const finish = () => {
@@ -52,7 +59,8 @@ export const tcp = (
     const open = () => {
       patience.unsubscribe();
       // Not as options of connect(): Node 20 reads them only where it makes the socket as well.
-      socket.setNoDelay().setKeepAlive(keepAlive !== false, keepAlive || 0);
+      socket.setNoDelay();
+      if (keepAlive !== false) socket.setKeepAlive(true, Math.min(LATEST, Math.max(SOONEST, keepAlive)));
       socket.off('error', refuse).on('error', (cause) => fail(lost(address, cause)));
       socket.on('end', finish);
       const link: Link = { bytes$: inbox.bytes$, write: output.write };
@@ -61,7 +69,9 @@ export const tcp = (
     const refuse = (cause: Error) => fail(refused(address, cause));
     const giveUp = () => fail(silent(address, connectTimeout));
 
-    const patience = timer(connectTimeout, scheduler).subscribe(giveUp);
+    const patience = (connectTimeout < NEVER_COMES ? timer(connectTimeout, scheduler) : NEVER).subscribe(
+      giveUp,
+    );
     void departed(address).then(() => {
       if (subscriber.closed) return;
       socket.once('error', refuse).once('connect', open);
