@@ -44,7 +44,7 @@ export interface Life {
 }
 
 export const application = (stage: Stage, plan: ApplicationPlan, around: Surroundings): Application => {
-  const { agenda, random } = stage;
+  const { agenda, random, count } = stage;
   const { ledger, openings } = around;
   const { trouble } = stage.plan;
   let lives = 0;
@@ -112,6 +112,7 @@ export const application = (stage: Stage, plan: ApplicationPlan, around: Surroun
         stepped: (event, effects, server) => {
           if (event._tag === 'Said' && event.message.t === 'welcome') reads.welcomed(event.message);
           for (const effect of effects) reads.did(effect, server);
+          if (effects.some((effect) => effect._tag === 'Say' && effect.message.t === 'hello')) heldUp();
           if (event._tag === 'Said' && event.message.t === 'welcome' && event.message.tx)
             repeated(event.message.tx, server);
           keeps.stepped(event, effects, server);
@@ -133,6 +134,16 @@ export const application = (stage: Stage, plan: ApplicationPlan, around: Surroun
         if (effect._tag === 'Finish') again(random.between(200, 5_000));
       },
     );
+    /** A hello that is still on its way when the next one is there: the client dials anew and does not know of it. */
+    const heldUp = () => {
+      const now = agenda.now();
+      if (now > trouble || !Number.isFinite(stage.plan.every.cut) || !random.chance(0.15)) return;
+      agenda.after(0, () => {
+        const link = client.connection();
+        link?.freeze(now + random.between(100, 5_000), false);
+        link?.cut('client', true);
+      });
+    };
     const mine: Life = {
       client,
       reception: reads,
@@ -164,6 +175,7 @@ export const application = (stage: Stage, plan: ApplicationPlan, around: Surroun
     const next = plan.asks === 0 ? ends.find((end) => end > accepted) : undefined;
     const to = next !== undefined && next - from <= UNIT ? next : accepted;
     if (to - from > UNIT) return;
+    count('units repeated');
     life?.client.repeat(
       encodeFrame({ _tag: 'Tx', lease: id, offset: from, bytes: lease.bytes.slice(from, to) }),
     );

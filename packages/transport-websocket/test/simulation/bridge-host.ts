@@ -6,6 +6,7 @@ import { decodeClient, encodeControl } from '../../src/protocol/control.ts';
 import { decodeFrame, encodeFrame } from '../../src/protocol/frame.ts';
 import type { Appointment } from './agenda.ts';
 import type { Connection, End } from './connection.ts';
+import { LIMITS } from './plan.ts';
 import type { Stage } from './stage.ts';
 import type { Uart } from './uart.ts';
 import { must, Violation } from './violation.ts';
@@ -69,7 +70,7 @@ const SPIN = 20;
 const OWED = 100_000;
 
 export const bridgeHost = (stage: Stage, uarts: readonly Uart[], watch: BridgeWatch): BridgeHost => {
-  const { agenda, random, plan, trace } = stage;
+  const { agenda, random, plan, trace, count } = stage;
   let state: machine.BridgeState | undefined;
   let life = 0;
   let sessions = 0;
@@ -229,6 +230,7 @@ export const bridgeHost = (stage: Stage, uarts: readonly Uart[], watch: BridgeWa
     start: () => {
       if (state) return;
       life += 1;
+      if (life > 1) count('restarts');
       trace.add(agenda.now(), 'bridge', 'starts', name());
       state = machine.start({
         server: name(),
@@ -240,16 +242,20 @@ export const bridgeHost = (stage: Stage, uarts: readonly Uart[], watch: BridgeWa
         silence: plan.bridge.silence,
         window: plan.bridge.window,
         helloTimeout: plan.bridge.helloTimeout,
-        limits: { clientsPerPort: 32, operationsPerSecond: 200, gapsPerMinute: 3 },
+        limits: LIMITS,
       });
       listening = true;
       watch.started(name());
       for (const uart of uarts) uart.attach(post);
       wake();
     },
-    kill: die,
+    kill: () => {
+      if (state) count('kills');
+      die();
+    },
     stop: () => {
       if (!state) return;
+      count('stops');
       listening = false;
       post({ _tag: 'Stopping' });
       const mine = life;
@@ -258,6 +264,8 @@ export const bridgeHost = (stage: Stage, uarts: readonly Uart[], watch: BridgeWa
     stall: (until) => {
       if (!state || heldUntil > agenda.now()) return;
       trace.add(agenda.now(), 'bridge', 'stalls', until);
+      count('bridge stalls');
+      if (due !== undefined && due < until) count('bridge overslept');
       heldUntil = until;
       const long = until - agenda.now();
       const mine = life;

@@ -9,6 +9,7 @@ import type { Appointment } from './agenda.ts';
 import type { BridgeHost, Visitor } from './bridge-host.ts';
 import { type Connection, connection, type End } from './connection.ts';
 import type { Stage } from './stage.ts';
+import { clientTally } from './tally.ts';
 import { must } from './violation.ts';
 
 /** Who looks on, and speaks up. `server`: the bridge at the other end, where there is one. */
@@ -50,8 +51,9 @@ export const clientHost = (
   watch: ClientWatch,
   hear: (effect: ClientEffect) => void,
 ): ClientHost => {
-  const { agenda, random, trace } = stage;
+  const { agenda, random, trace, count } = stage;
   const who = visitor.name;
+  const tally = clientTally(stage);
   /** A browser answers pings itself, and tells nobody. */
   const browser = random.chance(0.3);
   let state = machine.start(options);
@@ -170,6 +172,7 @@ export const clientHost = (
     state = next;
     if (event._tag !== 'Woke' || effects.length > 0) trace.add(agenda.now(), `${who} <`, event._tag, event);
     for (const effect of effects) trace.add(agenda.now(), `${who} >`, effect._tag, effect);
+    tally(effects);
     watch.stepped(event, effects, current?.server);
     effects.forEach(perform);
   };
@@ -198,6 +201,7 @@ export const clientHost = (
     stop,
     crash: () => {
       trace.add(agenda.now(), who, 'crashes');
+      count('crashes');
       running = false;
       timer?.cancel();
       current?.link.cut(random.chance(0.5) ? 'bridge' : 'nobody', random.chance(0.5));
@@ -206,6 +210,8 @@ export const clientHost = (
     stall: (until) => {
       if (!running || heldUntil > agenda.now()) return;
       trace.add(agenda.now(), who, 'stalls', until);
+      count('client stalls');
+      if (due !== undefined && due < until) count('client overslept');
       heldUntil = until;
       const long = until - agenda.now();
       timer?.cancel();

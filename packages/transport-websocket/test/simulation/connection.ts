@@ -39,7 +39,7 @@ export interface Connection {
 }
 
 export const connection = (stage: Stage, client: End, bridge: End): Connection => {
-  const { agenda, random } = stage;
+  const { agenda, random, count } = stage;
   let whole = true;
   const ends = { client: true, bridge: true };
 
@@ -89,6 +89,11 @@ export const connection = (stage: Stage, client: End, bridge: End): Connection =
     upgrade: toBridge.behind,
     answer: toClient.behind,
     cut: (sees, late) => {
+      if (whole) {
+        count('cuts');
+        if (sees !== 'both') count('half-open');
+        if (late && toBridge.waiting() > 0) count('late bytes of a cut');
+      }
       whole = false;
       toBridge.cut(late);
       toClient.cut(false);

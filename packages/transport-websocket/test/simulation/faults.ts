@@ -12,7 +12,7 @@ export const faults = (
   applications: readonly Application[],
   intruder: () => void,
 ): void => {
-  const { agenda, random, plan, trace } = stage;
+  const { agenda, random, plan, trace, count } = stage;
   const { every, trouble } = plan;
   const one = () => random.any(applications)?.life()?.client;
   const often = (mean: number, what: () => void) => repeatedly(stage, mean, trouble, what);
@@ -27,6 +27,7 @@ export const faults = (
     if (random.chance(0.5)) {
       const back = Math.min(until(90_000), trouble);
       trace.add(agenda.now(), client.visitor.name, 'offline', back);
+      count('offline');
       client.offline(back);
     } else {
       const sees = random.pick<Sees>(['both', 'both', 'client', 'bridge', 'nobody']);
@@ -43,9 +44,14 @@ export const faults = (
   often(every.unplug, () => {
     const uart = random.any(uarts);
     if (!uart?.isOpen()) return;
-    trace.add(agenda.now(), uart.plan.name, 'unplugged');
-    uart.unplug(random.pick(['unplugged', 'unplugged', 'closed']));
-    agenda.after(spell(10_000), uart.plug);
+    const pull = () => {
+      if (agenda.now() > trouble || !uart.isOpen()) return;
+      trace.add(agenda.now(), uart.plan.name, 'unplugged');
+      uart.unplug(random.pick(['unplugged', 'unplugged', 'closed']));
+      agenda.after(spell(10_000), uart.plug);
+    };
+    if (random.chance(0.5)) uart.whenBusy(pull);
+    else pull();
   });
   often(every.restart, () => {
     if (!bridge.listening()) return;

@@ -25,7 +25,7 @@ export const intrude = (
   }[],
   stops: number,
 ): void => {
-  const { random, agenda } = stage;
+  const { random, agenda, count } = stage;
   const visitor: Visitor = {
     name: 'intruder',
     hostile: true,
@@ -119,6 +119,7 @@ export const intrude = (
   link.upgrade(() => {
     if (!bridge.listening()) return;
     bridge.admit(far, visitor, link);
+    count('intruders');
     if (holes) say(hello('writer'));
     else random.pick([replay, replay, () => tx('writer'), () => tx('observer'), flood, garble, () => {}])();
   });

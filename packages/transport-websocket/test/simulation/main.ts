@@ -1,15 +1,20 @@
 /**
  * `pnpm sim:bridge --from 1 --seeds 2000`: so many worlds, one for each seed; says what was broken in which of them.
+ * At the end it says what has happened in them: where that is nothing of a kind in 500 worlds or more, it fails.
  * `--first`: no further than the first that is. One seed alone shows what happened last: `--from 4711 --seeds 1 --trace 200`.
  */
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { missing, nothing, table, together } from './counts.ts';
 import { type Outcome, run } from './run.ts';
 
 /** Seeds that a worker is given at a time. */
 const BATCH = 20;
+
+/** Worlds in which everything must happen that can. */
+const ENOUGH = 500;
 
 /** Violations that are shown. */
 const SHOWN = 20;
@@ -75,8 +80,10 @@ const main = async () => {
   const began = performance.now();
   const broken: Outcome[] = [];
   let events = 0;
+  let counts = nothing();
   const hear = (outcome: Outcome) => {
     events += outcome.events;
+    counts = together(counts, outcome.counts);
     if (!outcome.violation) return;
     broken.push(outcome);
     const { what, time } = outcome.violation;
@@ -96,10 +103,14 @@ const main = async () => {
     console.log(`Again: pnpm sim:bridge --from ${seed} --seeds 1 --trace 400`);
   }
   const seconds = (performance.now() - began) / 1000;
+  console.log(table(counts));
+  // What looks for a violation alone may stop before anything else has happened.
+  const never = count >= ENOUGH && !values.first ? missing(counts) : [];
+  if (never.length > 0) console.log(`In ${count} worlds there was nothing of: ${never.join(', ')}`);
   console.log(
     `${count} seeds from ${from}: ${broken.length} broken, ${events} events, ${seconds.toFixed(1)} s`,
   );
-  if (broken.length > 0) process.exitCode = 1;
+  if (broken.length > 0 || never.length > 0) process.exitCode = 1;
 };
 
 if (process.argv.includes('--worker')) work();

@@ -21,7 +21,7 @@ interface Parcel {
 
 /** `held`: until when the far end does not read. `flow` hears whenever what waits has changed. */
 export const pipe = (
-  { agenda, random, plan }: Stage,
+  { agenda, random, plan, count }: Stage,
   arrive: (message: string | Uint8Array) => void,
   held: () => number,
   flow: (waiting: number) => void,
@@ -30,6 +30,8 @@ export const pipe = (
   let parcels: Parcel[] = [];
   let last = 0;
   let frozen = 0;
+  /** It has held something up. */
+  let felt = true;
   let waiting = 0;
   let dead = false;
   let moving = false;
@@ -38,6 +40,10 @@ export const pipe = (
     const first = parcels[0];
     if (!first || moving) return;
     moving = true;
+    if (!felt && frozen > Math.max(first.ready, agenda.now())) {
+      felt = true;
+      count('freezes');
+    }
     agenda.at(Math.max(first.ready, frozen, held()), () => {
       moving = false;
       if (parcels[0] === first && agenda.now() >= Math.max(frozen, held())) {
@@ -61,7 +67,9 @@ export const pipe = (
     send: (message) => put(message.length + 2, () => arrive(message)),
     behind: (what) => put(0, what),
     freeze: (until) => {
-      frozen = Math.max(frozen, until);
+      if (until <= frozen) return;
+      frozen = until;
+      felt = false;
     },
     cut: (late) => {
       dead = true;

@@ -87,6 +87,9 @@ export const GRACE = 4_500;
 /** Numbers of the wills that ports are configured with. */
 export const CONFIGURED = 0xf0000;
 
+/** What a client may ask of a bridge. */
+export const LIMITS = { clientsPerPort: 32, operationsPerSecond: 200, gapsPerMinute: 3 };
+
 export const plan = (random: Random): Plan => {
   const { pick, whole, chance } = random;
   const trouble = pick([3_000, 3_000, 3_000, 3_000, 10_000, 10_000, 10_000, 30_000, 30_000, 100_000]);

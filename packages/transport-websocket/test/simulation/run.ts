@@ -1,3 +1,4 @@
+import type { Counts } from './counts.ts';
 import { Violation } from './violation.ts';
 import { world } from './world.ts';
 
@@ -6,6 +7,7 @@ export interface Outcome {
   readonly seed: number;
   /** Events of its world. */
   readonly events: number;
+  readonly counts: Counts;
   readonly violation?: {
     readonly rule: string;
     readonly what: string;
@@ -17,10 +19,11 @@ export interface Outcome {
 /** One world, from its beginning to its end. A machine that throws has broken a rule too. */
 export const run = (seed: number, remembered = 60): Outcome => {
   const one = world(seed, remembered);
+  const { counts } = one;
   const { agenda, trace } = one.stage;
   try {
     one.run();
-    return { seed, events: agenda.happened() };
+    return { seed, events: agenda.happened(), counts };
   } catch (error) {
     const rule = error instanceof Violation ? error.rule : 'throws';
     const what =
@@ -32,6 +35,7 @@ export const run = (seed: number, remembered = 60): Outcome => {
     return {
       seed,
       events: agenda.happened(),
+      counts,
       violation: { rule, what, time: agenda.now(), trace: trace.lines() },
     };
   }

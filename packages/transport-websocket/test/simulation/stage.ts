@@ -1,4 +1,5 @@
 import type { Agenda } from './agenda.ts';
+import type { Happening } from './counts.ts';
 import type { Plan } from './plan.ts';
 import type { Random } from './random.ts';
 import type { Trace } from './trace.ts';
@@ -9,6 +10,8 @@ export interface Stage {
   readonly random: Random;
   readonly agenda: Agenda;
   readonly trace: Trace;
+  /** It has happened, so often. */
+  readonly count: (what: Happening, times?: number) => void;
 }
 
 /** After so many milliseconds on average, again and again, until a time. */

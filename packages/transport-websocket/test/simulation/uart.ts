@@ -23,6 +23,8 @@ export interface Uart {
   readonly perform: (task: number, what: Task) => void;
   readonly unplug: (cause: EpochEnd) => void;
   readonly plug: () => void;
+  /** Once, as soon as it is doing something that takes time. */
+  readonly whenBusy: (what: () => void) => void;
   readonly isOpen: () => boolean;
 }
 
@@ -34,10 +36,11 @@ export const uart = (
   watch: UartWatch,
   readsUntil: number,
 ): Uart => {
-  const { agenda, random } = stage;
+  const { agenda, random, count } = stage;
   const port = plan.name;
   let post: ((event: BridgeEvent) => void) | undefined;
   let plugged = true;
+  let onceBusy: (() => void) | undefined;
   /** What is open; its tasks die with it. */
   let link:
     | { number: number; read: number; tasks: { task: number; what: Task }[]; busy: boolean }
@@ -64,6 +67,7 @@ export const uart = (
       mine.tasks.shift();
       mine.busy = false;
       watch.took(port, first.task);
+      count('bytes written', bytes);
       did(post, first.task, outcomeOf(first.what));
       work();
     });
@@ -104,11 +108,16 @@ export const uart = (
       }
       link?.tasks.push({ task, what });
       work();
+      if (!link || !onceBusy) return;
+      agenda.after(0, onceBusy);
+      onceBusy = undefined;
     },
     unplug: (cause) => {
       plugged = false;
       const lost = lose();
       if (!lost) return;
+      count('unplugs');
+      if (lost.tasks.length > 0) count('unplugs of a busy UART');
       const to = post;
       const failed: TaskOutcome = { ok: false, code: 'gone', why: 'unplugged' };
       // The failure of what was under way is heard before the loss, after it, or after the next opening.
@@ -124,6 +133,9 @@ export const uart = (
     plug: () => {
       plugged = true;
       agenda.after(random.between(0, 1_000), open);
+    },
+    whenBusy: (what) => {
+      onceBusy = what;
     },
     isOpen: () => link !== undefined,
   };

@@ -1,17 +1,20 @@
 import { agenda } from './agenda.ts';
 import { type Application, application } from './application.ts';
 import { type BridgeWatch, bridgeHost } from './bridge-host.ts';
+import { type Farewells, farewells } from './checks/farewells.ts';
 import { leasing } from './checks/leasing.ts';
 import { ledger } from './checks/ledger.ts';
 import { reading } from './checks/reading.ts';
 import { type Sessions, sessions } from './checks/sessions.ts';
 import { tasks } from './checks/tasks.ts';
+import { type Counts, nothing } from './counts.ts';
 import { faults } from './faults.ts';
 import { intrude } from './intruder.ts';
 import { openings } from './openings.ts';
-import { CONFIGURED, GRACE, peaceAfter, plan } from './plan.ts';
+import { CONFIGURED, GRACE, plan } from './plan.ts';
 import { random } from './random.ts';
 import type { Stage } from './stage.ts';
+import { bridgeTally } from './tally.ts';
 import { trace } from './trace.ts';
 import { uart } from './uart.ts';
 import { must } from './violation.ts';
@@ -20,17 +23,23 @@ import { weight } from './weight.ts';
 /** A world in which much goes wrong for a while; then all of it must come right. */
 export interface World {
   readonly stage: Stage;
+  /** What has happened in it. */
+  readonly counts: Counts;
   /** From its beginning to its end. Throws what must never be. */
   readonly run: () => void;
 }
 
 export const world = (seed: number, remembered: number): World => {
   const numbers = random(seed);
+  const counts = nothing();
   const stage: Stage = {
     random: numbers,
     plan: plan(numbers.fork()),
     agenda: agenda(),
     trace: trace(remembered),
+    count: (what, times = 1) => {
+      counts[what] += times;
+    },
   };
   const { trouble, calm, ports } = stage.plan;
   const all = openings();
@@ -40,11 +49,12 @@ export const world = (seed: number, remembered: number): World => {
     books.wills.set(CONFIGURED + index, will.filter((step) => 'write' in step).length);
 
   let server = '';
-  const peace = peaceAfter(trouble, stage.plan.bridge.silence);
   let grace = 0;
-  let people: Sessions = sessions(stage.agenda.now, peace, () => grace);
+  let people: Sessions = sessions(stage);
   let reads: ReturnType<typeof reading> = () => {};
   let leases: ReturnType<typeof leasing> = () => {};
+  let leaves: Farewells | undefined;
+  const tally = bridgeTally(stage);
   let openingsSoFar = 0;
   /** Openings that the bridge has not heard of yet. */
   let announced: { port: string; number: number }[] = [];
@@ -53,7 +63,7 @@ export const world = (seed: number, remembered: number): World => {
   const watch: BridgeWatch = {
     started: (name) => {
       server = name;
-      people = sessions(stage.agenda.now, peace, () => grace);
+      people = sessions(stage);
       announced = [];
       reads = reading(
         all,
@@ -62,6 +72,7 @@ export const world = (seed: number, remembered: number): World => {
         (port) => ports.find(({ name: each }) => each === port)?.ring ?? 0,
       );
       leases = leasing(stage.plan, all, people, books, server, stage.agenda.now, () => grace);
+      leaves = farewells(stage.plan, all, people, books, server, stage.agenda.now, () => grace);
     },
     awoke: (after) => {
       if (after >= 3 * stage.plan.bridge.heartbeat) grace = stage.agenda.now() + GRACE;
@@ -77,6 +88,7 @@ export const world = (seed: number, remembered: number): World => {
       if (known.messages.length < 60) known.messages.push(message);
     },
     stepped: (event, effects) => {
+      tally(event, effects);
       if (event._tag === 'PortRead' && all.open(server, event.port))
         all.read(server, event.port, event.bytes.length);
       if (event._tag === 'PortClosed') all.closed(server, event.port);
@@ -88,8 +100,10 @@ export const world = (seed: number, remembered: number): World => {
             all.opened(first?.number ?? 0, server, event.port, effect.note.epoch);
       }
       people.stepped(event, effects);
+      leaves?.heard(event);
       leases(event, effects, (effect) => {
         reads(effect);
+        leaves?.did(effect);
         if (effect._tag === 'PortDo') at.asked(server, effect.port, effect.task, effect.what);
       });
     },
@@ -135,18 +149,32 @@ export const world = (seed: number, remembered: number): World => {
     const now = weight(bridge.state());
     must(now <= most, 'memory', () => `the bridge holds ${now} bytes, ${most} would be much`);
   };
+  /** Whoever is long silent is no longer held to be there: since the bridge last stood still it has had its time. */
+  const alone = () => {
+    const { silence, heartbeat } = stage.plan.bridge;
+    const since = stage.agenda.now() - silence - 2 * heartbeat - 6_000;
+    const [ghost] = bridge.state() && bridge.held() < since ? people.unheard(since) : [];
+    must(
+      ghost === undefined,
+      'R2',
+      () => `${ghost?.visitor.name} is held to be there, and has long been silent`,
+    );
+  };
   return {
     stage,
+    counts,
     run: () => {
       bridge.start();
       faults(stage, bridge, uarts, applications, intruder);
       for (let part = 1; part <= 3; part += 1) {
         stage.agenda.until((trouble * part) / 3);
         light();
+        alone();
       }
       // What the UARTs read and what came of the last cuts is still to come; then it is over as soon as all is right.
       for (let time = 5_000; time <= calm; time += 5_000) {
         stage.agenda.until(trouble + time);
+        alone();
         if (
           !stage.plan.patient &&
           bridge.listening() &&
@@ -157,13 +185,6 @@ export const world = (seed: number, remembered: number): World => {
       light();
       for (const each of applications) must(wrong(each) === undefined, 'liveness', () => wrong(each) ?? '');
       must(bridge.listening(), 'liveness', () => 'the bridge is not there');
-      const { silence, heartbeat } = stage.plan.bridge;
-      const [ghost] = people.unheard(stage.agenda.now() - silence - 2 * heartbeat - 6_000);
-      must(
-        !ghost || bridge.held() > 0,
-        'R2',
-        () => `${ghost?.visitor.name} is held to be there, and has long been silent`,
-      );
       for (const { name } of ports) {
         const opening = all.open(server, name);
         must(!opening || !at.pulsing(opening), 'once', () => `a pulse at ${name} never ends`);

@@ -1,4 +1,4 @@
-import type { ClientEffect } from '../../../src/client/machine/effect.ts';
+import type { ClientEffect, Failure } from '../../../src/client/machine/effect.ts';
 import type { ClientEvent } from '../../../src/client/machine/event.ts';
 import { CLOSE } from '../../../src/protocol/close.ts';
 import { type ApplicationPlan, GRACE, peaceAfter } from '../plan.ts';
@@ -25,6 +25,8 @@ export const ending = (
   let gap = false;
   /** Until when it has to ask before it holds its bridge to be gone. */
   let grace = 0;
+  /** When it last knocked, or said hello. */
+  let asked = 0;
   /** Since when there has been no connection. */
   let cut: number | undefined;
 
@@ -35,16 +37,24 @@ export const ending = (
         lease.client === client &&
         ((lease.ended && lease.ended.how !== 'released') || ledger.dead.has(lease.server)),
     );
+  /** Only a writer has a lease to wait for. */
   const impatient = () => {
-    const most = plan.patience ?? bridge.window;
+    const wrote = ledger.leases.some((lease) => lease.client === client);
+    const most = plan.patience ?? (wrote ? bridge.window : Number.POSITIVE_INFINITY);
     return cut !== undefined && agenda.now() - cut >= most - 1;
   };
+  /** It was never let in: it was refused, and that is said as it is; or it was cut, or not answered. */
+  const turnedAway = (event: ClientEvent, reason: Failure['reason'] | undefined) =>
+    event._tag === 'Down'
+      ? reason !== undefined && (REASONS[event.code]?.includes(reason) ?? false)
+      : event._tag === 'Woke' && agenda.now() - asked >= ANSWER - 1;
   return {
     awoke: (after) => {
       // A stall in which it should have been woken, and for long.
       if (after >= 5 * bridge.heartbeat) grace = agenda.now() + GRACE;
     },
     stepped: (event, effects) => {
+      if (event._tag === 'Began' || event._tag === 'Up') asked = agenda.now();
       if (event._tag === 'Down' && ready) cut ??= agenda.now();
       if (event._tag === 'Said' && event.message.t === 'welcome') cut = undefined;
       for (const effect of effects) {
@@ -79,11 +89,30 @@ export const ending = (
           () => `${client} ends as ${error?.reason}: ${error?.why}`,
         );
         must(
-          !ready || dispossessed() || impatient() || (gap && plan.gaps === 'fail'),
+          ready
+            ? dispossessed() || impatient() || (gap && plan.gaps === 'fail')
+            : turnedAway(event, error?.reason),
           'ending',
           () => `${client} ends for no reason (${error?.reason}: ${error?.why})`,
         );
       }
     },
   };
+};
+
+/** How long a bridge has for its answer at least, in ms. */
+const ANSWER = 10_000;
+
+/** What a client that was never let in says of the code that its connection was closed with. */
+const REASONS: Readonly<Record<number, readonly Failure['reason'][]>> = {
+  1006: ['lost', 'not-found'],
+  [CLOSE.goingAway]: ['lost'],
+  [CLOSE.helloTimeout]: ['lost'],
+  [CLOSE.writerBusy]: ['busy'],
+  [CLOSE.takenOver]: ['lost'],
+  [CLOSE.expired]: ['lost'],
+  [CLOSE.replaced]: ['lost'],
+  [CLOSE.forbidden]: ['not-permitted'],
+  [CLOSE.portError]: ['not-found'],
+  [CLOSE.limit]: ['busy'],
 };

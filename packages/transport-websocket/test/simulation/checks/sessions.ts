@@ -1,8 +1,8 @@
 import type { BridgeEffect } from '../../../src/bridge/machine/effect.ts';
 import type { BridgeEvent, SessionId } from '../../../src/bridge/machine/event.ts';
-import { CLOSE } from '../../../src/protocol/close.ts';
 import type { Hello, Step } from '../../../src/protocol/message.ts';
 import type { Visitor } from '../bridge-host.ts';
+import type { Stage } from '../stage.ts';
 import { must } from '../violation.ts';
 
 /** A session as it was seen. */
@@ -12,12 +12,17 @@ export interface Seen {
   hello: Hello | undefined;
   /** What it wants done should it vanish. */
   will: readonly Step[] | undefined;
+  /** Its hello is older than one that was heard before. */
+  stale: boolean;
   welcomed: boolean;
   closed: boolean;
   /** When it was heard last, or had a step of the bridge that could have dropped it. */
   heard: number;
   /** Its socket takes no more, and the bridge knows. */
   blocked: boolean;
+  /** How often it has asked for something, and was told of a gap. */
+  asked: number;
+  gaps: number;
   /** Up to which byte of each epoch it may be sent. */
   readonly limits: Map<number, number>;
 }
@@ -26,16 +31,16 @@ export interface Seen {
 export interface Sessions {
   readonly came: (session: SessionId, visitor: Visitor) => void;
   readonly get: (session: SessionId) => Seen | undefined;
+  /** The highest attempt of a client; 0: none. */
+  readonly attempt: (client: string) => number;
+  /** How many are there who said hello at that port. */
+  readonly at: (port: string) => number;
   readonly stepped: (event: BridgeEvent, effects: readonly BridgeEffect[]) => void;
   /** Those that are still held to be there, though nothing was heard from them since then. */
   readonly unheard: (since: number) => readonly Seen[];
 }
 
-/**
- * `peace`: from when on nobody is dropped for being silent: nothing goes wrong any more. `grace`: until when nobody is,
- * since the bridge itself stood still.
- */
-export const sessions = (now: () => number, peace: number, grace: () => number): Sessions => {
+export const sessions = ({ agenda: { now }, count }: Stage): Sessions => {
   const seen = new Map<SessionId, Seen>();
   /** The highest attempt of each client id. */
   const attempts = new Map<string, number>();
@@ -50,6 +55,8 @@ export const sessions = (now: () => number, peace: number, grace: () => number):
       attempts.set(hello.client.id, hello.attempt);
       return;
     }
+    from.stale = true;
+    count(from.visitor.hostile ? 'replayed hellos' : 'stale hellos');
     for (const effect of effects) {
       const harmless =
         effect._tag === 'Note'
@@ -70,18 +77,24 @@ export const sessions = (now: () => number, peace: number, grace: () => number):
         visitor,
         hello: undefined,
         will: undefined,
+        stale: false,
         welcomed: false,
         closed: false,
         heard: now(),
         blocked: false,
+        asked: 0,
+        gaps: 0,
         limits: new Map(),
       });
     },
     get: (id) => seen.get(id),
+    attempt: (client) => attempts.get(client) ?? 0,
+    at: (port) => [...seen.values()].filter(({ closed, hello }) => !closed && hello?.port === port).length,
     unheard: (since) => [...seen.values()].filter(({ closed, heard }) => !closed && heard < since),
     stepped: (event, effects) => {
       const from = 'session' in event ? seen.get(event.session) : undefined;
       if (from && event._tag === 'Said' && event.message.t === 'hello') greeted(from, event.message, effects);
+      if (from && event._tag === 'Said' && event.message.t !== 'hb') from.asked += 1;
       if (from && event._tag === 'Sent' && event.frame._tag === 'RxLimit' && !from.closed)
         from.limits.set(
           event.frame.epoch,
@@ -98,24 +111,13 @@ export const sessions = (now: () => number, peace: number, grace: () => number):
         const to = 'session' in effect ? seen.get(effect.session) : undefined;
         if (!to) continue;
         if (effect._tag === 'Say' && effect.message.t === 'welcome') to.welcomed = true;
+        if (effect._tag === 'Say' && effect.message.t === 'gap') to.gaps += 1;
         must(
           !to.blocked || effect._tag === 'Close' || effect._tag === 'Ping' || small(effect),
           'memory',
           () => `${effect._tag} to ${to.visitor.name}, whose socket takes no more`,
         );
-        if (effect._tag === 'Close') {
-          to.closed = true;
-          must(
-            to.visitor.hostile || effect.code !== CLOSE.helloTimeout || (now() < peace && now() >= grace()),
-            'R2',
-            () => `${to.visitor.name} is dropped: ${effect.why}`,
-          );
-          must(
-            to.visitor.hostile || !UNDESERVED.has(effect.code),
-            'sessions',
-            () => `${to.visitor.name} is closed with ${effect.code}: ${effect.why}`,
-          );
-        }
+        if (effect._tag === 'Close') to.closed = true;
         if (effect._tag === 'Send' && effect.frame._tag === 'Rx') {
           const { epoch, offset, bytes } = effect.frame;
           const limit = to.limits.get(epoch) ?? 0;
@@ -136,15 +138,3 @@ const OWED = 200;
 /** What is said to a client all the same: that it should show that it lives, or that it has to go. */
 const small = (effect: BridgeEffect): boolean =>
   effect._tag === 'Say' && (effect.message.t === 'hb' || effect.message.t === 'bye');
-
-/** No client of ours deserves these. */
-const UNDESERVED: ReadonlySet<number> = new Set([
-  CLOSE.protocol,
-  CLOSE.version,
-  CLOSE.unauthorised,
-  CLOSE.noSuchPort,
-  1002,
-  1007,
-  1009,
-  1011,
-]);
