@@ -1,8 +1,10 @@
 /**
  * Breaks the bridge's machine and its client's, one way after the other, in a copy, and plays the simulation until it
  * sees it: `pnpm sim:mutants`; `--only R6` for those of one rule, `--quick` for the first two
- * of each numbered rule, `--seeds 800` for how long it may look. Fails where a mutant survives, or where its place is not
- * found: then it needs a new one. Run by tsx, since the list is TypeScript.
+ * of each numbered rule, and of who is let in, `--seeds 800` for how long it may look. Fails where a mutant survives, or
+ * where its place is not found: then it needs a new one. Seen is what a check names: a program that does not run, or one
+ * that only spins, has broken itself; three that do so come first, and must be told apart. Run by tsx, since the list is
+ * TypeScript.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -76,11 +78,58 @@ const played = (program, ...seeds) =>
     });
   });
 
+/** The rule by which a mutant was seen, and with which seed. Throws where what it shows is not what it breaks. */
+const seenBy = (said, rule) => {
+  const [, seed, by] = /^seed (\d+), [\d.]+ s: (\w+):/.exec(said) ?? [];
+  if (seed === undefined) throw new Error(`it does not run: ${said}`);
+  if (/Error$/.test(by)) throw new Error(`it is only seen to throw: ${said}`);
+  if (by === 'wakeAt' && rule !== 'wakeAt') throw new Error(`it is only seen to spin: ${said}`);
+  return seed;
+};
+
+/** What shows nothing: a program that ends before its first world, one that throws in it, one that spins. */
+const blind = [
+  {
+    says: 'it does not run',
+    file: 'bridge/machine/bridge.ts',
+    find: 'const LEAVE = 4_000;',
+    replace: "const LEAVE = 4_000;\nthrow new Error('here');",
+  },
+  {
+    says: 'it is only seen to throw',
+    file: 'bridge/machine/bridge.ts',
+    find: 'const state = awake(before, event, now);',
+    replace: 'const state = awakened(before, event, now);',
+  },
+  {
+    says: 'it is only seen to spin',
+    file: 'bridge/machine/heartbeat.ts',
+    find: 'if (now >= session.silentAt)',
+    replace: 'if (now >= 10 * session.silentAt)',
+  },
+];
+const proven = async () => {
+  for (const [at, one] of blind.entries()) {
+    const program = join(scratch, `blind-${at}.mjs`);
+    await bundle(mutated(one), program);
+    const said = await played(program, '--seeds', values.seeds);
+    let refusal = 'nothing';
+    try {
+      seenBy(said ?? '', 'none');
+    } catch (error) {
+      refusal = error.message;
+    }
+    if (said === undefined || !refusal.startsWith(one.says))
+      throw new Error(`where ${one.says} was to be said, said was ${refusal}`);
+  }
+};
+
 const chosen = mutants.filter(
   ({ rule }, at) =>
     (values.only === '' || values.only.split(',').includes(rule)) &&
     (!values.quick ||
-      (/^R\d$/.test(rule) && mutants.slice(0, at).filter((each) => each.rule === rule).length < 2)),
+      (/^(R\d|admission)$/.test(rule) &&
+        mutants.slice(0, at).filter((each) => each.rule === rule).length < 2)),
 );
 const waiting = [...chosen.entries()];
 const survivors = [];
@@ -92,7 +141,7 @@ const worker = async () => {
     try {
       await bundle(mutated(mutant), program);
       const seen = await played(program, '--seeds', values.seeds);
-      const [, seed] = /^seed (\d+),/.exec(seen ?? '') ?? [];
+      const seed = seen === undefined ? undefined : seenBy(seen, mutant.rule);
       // A seed that fails in any case shows nothing.
       const anyhow = seed && (await played(sound, '--from', seed, '--seeds', '1'));
       if (anyhow) throw new Error(`the machines fail without it: ${anyhow}`);
@@ -110,6 +159,7 @@ const began = performance.now();
 const sound = join(scratch, 'sound.mjs');
 try {
   await bundle(undefined, sound);
+  await proven();
   await Promise.all(Array.from({ length: atOnce }, worker));
 } finally {
   rmSync(scratch, { recursive: true });

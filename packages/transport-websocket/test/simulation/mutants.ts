@@ -3,7 +3,15 @@
  * rule; a simulation that does not see it is blind there.
  */
 export interface Mutant {
-  readonly rule: `R${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}` | 'will' | 'once' | 'lease' | 'liveness' | 'memory';
+  readonly rule:
+    | `R${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}`
+    | 'admission'
+    | 'will'
+    | 'once'
+    | 'lease'
+    | 'liveness'
+    | 'memory'
+    | 'wakeAt';
   readonly what: string;
   /** Below `src/`. */
   readonly file: string;
@@ -41,8 +49,8 @@ export const mutants: readonly Mutant[] = [
     rule: 'R2',
     what: 'the bridge drops nobody who is silent',
     file: bridge('heartbeat'),
-    find: 'if (now >= session.silentAt)',
-    replace: 'if (now >= 10 * session.silentAt)',
+    find: 'silentAt: now + options.silence',
+    replace: 'silentAt: now + 1e6 * options.silence',
   },
   {
     rule: 'R2',
@@ -61,7 +69,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     rule: 'R2',
-    what: 'a client does not answer heartbeats, nor does a browser tell of pings',
+    what: 'a client forgets what it has heard since its welcome',
     file: client('heartbeat'),
     find: 'probe: undefined } }',
     replace: 'probe: undefined, heard: state.connection.since } }',
@@ -203,15 +211,29 @@ export const mutants: readonly Mutant[] = [
     rule: 'R7',
     what: 'what may have been written is told as not written',
     file: client('sending'),
-    find: 'unknown: start < ever && bytes.length > 0',
-    replace: 'unknown: false',
+    find: '...(left(write) ? { unknown: true, event } : { unknown: false }),',
+    replace: 'unknown: false,',
   },
   {
     rule: 'R7',
     what: 'what never left is told as unknown',
     file: client('sending'),
-    find: 'unknown: start < ever && bytes.length > 0',
-    replace: 'unknown: true',
+    find: '...(left(write) ? { unknown: true, event } : { unknown: false }),',
+    replace: 'unknown: true,',
+  },
+  {
+    rule: 'R7',
+    what: 'a purge leaves unknown what was written after it',
+    file: client('sending'),
+    find: `=> write.start < before && write.start + write.bytes.length > from;
+  if (count === 0) return [sending, []];
+  return [
+    { ...sending, writes: sending.writes.filter((write) => !hit(write)) },
+    sending.writes.filter(hit).map(({ write, start }) => dropped(write, start < from)),`,
+    replace: `=> write.start + write.bytes.length > from;
+  return [
+    { ...sending, writes: sending.writes.filter((write) => !hit(write)) },
+    sending.writes.filter(hit).map(({ write, start }) => dropped(write, start < sending.ever)),`,
   },
   {
     rule: 'R7',
@@ -243,10 +265,10 @@ export const mutants: readonly Mutant[] = [
   },
   {
     rule: 'R8',
-    what: 'what was under way at a lost port goes on at the next',
+    what: 'a write that was under way at a lost port is waited for at the next',
     file: bridge('uart'),
     find: 'running: undefined,',
-    replace: '',
+    replace: "running: port.running?._tag === 'Writing' ? port.running : undefined,",
   },
   {
     rule: 'R8',
@@ -282,6 +304,63 @@ export const mutants: readonly Mutant[] = [
     file: bridge('resumption'),
     find: '? { epoch, offset: end } :',
     replace: '? { epoch, offset: segment.base } :',
+  },
+  {
+    rule: 'admission',
+    what: 'nobody is let in: every hello reaches a limit',
+    file: bridge('admission'),
+    find: 'if (others >= at.options.limits.clientsPerPort)',
+    replace: 'if (others >= 0)',
+  },
+  {
+    rule: 'admission',
+    what: 'observers are refused as a second writer is',
+    file: bridge('admission'),
+    find: ": 'observes';",
+    replace: ": (refusalOf(port, hello.client.id, hello.takeover, at) ?? 'observes');",
+  },
+  {
+    rule: 'admission',
+    what: 'a writer is refused where nobody writes',
+    file: bridge('claim'),
+    find: "if (port.state === 'gone') return",
+    replace:
+      "if (!lease && port.state === 'open') return { code: CLOSE.writerBusy, why: 'another client writes to this port' };\n  if (port.state === 'gone') return",
+  },
+  {
+    rule: 'admission',
+    what: 'nobody is let in: every port counts as lost',
+    file: bridge('claim'),
+    find: "if (port.state === 'gone') return",
+    replace: "if (port.state !== 'gone' || now > 0) return",
+  },
+  {
+    rule: 'admission',
+    what: 'nobody may anything',
+    file: bridge('admission'),
+    find: 'if (!rights.has(needs))',
+    replace: "if (needs !== 'list')",
+  },
+  {
+    rule: 'admission',
+    what: 'a client gives up while it dials',
+    file: client('dialling'),
+    find: 'until: now + DIAL_WITHIN }',
+    replace: 'until: now + DIAL_WITHIN / 20 }',
+  },
+  {
+    rule: 'admission',
+    what: 'a client that waits for its welcome gives up at once',
+    file: client('greeting'),
+    find: 'until: now + WELCOME_WITHIN }',
+    replace: 'until: now + WELCOME_WITHIN / 100 }',
+  },
+  {
+    rule: 'admission',
+    what: 'an observer gives up a bridge that is away for as long as it keeps leases',
+    file: client('dialling'),
+    find: '(bridge && (sending || draining) ?',
+    replace: '(bridge ?',
   },
   {
     rule: 'will',
@@ -408,6 +487,13 @@ export const mutants: readonly Mutant[] = [
     file: bridge('delivery'),
     find: 'if (session.waiting || session.blocked) return session;',
     replace: 'if (session.waiting) return session;',
+  },
+  {
+    rule: 'wakeAt',
+    what: 'a client that is due to be dropped is not, and the bridge is woken for it again and again',
+    file: bridge('heartbeat'),
+    find: 'if (now >= session.silentAt)',
+    replace: 'if (now >= 10 * session.silentAt)',
   },
   {
     rule: 'R2',
