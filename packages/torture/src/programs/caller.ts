@@ -76,11 +76,13 @@ const serve = async () => {
       answer = '';
       while (performance.now() - began < PROMISE) {
         await type('AT\r');
-        if (await answered('\r\nOK\r\n', AGAIN)) return [performance.now() - began];
+        const ok = await answered('\r\nOK\r\n', AGAIN);
+        const ms = performance.now() - began;
+        if (ok) return [ms <= PROMISE ? ms : -1];
       }
       return [-1];
     },
-    /** So many bytes of what it intends, each by itself; the payload after the prompt. */
+    /** So many bytes of what it intends, each by itself; the payload after the prompt, if that comes. Says how many it typed. */
     type: async (count) => {
       answer = '';
       for (const [at, byte] of [...intent.slice(0, count)].entries()) {

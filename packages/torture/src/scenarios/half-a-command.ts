@@ -55,6 +55,7 @@ const interrupted = async ({ bundle, token, say }: Context, system: System): Pro
     });
   const late: number[] = [];
   const leaked: string[] = [];
+  const short: number[] = [];
   let worst = 0;
 
   const withCaller = async <T>(intent: string, work: (caller: Program) => Promise<T>): Promise<T> => {
@@ -62,16 +63,18 @@ const interrupted = async ({ bundle, token, say }: Context, system: System): Pro
     return await work(own);
   };
   const connected = async () => {
-    for (let time = 0; time < 3 && !far.connected(); time += 1)
+    for (let time = 0; time < 5 && !far.connected(); time += 1)
       await withCaller('', (own) => own.ask('connect', far.port));
+    if (!far.connected()) throw new Error(`${system.name}: the module has no connection to its peer`);
   };
 
-  for (let bytes = 0; bytes <= COMMAND.length + PAYLOAD; bytes += 1) {
-    await connected();
-    far.taken();
+  const all = COMMAND.length + PAYLOAD;
+  await connected();
+  for (let bytes = 0; bytes <= all; bytes += 1) {
     const payload = intentOf(bytes);
     // The end of this block kills it.
-    await withCaller(COMMAND + payload, (victim) => victim.ask('type', bytes));
+    const [typed] = await withCaller(COMMAND + payload, (victim) => victim.ask('type', bytes));
+    if (typed !== bytes) short.push(bytes);
     await withCaller('', async (next) => {
       const [ms = -1] = await next.ask('at');
       worst = Math.max(worst, ms);
@@ -81,20 +84,23 @@ const interrupted = async ({ bundle, token, say }: Context, system: System): Pro
       }
     });
     await wait(20);
+    // The next one needs a connection: what comes while there is none, and while it is made, nobody has sent either.
+    await connected();
     const got = far.taken();
+    if (bytes === all && got !== payload) short.push(bytes);
     if (!payload.startsWith(got)) {
       leaked.push(got);
       say(`${system.name}, killed after ${bytes} bytes: the peer got ${JSON.stringify(got)}`);
     }
   }
-  const kills = COMMAND.length + PAYLOAD + 1;
   return {
     text: [
       leaked.length === 0 ? 'nothing foreign' : `**others' bytes at the peer** ${leaked.length} ×`,
       late.length === 0 ? `OK within ${(worst / 1_000).toFixed(2)} s` : `**no OK in 2 s** ${late.length} ×`,
-      `of ${kills}`,
+      ...(short.length > 0 ? [`not all typed, or not all arrived ${short.length} ×`] : []),
+      `of ${all + 1}`,
     ].join(', '),
-    holds: leaked.length === 0 && late.length === 0,
+    holds: leaked.length === 0 && late.length === 0 && short.length === 0,
   };
 };
 
