@@ -7,7 +7,7 @@ import { answering, settingsOf, tell } from '../processes/answering.ts';
 const { port, token } = settingsOf(t.type({ port: t.number, token: t.string }));
 
 /** All of 127/8 is this machine: so many addresses as are asked for, each with its own limits at the bridge. */
-const address = (number: number) => `127.${1 + (number >> 16)}.${(number >> 8) & 0xff}.${1 + (number % 254)}`;
+const address = (number: number) => `127.${1 + (number >> 16)}.${(number >> 8) & 0xff}.${number & 0xff}`;
 
 const dial = (from: string): Socket =>
   connect({ host: '127.0.0.1', port, localAddress: from, noDelay: true }).on('error', () => undefined);
@@ -105,7 +105,7 @@ const silence = async (count: number, begin: (number: number) => Promise<Socket>
 
 const FRAGMENT = Buffer.from([0x00, 0x81, 0, 0, 0, 0, 0x20]);
 const FIRST = Buffer.from([0x01, 0x81, 0, 0, 0, 0, 0x20]);
-const PER_CONNECTION = 10_000;
+const FRAGMENTS = 10_000;
 const HELPING = 1_000;
 const MANY = Buffer.concat(Array.from({ length: HELPING }, () => FRAGMENT));
 
@@ -146,25 +146,29 @@ answering({
   },
   /** The answer to the right token. */
   welcome: async () => [await status('127.0.0.10', upgrade(token))],
-  /** A message of so many fragments of one byte: how many could be sent, and the code of the last close. */
+  /**
+   * So many messages of 10,000 fragments of one byte, each on a connection of its own: how many were closed for it, how many
+   * of these could be told why, and the code that all of them were told; 0: not the same.
+   */
   fragments: async (count) => {
-    let sent = 0;
-    let code = 0;
-    for (let number = 0; sent < count; number += 1) {
+    let gone = 0;
+    const codes: number[] = [];
+    for (let number = 0; number < count; number += 1) {
       const { socket, code: said } = await webSocket(address(2_000 + number));
       const over = closed(socket);
       socket.write(FIRST);
-      for (let at = 0; at < PER_CONNECTION && !socket.destroyed; at += HELPING) {
+      for (let at = 0; at < FRAGMENTS && !socket.destroyed; at += HELPING) {
         socket.write(MANY);
-        sent += HELPING;
         await new Promise((resolve) => setImmediate(resolve));
       }
       // Of those that came too late to be told why, the far end has closed all the same.
       await Promise.race([over, new Promise((resolve) => setTimeout(resolve, 5_000))]);
-      code = said() || code;
-      if (!socket.destroyed) return [sent, -1];
+      if (socket.destroyed) gone += 1;
+      if (said() > 0) codes.push(said());
+      socket.destroy();
     }
-    return [sent, code];
+    const [code = 0] = codes;
+    return [gone, codes.length, codes.every((each) => each === code) ? code : 0];
   },
   /** A frame that says it will have so many bytes: the code of the close. */
   announce: async (bytes) => {

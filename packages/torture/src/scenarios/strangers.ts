@@ -6,7 +6,11 @@ import { type Cell, type Context, cellOf, type Row, type Scenario, scaled } from
 
 const SOCKETS = 1_000;
 const GUESSES = 100_000;
-const FRAGMENTS = 1_000_000;
+/** Messages of ten thousand fragments each. */
+const FRAGMENTED = 100;
+/** Policy violation; message too big. */
+const TOO_MANY = 1008;
+const TOO_BIG = 1009;
 const FRAME = 100 * MiB;
 const HEADERS = 2_000;
 const GROWTH = 16 * MiB;
@@ -81,35 +85,48 @@ const guesses =
     const [welcome] = await at.strangers.ask('welcome');
     return {
       text: [
-        `${(wrong + out).toLocaleString('en')} refused`,
+        `${wrong.toLocaleString('en')} looked at and refused`,
+        ...(out > 0 ? [`**${out} locked out too early**`] : []),
         ...(other > 0 ? [`**${other} not answered so**`] : []),
         `of ${PERSISTENT} of one address ${few} looked at`,
         right === 429 ? 'then not even the right one' : '**then the right one let in**',
         `+${grown.toFixed(1)} MiB`,
       ].join(', '),
       holds:
-        other === 0 && few === 5 && most === PERSISTENT - 5 && rest === 0 && right === 429 && welcome === 101,
+        wrong === count &&
+        few === 5 &&
+        most === PERSISTENT - 5 &&
+        rest === 0 &&
+        right === 429 &&
+        welcome === 101,
     };
   };
 
 /** Of the frames and requests that nobody should send. */
 const vandals =
-  (fragments: number) =>
+  (messages: number) =>
   async (at: Scene): Promise<Cell> => {
-    const codes: number[] = [];
-    await at.strangers.ask('fragments', Math.min(fragments, 20_000), 60_000);
+    let answers: readonly number[] = [];
+    await at.strangers.ask('fragments', 2, 60_000);
     const grown = await at.growth(async () => {
-      const [, tiny = 0] = await at.strangers.ask('fragments', fragments, 120_000);
-      const [huge = 0] = await at.strangers.ask('announce', FRAME);
-      const [many = 0] = await at.strangers.ask('headers', HEADERS);
-      codes.push(tiny, huge, many);
+      answers = [
+        ...(await at.strangers.ask('fragments', messages, 120_000)),
+        ...(await at.strangers.ask('announce', FRAME)),
+        ...(await at.strangers.ask('headers', HEADERS)),
+      ];
     });
     const [welcome] = await at.strangers.ask('welcome');
-    const [tiny = -1, huge, many = 0] = codes;
+    const [gone = 0, informed = 0, tiny = 0, huge = 0, many = 0] = answers;
     return {
-      text: `closed with ${tiny}, ${huge}; answered ${many}; alive; +${grown.toFixed(1)} MiB`,
+      text: `${gone} of ${messages} closed (${informed} × told ${tiny}); closed with ${huge}; answered ${many}; alive; +${grown.toFixed(1)} MiB`,
       holds:
-        tiny >= 0 && huge === 1009 && many >= 400 && welcome === 101 && at.alive() && grown * MiB <= GROWTH,
+        gone === messages &&
+        (tiny === TOO_MANY || tiny === TOO_BIG) &&
+        huge === TOO_BIG &&
+        many >= 400 &&
+        welcome === 101 &&
+        at.alive() &&
+        grown * MiB <= GROWTH,
     };
   };
 
@@ -170,13 +187,13 @@ export const vandalism: Scenario = {
   name: 'vandalism',
   limit: 500_000,
   run: async (context) => {
-    const fragments = scaled(FRAGMENTS, context);
+    const messages = scaled(FRAGMENTED, context);
     return [
       await row(
         context,
-        `${told(fragments)} fragments of one byte; a frame that announces 100 MiB; ${told(HEADERS)} headers`,
+        `${told(messages)} messages in 10,000 fragments of one byte; a frame that announces 100 MiB; ${told(HEADERS)} headers`,
         'refused, the process lives, +16 MiB at most',
-        vandals(fragments),
+        vandals(messages),
       ),
     ];
   },
