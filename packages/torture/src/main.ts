@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { HELP, optionsOf } from './options.ts';
 import { bundle } from './processes/bundle.ts';
-import { within } from './processes/child.ts';
+import { abandoned, within } from './processes/child.ts';
 import { charts } from './report/chart.ts';
 import { placed } from './report/place.ts';
 import { missed, table } from './report/table.ts';
@@ -18,9 +18,11 @@ const played = async (context: Context, only: readonly string[]): Promise<readon
   )) {
     const began = performance.now();
     context.say(`${name} …`);
+    const work = run(context);
     try {
-      rows.push(...(await within(limit, name, run(context))));
+      rows.push(...(await within(limit, name, work)));
     } catch (error) {
+      await abandoned(work);
       const why = error instanceof Error ? error.message : String(error);
       rows.push({ what: name, bound: '', cells: { bridge: { text: why, holds: false } } });
     }

@@ -24,6 +24,8 @@ export interface Program extends Child {
 }
 
 const running = new Set<ChildProcess>();
+/** What is started now belongs to work that was given up. */
+let barred = false;
 
 /** A negative pid is the group that it leads. */
 const killGroup = (child: ChildProcess) => {
@@ -42,6 +44,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 
 const followed = (child: ChildProcess): Child => {
   running.add(child);
+  if (barred) killGroup(child);
   let complaint = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     complaint = (complaint + chunk.toString()).slice(-4_000);
@@ -184,7 +187,7 @@ const timeLimit = (ms: number, error: () => Error) => {
   return { over, stop };
 };
 
-/** Rejects when the work takes longer. What the work has started, it ends itself. */
+/** Rejects when the work takes longer. What the work has started, it ends itself: see `abandoned`. */
 export const within = <T>(ms: number, what: string, work: Promise<T>): Promise<T> => {
   const clock = timeLimit(ms, () => new Error(`${what}: not within ${ms} ms`));
   return Promise.race([work, clock.over]).finally(clock.stop);
@@ -192,3 +195,21 @@ export const within = <T>(ms: number, what: string, work: Promise<T>): Promise<T
 
 /** Resolves when the child has ended by itself, or rejects after so many milliseconds. */
 export const ended = (child: Child, ms: number) => within(ms, 'the end of a process', child.exited);
+
+/** Milliseconds that work may take to come to its end when nothing that it starts lives. */
+const LAST = 60_000;
+
+/** Ends all that runs, and whatever that work still starts; resolves when the work is over, so that the next one is alone. */
+export const abandoned = async (work: Promise<unknown>): Promise<void> => {
+  barred = true;
+  for (const child of running) killGroup(child);
+  try {
+    await within(
+      LAST,
+      'the end of what was given up',
+      work.catch(() => undefined),
+    );
+  } finally {
+    barred = false;
+  }
+};
