@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pty } from '@atrx/transport-serial/pty';
 import { type RemoteLink, websocket } from '@atrx/transport-websocket';
-import { firstValueFrom, ReplaySubject } from 'rxjs';
+import { find, firstValueFrom, lastValueFrom, type Observable, ReplaySubject, scan } from 'rxjs';
 import { atrx, atrxWith, ended, type Running } from './atrx.ts';
 import { installed } from './installed.ts';
 
@@ -166,6 +166,38 @@ describe('atrx bridge', () => {
     end.unsubscribe();
   });
 
+  it('writes to a port of its own accord what its will says, and where that is none, nothing', async () => {
+    const opened = <Value>(source$: Observable<Value>) => {
+      const value$ = new ReplaySubject<Value>(1);
+      const subscription = source$.subscribe(value$);
+      return firstValueFrom(value$).then((value) => ({ value, close: () => subscription.unsubscribe() }));
+    };
+    const [modem, meter] = [await opened(pty()), await opened(pty())];
+    const served = atrxWith(
+      { ATRX_TOKEN: TOKEN },
+      ...['bridge', '--port', `modem=${modem.value.path}`, '--port', `meter=${meter.value.path}`],
+      ...['--listen', '127.0.0.1:0', '--will', 'meter=none'],
+    );
+    const url = await served.line();
+    const ends: { readonly close: () => void }[] = [modem, meter];
+    for (const name of ['modem', 'meter']) {
+      const writer = await opened(websocket(`${new URL(name, url)}`, { token: TOKEN }));
+      await lastValueFrom(writer.value.write(new Uint8Array([0x41])), { defaultValue: undefined });
+      ends.push(writer);
+    }
+    expect(await served.stop('SIGTERM')).toBe(0);
+    expect(served.said.stderr.match(/LeaseEnded port=\S+|WillRan port=\S+/g)?.sort()).toEqual([
+      ...['LeaseEnded port=meter', 'LeaseEnded port=modem', 'WillRan port=modem'],
+    ]);
+    const said$ = modem.value.bytes$.pipe(
+      scan((text, bytes) => text + Buffer.from(bytes).toString('latin1'), ''),
+      find((text) => text.length >= 'A\x1bAT\rAT\r'.length),
+    );
+    expect(await firstValueFrom(said$)).toBe('A\x1bAT\rAT\r');
+    expect(Buffer.from(await firstValueFrom(meter.value.bytes$)).toString('latin1')).toBe('A');
+    for (const { close } of ends) close();
+  });
+
   (installed('openssl', 'version') ? it : it.skip)('has TLS where it is given a certificate', async () => {
     const place = directory();
     const [key, cert] = [join(place, 'key.pem'), join(place, 'cert.pem')];
@@ -235,6 +267,9 @@ describe('atrx bridge', () => {
       expect(none.code).toBe(1);
       expect(none.stderr).toContain("required option '-p, --port <alias=path>' not specified");
       expect(await refusal('--port', 'm=ws://127.0.0.1/m')).toContain('Give ALIAS=PATH');
+      expect(await refusal('--will', 'meter=none')).toBe(
+        'atrx: --will is for a port named meter, which there is not.\n',
+      );
     });
   });
 });

@@ -8,11 +8,13 @@ import type { Endpoint } from '../uart/endpoint.ts';
 import { type LogFormat, logLine } from './log-line.ts';
 import type { PortArgument } from './port-argument.ts';
 import { addresses, howTo, readyLine } from './welcome.ts';
+import { type Wills, willOf } from './will-argument.ts';
 
 /** A bridge, as it is said on the command line. */
 export interface Serve {
   readonly port: readonly PortArgument[];
   readonly baud: number;
+  readonly will?: Wills;
   readonly listen: Endpoint;
   readonly tokenFile?: string;
   readonly origin?: readonly string[];
@@ -41,14 +43,18 @@ export const serve = (options: Serve): Observable<never> =>
   });
 
 const opening = async (options: Serve): Promise<Observable<Bridge>> => {
-  const { port, baud, log, ring } = options;
+  const { port, baud, will: wills = new Map(), log, ring } = options;
+  for (const alias of wills.keys())
+    if (alias !== '' && !port.some((served) => served.alias === alias))
+      throw new Error(`--will is for a port named ${alias}, which there is not.`);
   const path = options.tokenFile;
   const tokens = path === undefined ? undefined : { path, ...(await tokenFile(path)) };
   const known = process.env['ATRX_TOKEN'] || undefined;
   const ports = await Promise.all(
     port.map(async ({ alias, path: place }) => {
       const transport = await transportOf(place, { baudRate: baud, signals: true });
-      return [alias, { transport, ...(ring !== undefined && { ring }) }] as const;
+      const will = willOf(wills, alias) === 'none' && { will: [] };
+      return [alias, { transport, ...(ring !== undefined && { ring }), ...will }] as const;
     }),
   );
   const tell = (line: string | undefined) => {

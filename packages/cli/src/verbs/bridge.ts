@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { lastValueFrom } from 'rxjs';
 import { portArgument } from '../bridge/port-argument.ts';
 import type { Serve } from '../bridge/serve.ts';
+import { willArgument } from '../bridge/will-argument.ts';
 import { positive } from '../positive.ts';
 import { endpointOf } from '../uart/endpoint.ts';
 
@@ -20,6 +21,11 @@ export const bridge = new Command('bridge')
     new Option('-l, --listen <host:port>', 'where; localhost is 127.0.0.1 and ::1')
       .argParser(endpointOf)
       .default({ host: 'localhost', port: 8023 }, 'localhost:8023'),
+  )
+  .option(
+    '--will <[alias=]at|none>',
+    'what is written where a writer vanished: what has a module answer AT commands again (at), or nothing; repeated',
+    willArgument,
   )
   .option('--token-file <file>', 'what clients are let in by; made if there is none (or ATRX_TOKEN)')
   .option('--origin <origin>', 'pages that may connect, such as https://console.example; repeated', another)
@@ -42,6 +48,7 @@ export const bridge = new Command('bridge')
 Examples:
   atrx bridge --port modem=/dev/ttyUSB0                    for programs of this machine, with a token it prints
   atrx bridge --port a=/dev/ttyUSB0 --port b=tcp://esp:23  two ports, one behind a raw TCP serial server
+  atrx bridge --port modem=/dev/ttyUSB0 --port meter=/dev/ttyUSB1 --will meter=none
   atrx bridge --port modem=/dev/ttyUSB0 --listen 0.0.0.0:8023 --host-name gateway.local \\
               --token-file token --tls-cert chain.pem --tls-key key.pem
   ATRX_TOKEN=… atrx at --port ws://127.0.0.1:8023/modem ATI
