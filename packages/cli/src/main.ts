@@ -1,15 +1,12 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { complaint } from './complaint.ts';
+import { goOnUnheard } from './unheard.ts';
 import { at } from './verbs/at.ts';
 import { bridge } from './verbs/bridge.ts';
 import { emulate } from './verbs/emulate.ts';
 
-// Whoever reads our output may leave first (`atrx … | head -1`): that is no failure of ours.
-for (const output of [process.stdout, process.stderr])
-  output.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
+goOnUnheard();
 
 const program = new Command('atrx')
   .description('Quectel GSM modules from the command line.')
