@@ -8,11 +8,13 @@ import {
   concatMap,
   firstValueFrom,
   lastValueFrom,
+  map,
   type Observable,
   ReplaySubject,
   range,
   scan,
   takeWhile,
+  throwError,
 } from 'rxjs';
 import { cutWire } from '../test/cut-wire.ts';
 import { riggedUart } from '../test/rig.ts';
@@ -149,6 +151,25 @@ describe('a port behind a bridge', () => {
     const second = await linked(url, { resumeFrom });
     far.write(bytes('three.'));
     expect(await until(second.link, 'three.')).toBe('two, which nobody heard.three.');
+  });
+
+  it('ends where its UART does not take what is written, and is there for whoever comes then', async () => {
+    const { transport } = riggedUart();
+    const failing = transport.pipe(
+      map((link) => ({
+        ...link,
+        write: (what: Uint8Array) =>
+          what.length === 3 ? throwError(() => new Error('It is stuck.')) : link.write(what),
+      })),
+    );
+    const { url } = await served({ modem: { transport: failing, reopen: 1, will: [] } });
+    const { link, ending } = await linked(url);
+    const reading = lastValueFrom(link.bytes$, { defaultValue: undefined }).catch((error: unknown) => error);
+    const writing = lastValueFrom(link.write(bytes('bad'))).catch((error: unknown) => error);
+    for (const outcome of [writing, reading, ending])
+      expect(await outcome).toMatchObject({ name: 'TransportError', reason: 'lost' });
+    const next = await linked(url);
+    await lastValueFrom(next.link.write(bytes('good')), { defaultValue: undefined });
   });
 
   it('is watched over its comings and goings', async () => {

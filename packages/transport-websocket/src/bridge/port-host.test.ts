@@ -223,6 +223,63 @@ describe('a port that is served', () => {
   });
 });
 
+describe('a port that did not take what was written', () => {
+  /** Takes all but "no". */
+  const choosy = (closed: () => void) =>
+    new Observable<Link>((subscriber) => {
+      subscriber.add(closed);
+      const write = (what: Uint8Array) =>
+        text(what) === 'no' ? throwError(() => new Error('It is stuck.')) : EMPTY;
+      subscriber.next({ bytes$: NEVER, write });
+    });
+
+  it('is let go of and opened again: what of it has gone out nobody knows', async () => {
+    let closings = 0;
+    const { host, log } = hosted({
+      transport: choosy(() => {
+        closings += 1;
+      }),
+    });
+    host.perform(1, write('no'));
+    expect(host.isOpen()).toBe(false);
+    await until(() => host.isOpen());
+    host.perform(2, write('yes'));
+    expect(log).toEqual([
+      'tried',
+      'opened "without settings"',
+      'did 1: failed, It is stuck.',
+      'unplugged: It is stuck.',
+      'tried',
+      'opened "without settings"',
+      'tx 3',
+      'did 2: ok',
+    ]);
+    expect(closings).toBe(1);
+    host.close();
+  });
+
+  it('stays as it is where that was written to the opening before', async () => {
+    const answers: Subject<never>[] = [];
+    const transport = new Observable<Link>((subscriber) => {
+      const stuck = () => {
+        const answer$ = new Subject<never>();
+        answers.push(answer$);
+        return answer$;
+      };
+      subscriber.next({ bytes$: NEVER, write: stuck });
+    });
+    const { host, log } = hosted({ transport });
+    host.perform(1, write('a'));
+    host.perform(2, write('b'));
+    answers[0]?.error(new Error('It is stuck.'));
+    await until(() => host.isOpen());
+    answers[1]?.error(new Error('That too.'));
+    expect(host.isOpen()).toBe(true);
+    expect(log.filter((line) => line.startsWith('unplugged'))).toEqual(['unplugged: It is stuck.']);
+    host.close();
+  });
+});
+
 describe('an action of a port', () => {
   it('is done when its stream completes, whatever it emits, and whether or not the port is open', async () => {
     const pressed$ = new Subject<number>();

@@ -1,5 +1,5 @@
 import type { Link, Transport } from '@atrx/transport';
-import { Observable, repeat, Subscription } from 'rxjs';
+import { Observable, repeat, Subject, Subscription } from 'rxjs';
 import type { EpochEnd, IncomingLine } from '../protocol/message.ts';
 import type { Task } from './machine/effect.ts';
 import type { BridgeEvent } from './machine/event.ts';
@@ -39,6 +39,8 @@ export const portHost = (served: Served, { post, tried, carried }: PortListener)
   const { name: port, transport, reopen, actions } = served;
   const life = new Subscription();
   let link: Link | undefined;
+  /** What is open did not take what was written, and says why. */
+  const stuck$ = new Subject<string>();
 
   const read = (arrived: Link, until: Subscription) => {
     const error = () => {}; // how a link ends, its transport says; a line that cannot be read has no state
@@ -65,6 +67,7 @@ export const portHost = (served: Served, { post, tried, carried }: PortListener)
       } else tried(why);
       subscriber.complete();
     };
+    subscriber.add(stuck$.subscribe((why) => ended('unplugged', why)));
     subscriber.add(
       transport.subscribe({
         next: (arrived) => {
@@ -83,10 +86,14 @@ export const portHost = (served: Served, { post, tried, carried }: PortListener)
     open: () => life.add(epoch$.pipe(repeat({ delay: reopen })).subscribe()),
     perform: (task, what) => {
       if (life.closed) return;
+      const at = link;
       life.add(
         taskAt(port, link, actions, what).subscribe((outcome) => {
           if (what._tag === 'Write' && outcome.ok) carried('tx', what.bytes.length);
           post({ _tag: 'PortDid', port, task, outcome });
+          // Where it is gone its transport says so; else nobody knows what of it has gone out, and it is as good as gone.
+          if (what._tag === 'Write' && !outcome.ok && outcome.code !== 'gone' && at && at === link)
+            stuck$.next(outcome.why);
         }),
       );
     },
