@@ -254,7 +254,11 @@ describe('a bridge', () => {
     const { transport } = riggedUart();
     const { url } = await served({ modem: transport }, { tls: { cert: pem('cert'), key: pem('key') } });
     const at = `${url.replace('127.0.0.1', 'localhost')}/modem`;
-    expect((await refusal(websocket(at, { token: TOKEN }))).message).toMatch(/self-signed certificate/);
+    const untrusted = await refusal(websocket(at, { token: TOKEN }));
+    expect([untrusted.reason, untrusted.message]).toEqual([
+      'unsuitable',
+      expect.stringMatching(/does not prove who it is \(self-signed certificate\): .* pass that as `ca`\.$/),
+    ]);
     await firstValueFrom(websocket(at, { token: TOKEN, ca: pem('cert') }));
     await firstValueFrom(websocket(at, { token: TOKEN, rejectUnauthorized: false }));
   });

@@ -50,7 +50,8 @@ export const connection = (
             tell(meaning(event));
           },
           error: (error: unknown) => {
-            tell({ _tag: 'Down', code: 1006, why: error instanceof Error ? error.message : String(error) });
+            const why = error instanceof Error ? error.message : String(error);
+            tell({ _tag: 'Down', code: 1006, why, fault: 'untried' });
             own.listening.unsubscribe();
           },
           complete: () => own.listening.unsubscribe(),

@@ -70,6 +70,7 @@ export const nodeSocket =
           // It offered none of the subprotocols: it is no bridge, or one of another version.
           code: failed?.message.startsWith('Server sent') ? CLOSE.version : code,
           why: reason.toString('utf8') || (failed ? said(failed) : ''),
+          ...(failed && untrusted(failed) && { fault: 'untrusted' }),
         }),
       );
       return () => {
@@ -77,6 +78,12 @@ export const nodeSocket =
         else if (socket.readyState === WebSocket.OPEN) socket.close();
       };
     });
+
+/** What OpenSSL and Node call the certificates that they do not take. */
+const UNTRUSTED = /^(?:CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_CERT_|HOSTNAME_MISMATCH|INVALID_CA)/;
+
+const untrusted = (error: Error & { readonly code?: unknown }): boolean =>
+  typeof error.code === 'string' && UNTRUSTED.test(error.code);
 
 /** What went wrong. A name with several addresses has an error for each, and none of its own. */
 const said = (error: Error & { readonly errors?: unknown }): string =>

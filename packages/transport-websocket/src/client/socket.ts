@@ -8,12 +8,16 @@ export type SocketEvent =
   | { readonly _tag: 'Binary'; readonly bytes: Uint8Array }
   /** A ping or a pong: the far end is there. */
   | { readonly _tag: 'Alive' }
-  /** With the code of the close frame, or 1006; and the HTTP status of a refused upgrade, where the platform tells it. */
+  /**
+   * With the code of the close frame, or 1006; and the HTTP status of a refused upgrade, where the platform tells it.
+   * `untrusted`: the far end does not prove who it is; `untried`: the platform refuses to try.
+   */
   | {
       readonly _tag: 'Down';
       readonly code: number;
       readonly why: string;
       readonly status?: number | undefined;
+      readonly fault?: 'untrusted' | 'untried' | undefined;
     };
 
 /** The sending half of a WebSocket that is up. */

@@ -1,5 +1,5 @@
 import { TransportError } from '@atrx/transport';
-import { map, type Observable, VirtualTimeScheduler } from 'rxjs';
+import { map, type Observable, throwError, VirtualTimeScheduler } from 'rxjs';
 import { scriptedBridge, welcome } from '../../test/scripted-bridge.ts';
 import type { Welcome } from '../protocol/message.ts';
 import type { RemoteLink } from './link.ts';
@@ -431,10 +431,23 @@ describe('a link that ends', () => {
     ['is not there', undefined, 'connect ECONNREFUSED', /^link not-found: Nothing answers.*ECONNREFUSED/],
     ['does not know the token', 401, '', /^link not-permitted: .*token/],
     ['lets nobody in from there', 403, '', /^link not-permitted: .*origin/],
+    ['is being stopped', 503, 'it answered HTTP 503', /^link busy: .*is being stopped/],
   ])('is refused where the bridge %s', (_, status, why, message) => {
     const { last, log } = subscribed();
     last().down(1006, why, status);
     expect(log).toEqual([expect.stringMatching(message)]);
+  });
+
+  it('is refused where the platform does not try', () => {
+    const log: string[] = [];
+    noted(
+      log,
+      'link',
+      websocket('ws://bridge/modem', {}, () => throwError(() => new Error('The page is secure.'))),
+    );
+    expect(log).toEqual([
+      'link unsuitable: No WebSocket to ws://bridge/ can be opened from here (The page is secure.).',
+    ]);
   });
 
   it('is refused where another client writes, by its name', () => {

@@ -52,7 +52,15 @@ describe('a first connection', () => {
     [404, 'not-found', /There is no bridge at ws:\/\/there/],
     [429, 'busy', /too many connections/],
     [200, 'unsuitable', /is no bridge that this client understands/],
-    [502, 'not-found', /Nothing answers at ws:\/\/there/],
+    [400, 'unsuitable', /is no bridge that this client understands/],
+    [431, 'unsuitable', /is no bridge that this client understands \(ECONNREFUSED\)/],
+    [301, 'unsuitable', /is no bridge that this client understands/],
+    [
+      502,
+      'not-found',
+      /stands before the bridge at ws:\/\/there, and does not reach it .* see that the bridge runs/,
+    ],
+    [503, 'busy', /^ws:\/\/there is being stopped, or not ready yet \(ECONNREFUSED\): try again later\.$/],
     [undefined, 'not-found', /Nothing answers at ws:\/\/there \(ECONNREFUSED\): see that the bridge runs/],
   ];
   it.each(upgrades)('whose upgrade is refused with %s is not made again: %s', (status, reason, why) => {
@@ -60,6 +68,19 @@ describe('a first connection', () => {
     client.begins();
     expect(client.down(1006, 'ECONNREFUSED', status)).toEqual([`finish: ${reason}`]);
     expect(client.why()).toMatch(why);
+  });
+
+  it.each([
+    [
+      'untrusted',
+      'ws://there does not prove who it is (so it is): give it a certificate for this name and this day, or, where it signed its own, pass that as `ca`.',
+    ],
+    ['untried', 'No WebSocket to ws://there can be opened from here (so it is).'],
+  ] as const)('that is %s is unsuitable, and somebody may well answer there', (fault, why) => {
+    const client = played({ where: 'ws://there' });
+    client.begins();
+    expect(client.on({ _tag: 'Down', code: 1006, why: 'so it is', fault })).toEqual(['finish: unsuitable']);
+    expect(client.why()).toBe(why);
   });
 
   it('is given up where nothing answers, or nobody welcomes', () => {
@@ -165,11 +186,18 @@ describe('a connection that is cut', () => {
     expect(client.down(1006, '', status)).toEqual(['finish: not-permitted']);
   });
 
-  it('is made again where a bridge’s house answers for it', () => {
+  it.each([400, 426, 431])('is not made again where it is none that the bridge takes (%i)', (status) => {
     const client = writer();
     client.down();
     client.wakes();
-    expect(client.down(1006, '', 502)[0]).toContain('tell Reconnecting attempt=3');
+    expect(client.down(1006, '', status)).toEqual(['finish: unsuitable']);
+  });
+
+  it.each([404, 429, 502, 503])('is made again where a bridge’s house answers for it (%i)', (status) => {
+    const client = writer();
+    client.down();
+    client.wakes();
+    expect(client.down(1006, '', status)[0]).toContain('tell Reconnecting attempt=3');
   });
 
   it('is made again where nothing answers, or nobody welcomes', () => {

@@ -4,6 +4,7 @@ import type { ClientEffect, Failure } from './effect.ts';
 import { finish } from './ending.ts';
 import {
   type Closing,
+  finalUpgrade,
   misunderstood,
   notWelcomed,
   outOfPatience,
@@ -95,7 +96,7 @@ export const faulted = (state: ClientState, why: string, now: number): Stepped =
 /** The WebSocket came to its end by itself. */
 export const down = (state: ClientState, closing: Closing, now: number): Stepped => {
   if (!state.bridge) return finish(unconnected(state), notWelcomed(state, closing));
-  const { code, status } = closing;
+  const { code } = closing;
   const why = state.bye?.why || closing.why || `the connection was closed with ${code}`;
   const how = OUSTED[code];
   if (how && state.sending) {
@@ -108,7 +109,7 @@ export const down = (state: ClientState, closing: Closing, now: number): Stepped
         )
       : lost(unconnected(state), { how, by: state.bye?.holder });
   }
-  if (status === 401 || status === 403) return givenUp(unconnected(state), refusedUpgrade(state, status));
+  if (finalUpgrade(closing)) return givenUp(unconnected(state), refusedUpgrade(state, closing));
   if (fatal(code)) return givenUp(unconnected(state), refusal(state, closing));
   return cut(state, why, now);
 };

@@ -13,12 +13,16 @@ export type ClientEvent =
   | { readonly _tag: 'Alive' }
   /** A message that cannot be understood. */
   | { readonly _tag: 'Broke'; readonly why: string }
-  /** The WebSocket is closed, or could not be opened; `status` is the HTTP status of a refused upgrade, where it is known. */
+  /**
+   * The WebSocket is closed, or could not be opened; `status` is the HTTP status of a refused upgrade, where it is known.
+   * `untrusted`: the bridge does not prove who it is; `untried`: the platform refuses to try.
+   */
   | {
       readonly _tag: 'Down';
       readonly code: number;
       readonly why: string;
       readonly status?: number | undefined;
+      readonly fault?: 'untrusted' | 'untried' | undefined;
     }
   /** The application writes; `write` numbers it. */
   | { readonly _tag: 'Write'; readonly write: number; readonly bytes: Uint8Array }

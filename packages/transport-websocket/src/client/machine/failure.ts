@@ -1,13 +1,10 @@
 import { CLOSE, fatal } from '../../protocol/close.ts';
 import type { Failure } from './effect.ts';
+import type { ClientEvent } from './event.ts';
 import type { ClientState } from './state.ts';
 
 /** How the WebSocket came to its end. */
-export interface Closing {
-  readonly code: number;
-  readonly why: string;
-  readonly status?: number | undefined;
-}
+export type Closing = Omit<Extract<ClientEvent, { _tag: 'Down' }>, '_tag'>;
 
 const named = ({ options: { where = 'the bridge', port } }: ClientState) => ({
   where,
@@ -19,7 +16,7 @@ const named = ({ options: { where = 'the bridge', port } }: ClientState) => ({
 /** What closed it means to somebody who was never welcomed. */
 export const notWelcomed = (state: ClientState, closing: Closing): Failure => {
   const { where, Where } = named(state);
-  const refused = refusedUpgrade(state, closing.status) ?? refusal(state, closing);
+  const refused = refusedUpgrade(state, closing) ?? unreached(state, closing) ?? refusal(state, closing);
   if (refused) return refused;
   if (state.connection._tag === 'Dialling')
     return {
@@ -34,15 +31,41 @@ export const notWelcomed = (state: ClientState, closing: Closing): Failure => {
 
 const said = (why: string) => (why === '' ? '' : ` (${why})`);
 
+const unknownToken = (state: ClientState, more: string): Failure => ({
+  reason: 'not-permitted',
+  why: `${named(state).Where} does not know the token${more}: pass the one it printed when it started.`,
+});
+
+/** Somebody may be there, and was not spoken to. */
+const unreached = (state: ClientState, { fault, why }: Closing): Failure | undefined => {
+  const { where, Where } = named(state);
+  switch (fault) {
+    case 'untrusted':
+      return {
+        reason: 'unsuitable',
+        why: `${Where} does not prove who it is${said(why)}: give it a certificate for this name and this day, or, where it signed its own, pass that as \`ca\`.`,
+      };
+    case 'untried':
+      return { reason: 'unsuitable', why: `No WebSocket to ${where} can be opened from here${said(why)}.` };
+    default:
+      return undefined;
+  }
+};
+
+/** Statuses that the next upgrade would have as well. 404 is not of them: a proxy says it while its bridge is away. */
+const FINAL: ReadonlySet<number | undefined> = new Set([400, 401, 403, 426, 431]);
+
+/** Whether a client whose upgrade was refused so should stay away. */
+export const finalUpgrade = ({ status }: Closing): boolean => FINAL.has(status);
+
 /** The HTTP statuses of an upgrade that is refused. */
-export const refusedUpgrade = (state: ClientState, status: number | undefined): Failure | undefined => {
+export const refusedUpgrade = (state: ClientState, { status, why }: Closing): Failure | undefined => {
   const { where, Where } = named(state);
   switch (status) {
+    case undefined:
+      return undefined;
     case 401:
-      return {
-        reason: 'not-permitted',
-        why: `${Where} does not know the token: pass the one it printed when it started.`,
-      };
+      return unknownToken(state, '');
     case 403:
       return {
         reason: 'not-permitted',
@@ -52,15 +75,22 @@ export const refusedUpgrade = (state: ClientState, status: number | undefined): 
       return { reason: 'not-found', why: `There is no bridge at ${where}: see that the path is right.` };
     case 429:
       return { reason: 'busy', why: `${Where} has too many connections from here: try again later.` };
-    case 200:
-    case 400:
-    case 426:
+    case 502:
+    case 504:
       return {
-        reason: 'unsuitable',
-        why: `What answers at ${where} is no bridge that this client understands: see the address and the versions of both.`,
+        reason: 'not-found',
+        why: `Something stands before the bridge at ${where}, and does not reach it${said(why)}: see that the bridge runs.`,
+      };
+    case 503:
+      return {
+        reason: 'busy',
+        why: `${Where} is being stopped, or not ready yet${said(why)}: try again later.`,
       };
     default:
-      return undefined;
+      return {
+        reason: 'unsuitable',
+        why: `What answers at ${where} is no bridge that this client understands${said(why)}: see the address and the versions of both.`,
+      };
   }
 };
 
@@ -71,10 +101,7 @@ export const refusal = (state: ClientState, { code, why }: Closing): Failure | u
   const more = said(bye?.why || why);
   switch (code) {
     case CLOSE.unauthorised:
-      return {
-        reason: 'not-permitted',
-        why: `${Where} does not know the token${more}: pass the one it printed when it started.`,
-      };
+      return unknownToken(state, more);
     case CLOSE.forbidden:
       return {
         reason: 'not-permitted',
