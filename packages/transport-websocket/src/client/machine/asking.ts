@@ -70,7 +70,7 @@ export const unsaid = (asking: Asking, lease: boolean): readonly [Asking, readon
   return [
     {
       ...asking,
-      asked: asking.asked.filter(again).map((each) => (lease ? { ...each, said: false } : anew(each))),
+      asked: asking.asked.filter(again).map((each) => ({ ...each, said: false, ...(!lease && anew(each)) })),
     },
     asking.asked
       .filter((each) => !again(each))
@@ -79,10 +79,9 @@ export const unsaid = (asking: Asking, lease: boolean): readonly [Asking, readon
 };
 
 /** With a number to come. What may have been taken over once is not taken again from whoever came after. */
-const anew = ({ id, operation, ...each }: Asked): Asked => ({
-  ...each,
+const anew = ({ id, operation }: Asked): Pick<Asked, 'id' | 'operation'> => ({
+  id: undefined,
   operation: id !== undefined && operation.t === 'takeover' ? { ...operation, how: 'no' } : operation,
-  said: false,
 });
 
 /** Whose answer it is, and who still waits. */
