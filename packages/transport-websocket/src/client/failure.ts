@@ -30,15 +30,17 @@ export const refused = (
   place: string,
   operation: string,
   code: Refused['code'],
-  why: string,
-): TransportError =>
-  new TransportError(
+  raw: string,
+): TransportError => {
+  const why = harmless(raw);
+  return new TransportError(
     REASONS[code],
     code === 'unknown'
-      ? `${operation} at ${place} may have been done, or not: ${harmless(sentence(why))}`
-      : `${operation} at ${place} was refused: ${harmless(sentence(why))}`,
+      ? `${operation} at ${place} may have been done, or not: ${sentence(why)}`
+      : `${operation} at ${place} was refused: ${sentence(why)}`,
     { _tag: 'Refused', code, why } satisfies Refused,
   );
+};
 
 const REASONS: Readonly<Record<Refused['code'], TransportReason>> = {
   forbidden: 'not-permitted',

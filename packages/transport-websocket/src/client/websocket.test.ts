@@ -427,6 +427,20 @@ describe('a link that ends', () => {
     ]);
   });
 
+  it('shows what others say so that it moves no cursor', () => {
+    const { link, last, log } = opened({ role: 'observer' }, { tx: undefined });
+    noted(log, 'event', link().events$);
+    noted(log, 'action', link().remote.action('bell'));
+    last().say({ t: 'err', id: 1, code: 'failed', why: 'no \x1b[2Jbell' });
+    last().say({ t: 'epoch', epoch: 1, end: 0, next: 2, cause: 'unplugged', why: 'gone\x07' });
+    last().down(1006, 'cut\x1b]0;title');
+    expect(log).toEqual([
+      expect.stringMatching(/^action .*no \\u\{1b\}\[2Jbell.*"why":"no \\\\u\{1b\}\[2Jbell"/),
+      expect.stringMatching(/^event .*"EpochEnded".*"why":"gone\\\\u\{7\}"/),
+      expect.stringMatching(/^event .*"Reconnecting".*"why":"cut\\\\u\{1b\}\]0;title"/),
+    ]);
+  });
+
   it.each<readonly [string, number | undefined, string, RegExp]>([
     ['is not there', undefined, 'connect ECONNREFUSED', /^link not-found: Nothing answers.*ECONNREFUSED/],
     ['does not know the token', 401, '', /^link not-permitted: .*token/],

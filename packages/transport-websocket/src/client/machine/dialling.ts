@@ -1,4 +1,5 @@
 import { CLOSE, fatal } from '../../protocol/close.ts';
+import { harmless } from '../../protocol/harmless.ts';
 import { unsaid } from './asking.ts';
 import type { ClientEffect, Failure } from './effect.ts';
 import { finish } from './ending.ts';
@@ -81,7 +82,11 @@ export const cut = (state: ClientState, why: string, now: number, code?: number)
       },
       asking,
     },
-    [...closing, ...forgotten, tell({ _tag: 'Reconnecting', attempt: dialling.attempt + 1, after, why })],
+    [
+      ...closing,
+      ...forgotten,
+      tell({ _tag: 'Reconnecting', attempt: dialling.attempt + 1, after, why: harmless(why) }),
+    ],
   ];
 };
 

@@ -1,4 +1,5 @@
 import { CLOSE } from '../../protocol/close.ts';
+import { harmless } from '../../protocol/harmless.ts';
 import type { ServerEvent, Welcome } from '../../protocol/message.ts';
 import type { Position, RemoteEvent } from '../remote-event.ts';
 import { cut, faulted } from './dialling.ts';
@@ -58,7 +59,7 @@ export const epochEnded = (state: ClientState, message: EpochMessage, now: numbe
   const here = epoch === receiving.epoch ? receiving.offset : 0;
   if (end !== here && !receiving.loose)
     return faulted(state, `the end of the epoch ${epoch} at ${end} where ${here} was due`, now);
-  const event = { _tag: 'EpochEnded', epoch, end, cause, why } as const;
+  const event = { _tag: 'EpochEnded', epoch, end, cause, why: harmless(why) } as const;
   const known = receiving.ended && epoch === receiving.epoch;
   return inTurn(
     state,
