@@ -1,4 +1,12 @@
-import { chmodSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { clientToken, tokenFile } from './token-file.ts';
@@ -17,14 +25,39 @@ const written = (text: string, mode = 0o600) => {
 };
 
 describe('a file of tokens', () => {
-  it('is made for its owner alone, with a token for everything, and is the same the next time', async () => {
-    const { grants, made } = await tokenFile(path);
-    expect(made).toBe(true);
+  it('is made for its owner alone when it is asked for, with a token for everything, and is the same the next time', async () => {
+    const { grants, make } = await tokenFile(path);
     expect(grants).toEqual([{ token: expect.stringMatching(/^[\w-]{43}$/), rights: EVERYTHING }]);
+    expect(existsSync(path)).toBe(false);
+    await make?.();
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(readFileSync(path, 'utf8')).toBe(`${grants[0]?.token}\n`);
-    expect(await tokenFile(path)).toEqual({ grants, made: false });
+    expect(await tokenFile(path)).toEqual({ grants });
     expect(await clientToken(path)).toBe(grants[0]?.token);
+  });
+
+  it('is not made over one that has come meanwhile', async () => {
+    const { make } = await tokenFile(path);
+    written(SECRET);
+    await expect(make?.()).rejects.toThrow('EEXIST');
+    expect(readFileSync(path, 'utf8')).toBe(SECRET);
+  });
+
+  it('is refused where it belongs to another user, and taken from root', async () => {
+    written(SECRET);
+    const { uid } = statSync(path);
+    const us = jest.spyOn(process, 'geteuid').mockReturnValue(uid + 1);
+    // Only root can give a file away: as anybody else, it is we who are another.
+    if (uid === 0) chownSync(path, uid + 2, 0);
+    for (const reading of [tokenFile, clientToken])
+      await expect(reading(path)).rejects.toThrow(
+        /^\S+ is not secret: it belongs to another user \(uid \d+\)(?!.*a-secret)/,
+      );
+    if (uid === 0) {
+      chownSync(path, 0, 0);
+      expect(await clientToken(path)).toBe(SECRET);
+    }
+    us.mockRestore();
   });
 
   it.each([0o644, 0o604, 0o602, 0o620, 0o666])(
@@ -45,7 +78,7 @@ describe('a file of tokens', () => {
 
   it.each([0o600, 0o400, 0o440])('is taken with mode %o', async (mode) => {
     written(SECRET, mode);
-    expect(await tokenFile(path)).toEqual({ grants: [{ token: SECRET, rights: EVERYTHING }], made: false });
+    expect(await tokenFile(path)).toEqual({ grants: [{ token: SECRET, rights: EVERYTHING }] });
   });
 
   it('says what each token allows, and at which ports', async () => {

@@ -3,28 +3,32 @@ import { type FileHandle, open } from 'node:fs/promises';
 import type { TokenGrant } from '@atrx/transport-websocket/bridge';
 import { tokenLines } from './token-lines.ts';
 
-/** What a file of tokens says, and whether this call has made it. */
+/** What a file of tokens says. */
 export interface TokenFile {
   readonly grants: readonly TokenGrant[];
-  readonly made: boolean;
+  /** Where there is no such file: makes it, for its owner alone, with what is in `grants`. */
+  readonly make?: () => Promise<void>;
 }
 
-/** Reads it; where there is none it is made, for its owner alone, with a random token for everything. */
+/** Reads it; where there is none, it is one random token for everything, and not made yet. */
 export const tokenFile = async (path: string): Promise<TokenFile> => {
   const text = await read(path).catch((error: unknown) => {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
   });
-  if (text !== undefined) return { grants: tokenLines(text, path), made: false };
-  const made = `${randomBytes(32).toString('base64url')}\n`;
+  if (text !== undefined) return { grants: tokenLines(text, path) };
+  const random = `${randomBytes(32).toString('base64url')}\n`;
+  return { grants: tokenLines(random, path), make: () => written(path, random) };
+};
+
+const written = async (path: string, text: string) => {
   const file = await open(path, 'wx', 0o600);
   try {
-    await file.writeFile(made);
+    await file.writeFile(text);
     await file.sync();
   } finally {
     await file.close();
   }
-  return { grants: tokenLines(made, path), made: true };
 };
 
 /** The token of a client: that of the file, its first, or else what the environment has in ATRX_TOKEN, if anything. */
@@ -47,10 +51,15 @@ const read = async (path: string): Promise<string> => {
   }
 };
 
-/** Others have no part in it. Its group may read it: so systemd hands out credentials, with an ACL in the group's place. */
+/** It is ours or root's, and others have no part in it. Its group may read it: so systemd hands out credentials, with an ACL in the group's place. */
 const mustBeSecret = async (file: FileHandle, path: string) => {
   if (process.platform === 'win32') return; // it has no such bits
-  const { mode } = await file.stat();
+  const { mode, uid } = await file.stat();
+  if (uid !== 0 && uid !== process.geteuid?.())
+    throw new Error(
+      `${path} is not secret: it belongs to another user (uid ${uid}), who can read and change it. ` +
+        'Take what is in it for known: write a new token into a file of your own.',
+    );
   if (mode & 0o027)
     throw new Error(
       `${path} is not secret: others may read or change it (mode ${(mode & 0o777).toString(8)}). ` +

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pty } from '@atrx/transport-serial/pty';
@@ -253,12 +253,14 @@ describe('atrx bridge', () => {
       );
     });
 
-    it('where another program listens', async () => {
+    it('where another program listens, and leaves no token behind', async () => {
       const served = bridge();
       const { host } = new URL(await served.line());
-      expect(await refusal('--listen', host)).toMatch(
+      const file = join(directory(), 'token');
+      expect(await refusal('--listen', host, '--token-file', file)).toMatch(
         /^atrx: The bridge cannot listen at 127\.0\.0\.1, port \d+: .*\n$/m,
       );
+      expect(existsSync(file)).toBe(false);
       expect(await served.stop()).toBe(0);
     });
 

@@ -1,6 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { type Bridge, type BridgeOptions, bridge } from '@atrx/transport-websocket/bridge';
-import { defer, finalize, from, mergeMap, type Observable, ReplaySubject, switchMap, tap } from 'rxjs';
+import {
+  concatMap,
+  defer,
+  finalize,
+  from,
+  mergeMap,
+  type Observable,
+  ReplaySubject,
+  switchMap,
+  tap,
+} from 'rxjs';
 import { transportOf } from '../port.ts';
 import { stopped } from '../stopped.ts';
 import { type TokenFile, tokenFile } from '../token-file.ts';
@@ -48,7 +58,7 @@ const opening = async (options: Serve): Promise<Observable<Bridge>> => {
     if (alias !== '' && !port.some((served) => served.alias === alias))
       throw new Error(`--will is for a port named ${alias}, which there is not.`);
   const path = options.tokenFile;
-  const tokens = path === undefined ? undefined : { path, ...(await tokenFile(path)) };
+  const tokens = path === undefined ? undefined : await tokenFile(path);
   const known = process.env['ATRX_TOKEN'] || undefined;
   const ports = await Promise.all(
     port.map(async ({ alias, path: place }) => {
@@ -65,9 +75,15 @@ const opening = async (options: Serve): Promise<Observable<Bridge>> => {
     ...tokenOption(tokens, known),
     log: (entry) => tell(logLine(entry, log)),
   }).pipe(
+    // Not before it listens: one that does not start leaves nothing behind.
+    concatMap(async (served) => {
+      await tokens?.make?.();
+      return served;
+    }),
     tap(({ urls, token }) => {
       const made = tokens === undefined && known === undefined ? token : undefined;
-      const told = { ports: port, urls, token: made, tokenFile: tokens };
+      const file = path === undefined ? undefined : { path, made: tokens?.make !== undefined };
+      const told = { ports: port, urls, token: made, tokenFile: file };
       process.stdout.write(addresses(told));
       tell(log === 'json' ? readyLine(told, new Date()) : howTo(told));
     }),
