@@ -6,7 +6,7 @@ import type { LeaseEnd } from './lease.ts';
 import { type Port, tell, withSession, writerOf } from './port.ts';
 import { doing, inOrder, type Stepped } from './stepped.ts';
 
-/** Leases that have ended and are remembered. */
+/** Leases that have ended and are remembered, of a port and of a session. */
 const ENDED = 64;
 
 /**
@@ -68,7 +68,7 @@ const withoutLease = (port: Port, how: LeaseEnd): Port => {
         ...writer,
         owesAck: false,
         requests: lease.requests,
-        lost: [...writer.lost, lease.id],
+        lost: [...writer.lost, lease.id].slice(-ENDED),
       })
     : after;
 };

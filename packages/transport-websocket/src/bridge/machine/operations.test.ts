@@ -314,6 +314,19 @@ describe('a request', () => {
     expect(b.ask(2, 202, { t: 'ports' })).toEqual(['2 < bye 4429, again after 1000', '2 closed 4429']);
   });
 
+  it('is answered also where it was asked under one of many leases of a session, and remembers no more than 64', () => {
+    const b = writer();
+    for (let id = 1; id <= 400; id += 2) {
+      b.ask(1, id, { t: 'release' });
+      b.ask(1, id + 1, { t: 'takeover', how: 'no' });
+      b.wait(20);
+    }
+    expect(b.state().ports.get('uart')?.sessions.get(1)?.lost).toHaveLength(64);
+    b.ask(1, 401, { t: 'lines', lines: { dtr: true } });
+    b.ask(1, 402, { t: 'release' });
+    expect(b.did(1)).toEqual(['1 < ok 401']);
+  });
+
   it('of a lease that was released is answered to the session that goes on', () => {
     const b = writer();
     b.ask(1, 1, { t: 'lines', lines: { dtr: true } });

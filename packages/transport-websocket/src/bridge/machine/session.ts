@@ -35,7 +35,7 @@ export interface Session {
   readonly limits: readonly { readonly epoch: number; readonly limit: number }[];
   /** When it was told of a gap, within the last minute. */
   readonly gaps: readonly number[];
-  /** The leases that were its own. */
+  /** The last of the leases that were its own. */
   readonly lost: readonly number[];
 }
 
