@@ -165,6 +165,31 @@ describe('what is asked of the UART', () => {
     expect(b.did(2)).toEqual([]);
   });
 
+  it('that was given up and is done all the same is known, and nothing counts as set until then', () => {
+    const b = bench();
+    b.send({ _tag: 'PortOpened', port: 'uart', settings: SETTINGS });
+    b.hello(1, { name: 'ann', role: 'writer' });
+    const slow = { ...SETTINGS, baudRate: 9600 };
+    expect(b.ask(1, 1, { t: 'set', settings: { baudRate: 9600 } })).toEqual(['uart/1 set {"baudRate":9600}']);
+    expect(b.wait(10_000)).toEqual(['1 < err 1 timeout']);
+    expect(b.ask(1, 2, { t: 'set', settings: { baudRate: 115_200 } })).toEqual([
+      'uart/2 set {"baudRate":115200}',
+    ]);
+    expect(b.did(1, { ok: true, outcome: { settings: slow } })).toEqual(['1 < port open 1 9600']);
+    expect(b.did(2, { ok: true, outcome: { settings: SETTINGS } })).toEqual([
+      `1 < ok 2 ${JSON.stringify({ settings: SETTINGS })}`,
+      '1 < port open 1 115200',
+    ]);
+    expect(b.ask(1, 3, { t: 'set', settings: { baudRate: 115_200 } })).toEqual([
+      `1 < ok 3 ${JSON.stringify({ settings: SETTINGS })}`,
+    ]);
+    b.ask(1, 4, { t: 'set', settings: { baudRate: 9600 } });
+    b.wait(10_000);
+    b.closes();
+    b.send({ _tag: 'PortOpened', port: 'uart', settings: SETTINGS });
+    expect(b.did(3, { ok: true, outcome: { settings: slow } })).toEqual([]);
+  });
+
   it('is refused where it is too much, or nothing that there is', () => {
     const b = writer();
     expect(b.ask(1, 1, { t: 'script', steps: [{ quiet: 9000 }, { quiet: 9000 }] })).toEqual([

@@ -16,6 +16,8 @@ export interface Port {
   /** The epoch that is open, or the last that was; 0 before the first. */
   readonly epoch: number;
   readonly settings: LineSettings | undefined;
+  /** From this task on the UART was late: a change of its settings that was given up may still come. */
+  readonly unsure: number | undefined;
   readonly lines: Lines;
   readonly ring: Ring;
   readonly sessions: ReadonlyMap<SessionId, Session>;
@@ -44,6 +46,7 @@ export const newPort = (name: string, options: PortOptions, firstLease: number):
   state: 'gone',
   epoch: 0,
   settings: undefined,
+  unsure: undefined,
   lines: {},
   ring: emptyRing(options.ring),
   sessions: new Map(),

@@ -16,7 +16,15 @@ export const opened =
   (port: Port): Stepped<Port> => {
     const epoch = port.epoch + 1;
     return inOrder<Port>(
-      { ...port, state: 'open', epoch, settings, lines: {}, ring: begun(port.ring, epoch) },
+      {
+        ...port,
+        state: 'open',
+        epoch,
+        settings,
+        unsure: undefined,
+        lines: {},
+        ring: begun(port.ring, epoch),
+      },
       tellAll({ t: 'port', state: 'open', epoch, ...(settings && { settings }) }),
       doing({ _tag: 'Note', note: { _tag: 'Opened', port: port.name, epoch } }),
     );

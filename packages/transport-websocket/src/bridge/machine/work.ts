@@ -31,7 +31,7 @@ export const worked =
       if (at.now < running.until) return [port, []];
       const why = 'the UART did not do it in time';
       return inOrder(
-        { ...port, running: undefined },
+        { ...port, running: undefined, unsure: port.unsure ?? running.task },
         settle(running.for, { t: 'err', id: running.for.id, code: 'timeout', why }),
         worked(at),
       );
@@ -52,7 +52,12 @@ export const taskDone =
       actions.delete(task);
       return settle(action, replyTo(action.id, outcome))({ ...port, actions });
     }
-    if (running?.task !== task) return [port, []];
+    const settings = outcome.ok ? outcome.outcome?.settings : undefined;
+    if (running?.task !== task) {
+      // Too late for whoever asked; the settings are what they are.
+      const late = settings && port.unsure !== undefined && task >= port.unsure;
+      return late ? changed(settings)(port) : [port, []];
+    }
     const idle = { ...port, running: undefined };
     switch (running._tag) {
       case 'Writing':
@@ -62,14 +67,12 @@ export const taskDone =
           : port.lease?.id === running.lease
             ? ended('fenced')(idle)
             : [idle, []];
-      case 'Asking': {
-        const settings = outcome.ok ? outcome.outcome?.settings : undefined;
+      case 'Asking':
         return inOrder<Port>(
-          idle,
+          settings ? { ...idle, unsure: undefined } : idle,
           settle(running.for, replyTo(running.for.id, outcome)),
           settings ? changed(settings) : doing(),
         );
-      }
       case 'Scripting':
         return progressed({ ...running, task: undefined }, done(running.script, outcome, at.now))(port);
     }
@@ -104,8 +107,8 @@ const begun =
         );
       }
       case 'Set': {
-        const { settings } = port;
-        return settings && changesNothing(job.settings, settings)
+        const { settings, unsure } = port;
+        return settings && unsure === undefined && changesNothing(job.settings, settings)
           ? settle(job.for, { t: 'ok', id: job.for.id, settings })(rest)
           : asking({ _tag: 'Set', settings: job.settings }, forAnswer(job.for, now))(rest);
       }
