@@ -155,7 +155,7 @@ export default {
       from: { path: `${within('transport-websocket')}src/(client|bridge)/machine/`, pathNot: tests },
       to: {
         pathNot: anyOf([
-          `${within('transport-websocket')}src/(?:protocol/|$1/machine/|client/remote-event)`,
+          `${within('transport-websocket')}src/(?:protocol/|$1/machine/)`,
           `${within('transport')}`,
           'node_modules/fp-ts/',
         ]),

@@ -65,6 +65,11 @@ const offences = [
     'packages/transport-websocket/src/client/machine/rx.ts',
     "import { it } from 'stranger';",
   ],
+  [
+    'pure-machines',
+    'packages/transport-websocket/src/client/machine/tx.ts',
+    "import type { it } from '../remote-event.ts';",
+  ],
   ['no-tests-in-source', 'packages/transport/src/b.ts', "import { it } from './some.test.ts';"],
   ['resolvable', 'packages/transport/src/c.ts', "import { it } from './nowhere.ts';"],
 ];
@@ -93,6 +98,7 @@ const files = {
     ]),
   ),
   'packages/transport-websocket/src/protocol/lawful.ts': exported,
+  'packages/transport-websocket/src/client/remote-event.ts': exported,
   'packages/core/src/cellar/file.ts': exported,
   'packages/core/src/commands/two.ts': exported,
   'packages/transport/src/hen.ts': "import type { it } from './egg.ts';",

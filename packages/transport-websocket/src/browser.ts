@@ -6,10 +6,11 @@ import { remotePorts as portsOver } from './client/remote-ports.ts';
 import { websocket as over } from './client/websocket.ts';
 import type { PortListing } from './protocol/message.ts';
 
-export type { Refused } from './client/failure.ts';
 export type { RemoteLink } from './client/link.ts';
+export type { Refused } from './client/link-failure.ts';
+export type { Position } from './client/machine/position.ts';
+export type { RemoteEvent } from './client/machine/remote-event.ts';
 export type { Remote } from './client/remote.ts';
-export type { Position, RemoteEvent } from './client/remote-event.ts';
 export type { BridgeAccess, RemoteOptions } from './client/remote-options.ts';
 export { CLOSE, type CloseCode } from './protocol/close.ts';
 export type { PortListing, Takeover } from './protocol/message.ts';

@@ -1,5 +1,5 @@
 import { Observable, Subject } from 'rxjs';
-import type { RemoteEvent } from './remote-event.ts';
+import type { RemoteEvent } from './machine/remote-event.ts';
 
 /** What befell a link, told in order. */
 export interface EventLog {

@@ -1,6 +1,6 @@
 import { take } from 'rxjs';
 import { inbox } from './inbox.ts';
-import type { Position } from './remote-event.ts';
+import type { Position } from './machine/position.ts';
 
 const at = (offset: number, epoch = 1, server = 'a'): Position => ({ server, epoch, offset });
 const text = (bytes: Uint8Array) => String.fromCharCode(...bytes);

@@ -1,5 +1,5 @@
 import { Observable, type Subscriber } from 'rxjs';
-import type { Position } from './remote-event.ts';
+import type { Position } from './machine/position.ts';
 
 /** What has arrived: kept until somebody subscribes, handed over in order, and counted until it is acknowledged. */
 export interface Inbox {

@@ -1,7 +1,7 @@
 import { TransportError } from '@atrx/transport';
 import { harmless } from '../protocol/harmless.ts';
 import type { EventLog } from './event-log.ts';
-import { sentence } from './failure.ts';
+import { sentence } from './link-failure.ts';
 import type { ClientEffect } from './machine/effect.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { SchedulerLike } from 'rxjs';
 import type { Takeover } from '../protocol/message.ts';
 import type { ScriptStep } from '../protocol/script.ts';
-import type { Position } from './remote-event.ts';
+import type { Position } from './machine/position.ts';
 
 /** How a client comes to a bridge. */
 export interface BridgeAccess {

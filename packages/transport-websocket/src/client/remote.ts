@@ -2,7 +2,7 @@ import { either as E } from 'fp-ts';
 import { defer, ignoreElements, map, type Observable, throwError } from 'rxjs';
 import type { Operation, Outcome, OutgoingLine, PortListing, Step, Takeover } from '../protocol/message.ts';
 import { type ScriptStep, wireSteps } from '../protocol/script.ts';
-import { refused } from './failure.ts';
+import { refused } from './link-failure.ts';
 
 /**
  * What a bridge does at the UART by itself, in the order asked among the writes. Each is cold, asked once for each

@@ -4,7 +4,7 @@ import { Observable, type Subscriber } from 'rxjs';
 import { decodeClient, encodeControl } from '../protocol/control.ts';
 import type { Operation, Outcome } from '../protocol/message.ts';
 import type { EventLog } from './event-log.ts';
-import { refused } from './failure.ts';
+import { refused } from './link-failure.ts';
 import type { ClientEffect } from './machine/effect.ts';
 import type { ClientEvent } from './machine/event.ts';
 import { notWritten } from './not-written.ts';

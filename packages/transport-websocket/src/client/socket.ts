@@ -23,7 +23,7 @@ export type SocketEvent =
 /** The sending half of a WebSocket that is up. */
 export interface Wire {
   readonly send: (message: string | Uint8Array<ArrayBuffer>) => void;
-  /** Says goodbye; `Down` follows when the far end has answered, or has had three seconds for it. */
+  /** Says goodbye; `Down` follows when the far end has answered, or has had its time for it: in Node three seconds. */
   readonly close: (code: number) => void;
 }
 

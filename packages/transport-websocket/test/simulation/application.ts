@@ -1,4 +1,4 @@
-import type { Position } from '../../src/client/remote-event.ts';
+import type { Position } from '../../src/client/machine/position.ts';
 import { encodeFrame } from '../../src/protocol/frame.ts';
 import type { Grant, Operation, Step } from '../../src/protocol/message.ts';
 import { UNIT } from '../../src/protocol/protocol.ts';

@@ -1,7 +1,7 @@
 import type { TransportReason } from '@atrx/transport';
 import type { ClientFrame } from '../../protocol/frame.ts';
 import type { ClientMessage, Lines, Outcome, Refusal, Welcome } from '../../protocol/message.ts';
-import type { RemoteEvent } from '../remote-event.ts';
+import type { RemoteEvent } from './remote-event.ts';
 
 /** What a client's machine wants done. */
 export type ClientEffect =

@@ -1,13 +1,14 @@
 import { CLOSE } from '../../protocol/close.ts';
 import { harmless } from '../../protocol/harmless.ts';
 import type { ServerEvent, Welcome } from '../../protocol/message.ts';
-import type { Position, RemoteEvent } from '../remote-event.ts';
 import { cut, faulted } from './dialling.ts';
 import { finish } from './ending.ts';
 import { bytesLost } from './failure.ts';
 import { asked } from './incoming.ts';
 import { outlived } from './leasing.ts';
+import type { Position } from './position.ts';
 import { from, NOWHERE, type Receiving } from './receiving.ts';
+import type { RemoteEvent } from './remote-event.ts';
 import { type ClientState, inTurn, type Stepped, tell } from './state.ts';
 
 /** The epoch of what another bridge has sent. */

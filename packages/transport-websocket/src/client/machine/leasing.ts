@@ -1,9 +1,9 @@
 import type { Grant } from '../../protocol/message.ts';
-import type { RemoteEvent } from '../remote-event.ts';
 import { nothingAsked, unsaid } from './asking.ts';
 import { finish, settled } from './ending.ts';
 import { leaseLost, uartLost } from './failure.ts';
 import { wrote } from './outgoing.ts';
+import type { RemoteEvent } from './remote-event.ts';
 import { granted } from './sending.ts';
 import { type ClientState, inTurn, type Stepped, tell } from './state.ts';
 

@@ -1,5 +1,5 @@
 import type { Role, Step, Takeover } from '../../protocol/message.ts';
-import type { Position } from '../remote-event.ts';
+import type { Position } from './position.ts';
 
 /** What a client's machine is told once, at its start. */
 export interface MachineOptions {

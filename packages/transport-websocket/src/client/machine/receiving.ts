@@ -1,4 +1,4 @@
-import type { Position } from '../remote-event.ts';
+import type { Position } from './position.ts';
 
 /** Bytes `from` to `to` of an epoch, which wait for the application. */
 interface Held {

@@ -1,8 +1,8 @@
 import type { Tx, TxAck } from '../../protocol/frame.ts';
 import type { Grant } from '../../protocol/message.ts';
 import { UNIT } from '../../protocol/protocol.ts';
-import type { RemoteEvent } from '../remote-event.ts';
 import type { ClientEffect } from './effect.ts';
+import type { RemoteEvent } from './remote-event.ts';
 
 /** A write of the application that the UART has not taken whole. */
 interface Write {

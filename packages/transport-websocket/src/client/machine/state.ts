@@ -1,9 +1,9 @@
 import type { PortState, Role, ServerEvent, Step, Welcome } from '../../protocol/message.ts';
-import type { RemoteEvent } from '../remote-event.ts';
 import type { Asking } from './asking.ts';
 import type { ClientEffect } from './effect.ts';
 import type { MachineOptions } from './options.ts';
 import type { Receiving } from './receiving.ts';
+import type { RemoteEvent } from './remote-event.ts';
 import type { Sending } from './sending.ts';
 
 /** Where the WebSocket stands. Times are milliseconds of the monotonic clock. */

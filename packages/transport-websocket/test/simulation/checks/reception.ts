@@ -1,5 +1,5 @@
 import type { ClientEffect } from '../../../src/client/machine/effect.ts';
-import type { Position } from '../../../src/client/remote-event.ts';
+import type { Position } from '../../../src/client/machine/position.ts';
 import type { RxLimit } from '../../../src/protocol/frame.ts';
 import type { Welcome } from '../../../src/protocol/message.ts';
 import { rxByte } from '../content.ts';

@@ -1,4 +1,4 @@
-import type { EpochEnd, GapCause, PortState } from '../protocol/message.ts';
+import type { EpochEnd, GapCause, PortState } from '../../protocol/message.ts';
 
 /** What befell a remote UART, beside its bytes. */
 export type RemoteEvent =
@@ -35,13 +35,3 @@ export type RemoteEvent =
     }
   /** Bytes `from` to `to` of the lease may or may not have been written. They are not sent again. */
   | { readonly _tag: 'Unknown'; readonly lease: number; readonly from: number; readonly to: number };
-
-/** Where a stream of received bytes stands: enough to go on from there in another process, on another day. */
-export interface Position {
-  /** The bridge's boot. */
-  readonly server: string;
-  /** The opening of the UART. */
-  readonly epoch: number;
-  /** How many bytes of it came before. */
-  readonly offset: number;
-}
