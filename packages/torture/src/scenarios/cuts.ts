@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { HASTE } from '../processes/hasty.ts';
 import { type Path, proxy } from '../processes/proxy.ts';
+import { readJournal } from '../records/journal.ts';
 import type { System } from '../rivals/system.ts';
 import { clientOf, lineOf } from './line.ts';
 import { random } from './random.ts';
@@ -40,23 +41,28 @@ const cutOff = async (context: Context, system: System, rate: number): Promise<C
   await line.feeder.ask('start', rate);
   await until(async () => (await client.ask('latest'))[0] !== -1, 5_000);
   let waited = true;
+  let before = 0;
   for (let cut = 0; cut < cuts; cut += 1) {
-    const ms = chance() * SHORT;
+    // Two of which the second comes before the client is back last no longer together than one: the lease has to outlive them.
+    const ms: number = chance() * (waited ? SHORT : SHORT - before);
     const long = cut % 100 === 50;
-    // The next cut comes into a running stream, or finds the client still on its way: not twice, as the lease would expire.
+    // The next cut comes into a running stream, or finds the client still on its way.
     const waits: boolean = chance() < 0.6 || long || !waited || ms > AT_ONCE;
     if (long) await settled(client);
     harm(path, cut);
     await wait(long ? LONG : ms);
-    const [before] = await client.ask('latest');
+    const [latest] = await client.ask('latest');
     path.mend();
-    if (waits) await until(async () => (await client.ask('latest'))[0] !== before, 5_000, 10);
+    if (waits) await until(async () => (await client.ask('latest'))[0] !== latest, 10_000, 10);
     if (long) await client.ask('write', EVERY);
     await wait(chance() * 100);
     waited = waits;
+    before = ms;
   }
   const last = await lastOf(line, client);
   await settled(client);
+  for (const entry of readJournal(journal).entries)
+    if (entry._tag === 'Note' && entry.what.includes('LeaseLost')) context.say(`${line.name}: ${entry.what}`);
   return bothWays(cellOfTally(told(journal, last)), cellOfSent(line, journal));
 };
 
