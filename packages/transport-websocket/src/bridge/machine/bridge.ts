@@ -1,4 +1,5 @@
 import { CLOSE } from '../../protocol/close.ts';
+import type { ClientFrame } from '../../protocol/frame.ts';
 import type { ClientMessage } from '../../protocol/message.ts';
 import { PROBE } from '../../protocol/protocol.ts';
 import { limited } from './delivery.ts';
@@ -49,12 +50,7 @@ export const step = (before: BridgeState, event: BridgeEvent, now: number): Adva
     case 'Sent':
       return state.visitors.has(event.session)
         ? sentAway(state, event.session, { code: CLOSE.protocol, why: 'bytes before a hello' })
-        : ofSession(state, event.session, at, (session) => (port) => {
-            const { frame } = event;
-            return frame._tag === 'Tx'
-              ? transmitted(session, frame, at)(port)
-              : limited(session, frame, at)(port);
-          });
+        : ofSession(state, event.session, at, (session) => sent(session, event.frame, at));
     case 'Alive':
       return ofSession(state, event.session, at, () => (port) => [port, []]);
     case 'Broke': {
@@ -116,6 +112,12 @@ const awake = (state: BridgeState, event: BridgeEvent, now: number): BridgeState
       ]),
     ),
   };
+};
+
+const sent = (session: Session, frame: ClientFrame, at: Moment): PortStep => {
+  if (session.waiting)
+    return dismissed(session.id, { code: CLOSE.protocol, why: 'bytes before its welcome' }, at);
+  return frame._tag === 'Tx' ? transmitted(session, frame, at) : limited(session, frame, at);
 };
 
 const said =

@@ -63,10 +63,12 @@ describe('a lease', () => {
     b.left(1, 1000);
     expect(b.hello(2, { name: 'bob', role: 'writer' })).toEqual([]);
     expect(b.tx(2, 71, 0, 'early')).toEqual(['2 < bye 4400', '2 closed 4400']);
+    expect(b.hello(9, { name: 'bob', role: 'writer' })).toEqual([]);
+    expect(b.limit(9, 1, 100)).toEqual(['9 < bye 4400', '9 closed 4400']);
     expect(b.hello(3, { name: 'bob', role: 'writer' })).toEqual([]);
     expect(b.reads('noise')).toEqual([]);
     expect(b.wait(9_999)).toEqual([]);
-    expect(b.wait(1)).toEqual(['3 < welcome rx 1:5 none, lease 72 at 0/0, tx none, open 1, dirty']);
+    expect(b.wait(1)).toEqual(['3 < welcome rx 1:5 none, lease 73 at 0/0, tx none, open 1, dirty']);
   });
 
   it('takes the will of its hello, or the one that is asked for later, before that of the port', () => {
