@@ -20,7 +20,8 @@ export type { ScriptStep } from './protocol/script.ts';
 /**
  * A UART behind a bridge, as a transport: `websocket('ws://127.0.0.1:8023/modem', { token })`. The last segment of the path
  * names the port. It is carried over cuts of the network without losing or doubling a byte, and errors with TransportError:
- * 'not-found', 'not-permitted', 'busy' or 'unsuitable' where it cannot be opened, 'lost' where it is lost for good.
+ * 'not-found', 'not-permitted', 'busy' or 'unsuitable' where it cannot be opened, or not again after a cut; 'lost' where it is
+ * lost for good, or was cut before it was open.
  */
 export const websocket = (
   url: string,

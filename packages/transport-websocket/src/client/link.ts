@@ -14,7 +14,7 @@ import { requests } from './requests.ts';
 
 /** An open UART on another machine. `tuning` of one that was not open yet is there from the `Port` event that says it is. */
 export interface RemoteLink extends Link {
-  /** What befalls it beside its bytes. What came before the first subscriber waits for it. Completes with the link. */
+  /** What befalls it beside its bytes. The last 64 that came before the first subscriber wait for it. Completes with the link. */
   readonly events$: Observable<RemoteEvent>;
   /** Behind the last byte that was handed over; where `bytes$` is unsubscribed, it stays. As `resumeFrom` it goes on from there. */
   readonly position: () => Position;

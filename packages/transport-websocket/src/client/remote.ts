@@ -5,8 +5,9 @@ import { type ScriptStep, wireSteps } from '../protocol/script.ts';
 import { refused } from './link-failure.ts';
 
 /**
- * What a bridge does at the UART by itself, in the order asked among the writes. Each is cold, asked once for each
- * subscription, executed once however often the line is cut, and errors with TransportError: its `cause` is a `Refused`.
+ * What a bridge does at the UART by itself: `pulse`, `script` and `drain` in the order asked among the writes, the rest at
+ * once. Each is cold, asked once for each subscription, executed once however often the line is cut, and errors with
+ * TransportError: its `cause` is a `Refused`.
  */
 export interface Remote {
   /** The ports of the bridge, as far as the token may see them. */

@@ -6,17 +6,17 @@ export const CLOSE = {
   goingAway: 1001,
   /** A message that breaks the protocol, or that makes no sense where it came. */
   protocol: 4400,
-  /** No token, or a wrong one. Where the upgrade can be refused it is refused there, with 401. */
+  /** No token, or a wrong one: for a bridge that cannot refuse the upgrade with 401, as this one does. */
   unauthorised: 4401,
-  /** The token does not give that right. */
+  /** The token does not give that right; or bytes for the UART of one who came as an observer. */
   forbidden: 4403,
-  /** No such port. */
+  /** No such port, or none that the token is for. */
   noSuchPort: 4404,
   /** No version of the protocol in common. */
   version: 4406,
-  /** Nothing was heard from the other end for too long. */
+  /** Said by a client: nothing was heard from the bridge for too long, or it did not answer or welcome in time. */
   silent: 4407,
-  /** No hello within five seconds. */
+  /** Said by a bridge: no hello within five seconds, or nothing was heard from the client for too long. */
   helloTimeout: 4408,
   /** Another client writes to this port. */
   writerBusy: 4409,
