@@ -12,6 +12,7 @@ import { requested } from './operations.ts';
 import {
   type Advanced,
   atPort,
+  atSession,
   type BridgeState,
   everywhere,
   ofSession,
@@ -19,12 +20,12 @@ import {
   places,
   whereItIs,
 } from './places.ts';
-import { listed, tell, withSession } from './port.ts';
+import { listed, tell } from './port.ts';
 import type { Session } from './session.ts';
 import { inOrder, type Moment } from './stepped.ts';
 import { transmitted } from './transmit.ts';
 import { closed, lineChanged, opened, read } from './uart.ts';
-import { dueAt, left as nobodyLeft, unblocked, woken } from './upkeep.ts';
+import { blocked, dueAt, left as nobodyLeft, unblocked, woken } from './upkeep.ts';
 import { taskDone } from './work.ts';
 
 export { type BridgeState, start } from './places.ts';
@@ -60,9 +61,10 @@ export const step = (before: BridgeState, event: BridgeEvent, now: number): Adva
         : ofSession(state, event.session, at, ({ id }) => dismissed(id, goodbye, at));
     }
     case 'Blocked':
-      return ofSession(state, event.session, at, (session) =>
-        event.blocked ? (port) => [withSession(port, { ...session, blocked: true }), []] : unblocked(session),
-      );
+      // What fills up is our own side, as it does where the peer has gone; what empties it is the peer.
+      return event.blocked
+        ? atSession(state, event.session, at, blocked)
+        : ofSession(state, event.session, at, unblocked);
     case 'Left':
       return left(state, event.session, event.code, at);
     case 'PortOpened':

@@ -47,6 +47,50 @@ describe('R2: a heartbeat', () => {
   });
 });
 
+describe('R2: a socket that is blocked', () => {
+  it('is no sign of life: it is what becomes of one whose peer has gone', () => {
+    const b = bench();
+    b.opens();
+    b.hello(1, { name: 'ann', role: 'writer' });
+    b.wait(24_000, 1);
+    b.send({ _tag: 'Blocked', session: 1, blocked: true });
+    expect(b.hello(2, { name: 'bob', role: 'writer', takeover: 'if-dead' })).toContain('1 closed 4412');
+    b.hello(3, { name: 'cat' });
+    b.wait(24_000, 3);
+    b.send({ _tag: 'Blocked', session: 3, blocked: true });
+    expect(b.wait(1000, 3)).toEqual(['3 < bye 4408', '3 closed 4408']);
+  });
+
+  it('that empties is one', () => {
+    const b = bench();
+    b.hello(1, { name: 'ann' });
+    b.send({ _tag: 'Blocked', session: 1, blocked: true });
+    b.wait(24_000, 1);
+    b.send({ _tag: 'Blocked', session: 1, blocked: false });
+    expect(b.wait(24_999, 1)).toEqual([]);
+  });
+
+  it('R9: is asked once, and again when it was emptied', () => {
+    const b = bench();
+    b.hello(1, { name: 'ann' });
+    const beats = (count: number) => {
+      const said: string[] = [];
+      for (let beat = 0; beat < count; beat += 1) {
+        b.sleep(10_000);
+        said.push(...b.send({ _tag: 'Woke' }));
+        b.send({ _tag: 'Alive', session: 1 });
+      }
+      return said;
+    };
+    expect(beats(2)).toEqual(['1 < ping', '1 < ping']);
+    b.send({ _tag: 'Blocked', session: 1, blocked: true });
+    expect(beats(100)).toEqual(['1 < ping']);
+    b.send({ _tag: 'Blocked', session: 1, blocked: false });
+    b.send({ _tag: 'Blocked', session: 1, blocked: true });
+    expect(beats(3)).toEqual(['1 < ping']);
+  });
+});
+
 describe('a bridge whose own clock stood still', () => {
   it('asks before it holds anybody to be gone, and gives it 5 s', () => {
     const b = bench();

@@ -23,14 +23,16 @@ const beat =
   (session: Session, at: Moment) =>
   (port: Port): Stepped<Port> => {
     const { now, options } = at;
-    const { id, beats } = session;
+    const { id, beats, blocked, probed, waiting } = session;
     if (now >= session.silentAt)
       return dismissed(id, { code: CLOSE.helloTimeout, why: 'it was silent for too long' }, at)(port);
     if (now < session.beatAt) return [port, []];
-    const next = { ...session, beats: beats + 1, beatAt: now + options.heartbeat };
+    const next = { ...session, beats: beats + 1, beatAt: now + options.heartbeat, probed: blocked };
+    // What waits in its socket asks as well as another would.
+    if (blocked && probed) return [withSession(port, next), []];
     return [
       withSession(port, next),
-      session.waiting
+      waiting
         ? [{ _tag: 'Ping', session: id }]
         : [
             { _tag: 'Ping', session: id },

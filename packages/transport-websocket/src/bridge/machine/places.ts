@@ -56,11 +56,21 @@ export const ofSession = (
   at: Moment,
   what: (session: Session) => PortStep,
 ): Advanced =>
-  whereItIs(state, id, at, (port) => {
-    const session = port.sessions.get(id);
-    if (!session) return [port, []];
+  atSession(state, id, at, (session) => (port) => {
     const heard = hearing(session, at);
     return what(heard)(withSession(port, heard));
+  });
+
+/** Something happens to a client's connection, which need not be the client's doing. */
+export const atSession = (
+  state: BridgeState,
+  id: SessionId,
+  at: Moment,
+  what: (session: Session) => PortStep,
+): Advanced =>
+  whereItIs(state, id, at, (port) => {
+    const session = port.sessions.get(id);
+    return session ? what(session)(port) : [port, []];
   });
 
 export const whereItIs = (state: BridgeState, id: SessionId, at: Moment, what: PortStep): Advanced => {

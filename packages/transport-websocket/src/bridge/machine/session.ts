@@ -24,6 +24,8 @@ export interface Session {
   readonly beats: number;
   /** Its socket holds more than it should: what is owed is said later, in its latest form. */
   readonly blocked: boolean;
+  /** It has been asked since then whether it is there; that waits with the rest. */
+  readonly probed: boolean;
   readonly owed: readonly ServerMessage[];
   readonly owesAck: boolean;
   /** What it has asked while it had no lease. */
@@ -59,6 +61,7 @@ export const newSession = (newcomer: Newcomer, { now, options }: Moment): Sessio
   beatAt: now + options.heartbeat,
   beats: 0,
   blocked: false,
+  probed: false,
   owed: [],
   owesAck: false,
   requests: NO_REQUESTS,

@@ -39,6 +39,11 @@ export const dueAt = (port: Port): number => {
   );
 };
 
+/** The socket of a client holds more than it should. */
+export const blocked =
+  (session: Session) =>
+  (port: Port): Stepped<Port> => [withSession(port, { ...session, blocked: true, probed: false }), []];
+
 /** What was owed to a client while its socket was blocked. */
 export const unblocked =
   (session: Session) =>

@@ -1,6 +1,7 @@
 import type { BridgeEffect } from '../../../src/bridge/machine/effect.ts';
 import type { BridgeEvent, SessionId } from '../../../src/bridge/machine/event.ts';
 import type { Hello, Step } from '../../../src/protocol/message.ts';
+import { RX_WINDOW } from '../../../src/protocol/protocol.ts';
 import type { Visitor } from '../bridge-host.ts';
 import type { Stage } from '../stage.ts';
 import { must } from '../violation.ts';
@@ -98,10 +99,14 @@ export const sessions = ({ agenda: { now }, count }: Stage): Sessions => {
       if (from && event._tag === 'Sent' && event.frame._tag === 'RxLimit' && !from.closed)
         from.limits.set(
           event.frame.epoch,
-          Math.max(from.limits.get(event.frame.epoch) ?? 0, event.frame.limit),
+          Math.max(
+            from.limits.get(event.frame.epoch) ?? 0,
+            Math.min(event.frame.limit, event.frame.consumed + AHEAD),
+          ),
         );
       if (from && event._tag === 'Left') from.closed = true;
-      if (from) from.heard = now();
+      // A socket that fills up is what becomes of one whose peer has gone.
+      if (from && !(event._tag === 'Blocked' && event.blocked)) from.heard = now();
       if (from && event._tag === 'Blocked') {
         from.blocked = event.blocked;
         const owed = effects.filter((effect) => effect._tag === 'Say' && effect.session === from.id).length;
@@ -131,6 +136,9 @@ export const sessions = ({ agenda: { now }, count }: Stage): Sessions => {
     },
   };
 };
+
+/** Bytes beyond those consumed that a client is sent at most. */
+const AHEAD = 16 * RX_WINDOW;
 
 /** Messages that wait for a client at most: answers to all that it may have asked, and some. */
 const OWED = 200;
