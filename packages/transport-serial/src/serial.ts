@@ -31,7 +31,8 @@ export interface SerialOptions {
  * A local serial port, such as `/dev/ttyUSB0`, `/dev/serial/by-id/…` or `COM3`, locked against other programs while it is open.
  * A UART cannot hang up cleanly: the transport never completes, it errors with 'lost' within milliseconds of
  * the device going away, also while the line is idle. It errors with 'not-found', 'busy', 'not-permitted' or 'unsuitable'
- * where it cannot be opened. Opening discards what the operating system still held of an earlier session.
+ * where it cannot be opened. Opening at a standard rate discards what the operating system still held of an earlier
+ * session; on Linux, another rate does not.
  * Subscribing again straight after unsubscribing waits until the port is free.
  */
 export const serial = (path: string, options: SerialOptions = {}): Transport =>
