@@ -33,6 +33,7 @@ export const bridge = (
         admitted: served.admitted,
         refused: (from, { status, why }) => served.tell({ _tag: 'Refused', from, status, why }),
         lockedOut: (from) => served.tell({ _tag: 'LockedOut', from }),
+        crowded: (from, left) => served.tell({ _tag: 'Crowded', from, left }),
         failed: ({ message }) => served.tell({ _tag: 'NotTakenIn', why: message }),
         healthy: served.isHealthy,
         metrics: served.metrics,

@@ -35,6 +35,7 @@ const opened = async (options: BridgeOptions = {}) => {
     },
     refused: (_, { status, why }) => log.push(`${status} ${why}`),
     lockedOut: () => log.push('locked out'),
+    crowded: () => log.push('crowded'),
     failed: ({ message }) => log.push(message),
     healthy: () => healthy,
     metrics: () => 'sessions 0\n',
@@ -249,11 +250,15 @@ describe('a connection that is silent or slow', () => {
     expect(await Promise.all([silent, allOf(within)])).toEqual(['', '']);
   });
 
-  it('is dropped at once where there are 256 of them', async () => {
-    const { url } = await opened({ helloTimeout: 5000 });
+  it('makes room where there are 256 of them, and shuts nobody out', async () => {
+    const { url, log } = await opened({ helloTimeout: 600_000 });
     const sockets = Array.from({ length: 256 }, () => raw(url));
     for (const socket of sockets) await new Promise((resolve) => socket.once('connect', resolve));
-    expect(await allOf(raw(url))).toBe('');
+    expect(log).toEqual([]);
+    const ends = sockets.map(allOf);
+    expect((await knock(url, { headers: bearer })).status).toBe(101);
+    expect(await Promise.race(ends)).toBe('');
+    expect(log).toEqual(['crowded', 'admitted 6']);
     for (const socket of sockets) socket.destroy();
   });
 

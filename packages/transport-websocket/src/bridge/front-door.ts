@@ -10,7 +10,7 @@ import type { Configuration } from './configuration.ts';
 import { addressed, admit, authorised, type Inquiry, type Turned } from './guard.ts';
 import { listening } from './listening.ts';
 import { overHttp, overSocket, type Page } from './page.ts';
-import { strangers } from './strangers.ts';
+import { type Crowded, strangers } from './strangers.ts';
 import type { Allowed } from './tokens.ts';
 import { visitors } from './visitors.ts';
 
@@ -19,6 +19,7 @@ export interface DoorListener {
   readonly admitted: (socket: WebSocket, allowed: Allowed, from: string) => void;
   readonly refused: (from: string, turned: Turned) => void;
   readonly lockedOut: (from: string) => void;
+  readonly crowded: Crowded;
   /** Somebody came and could not be taken in: no file descriptor is left, for one. */
   readonly failed: (error: Error) => void;
   readonly healthy: () => boolean;
@@ -40,7 +41,7 @@ const HEADERS = 64;
 export const frontDoor = async (config: Configuration, heard: DoorListener): Promise<FrontDoor> => {
   const { policy, limits, tls, timing } = config;
   const known = visitors(limits);
-  const outside = strangers(timing.helloTimeout);
+  const outside = strangers(timing.helloTimeout, heard.crowded);
   let open = true;
   // Not all of these are in the types that there are of ws.
   const options = {

@@ -18,6 +18,8 @@ export type Incident =
   | { readonly _tag: 'Refused'; readonly from: string; readonly status: number; readonly why: string }
   | { readonly _tag: 'LockedOut'; readonly from: string }
   | { readonly _tag: 'NotTakenIn'; readonly why: string }
+  /** A connection that was no WebSocket made room for another: `left` more of its address wait. */
+  | { readonly _tag: 'Crowded'; readonly from: string; readonly left: number }
   | { readonly _tag: 'Admitted'; readonly session: number; readonly from: string }
   | { readonly _tag: 'NotOpened'; readonly port: string; readonly why: string };
 
@@ -25,6 +27,7 @@ const WARNINGS: ReadonlySet<string> = new Set([
   'Refused',
   'LockedOut',
   'NotTakenIn',
+  'Crowded',
   'NotOpened',
   'Gone',
   'Gap',

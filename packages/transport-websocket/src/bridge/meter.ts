@@ -25,6 +25,7 @@ const HELP = {
   uart_bridge_tx_bytes_total: 'Bytes the UART has taken.',
   uart_bridge_admitted_total: 'Upgrades let in.',
   uart_bridge_refused_total: 'Requests turned away, by HTTP status.',
+  uart_bridge_crowded_out_total: 'Connections dropped before they were a WebSocket, to make room for others.',
   uart_bridge_welcomed_total: 'Sessions begun or resumed.',
   uart_bridge_closed_total: 'Sessions closed by the bridge, by close code.',
   uart_bridge_opened_total: 'Openings of the port.',
@@ -58,6 +59,8 @@ export const meter = (): Meter => {
           return add('uart_bridge_admitted_total', {});
         case 'Refused':
           return add('uart_bridge_refused_total', { status: event.status });
+        case 'Crowded':
+          return add('uart_bridge_crowded_out_total', {});
         case 'NotOpened':
           return add('uart_bridge_not_opened_total', { port: event.port });
         case 'Welcomed':

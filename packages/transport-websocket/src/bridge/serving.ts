@@ -1,11 +1,10 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { Subject } from 'rxjs';
 import type { WebSocket } from 'ws';
 import { mailbox } from '../running/mailbox.ts';
+import { type Chronicle, chronicle } from './chronicle.ts';
 import type { Configuration } from './configuration.ts';
-import { type Incident, type LogEntry, logEntry } from './log-entry.ts';
 import { type BridgeState, start, step, stopped, wakeAt } from './machine/bridge.ts';
-import type { BridgeEffect, Note } from './machine/effect.ts';
+import type { BridgeEffect } from './machine/effect.ts';
 import type { BridgeEvent, SessionId } from './machine/event.ts';
 import { meter } from './meter.ts';
 import { portHost } from './port-host.ts';
@@ -17,7 +16,7 @@ export interface Serving {
   /** Opens the ports. Resolves when each has been opened or could not be, or within a second. */
   readonly begin: () => Promise<void>;
   readonly admitted: (socket: WebSocket, allowed: Allowed, from: string) => void;
-  readonly tell: (event: Note | Incident) => void;
+  readonly tell: Chronicle;
   readonly isHealthy: () => boolean;
   readonly metrics: () => string;
   /** Says goodbye. Resolves when what was accepted is written and everybody has left, or within 5 s. */
@@ -33,9 +32,7 @@ const DRAINING = 5000;
 /** `broke`: a bug came up, and nothing runs any more. */
 export const serving = (config: Configuration, broke: (bug: unknown) => void): Serving => {
   const counts = meter();
-  // What the user's log throws is reported as RxJS reports it, and stops no step half-way.
-  const entries$ = new Subject<LogEntry>();
-  entries$.subscribe((entry) => config.log(entry));
+  const tell = chronicle(counts, config.log);
   const clients = new Map<SessionId, Session>();
   const untried = new Set(config.ports.map(({ name }) => name));
   const failures = new Map<string, string>();
@@ -43,11 +40,6 @@ export const serving = (config: Configuration, broke: (bug: unknown) => void): S
   let tried = () => {};
   let drained: (() => void) | undefined;
   let written = false;
-
-  const tell = (event: Note | Incident) => {
-    counts.note(event);
-    entries$.next(logEntry(event, new Date()));
-  };
 
   const perform = (effect: BridgeEffect): void => {
     switch (effect._tag) {

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { visitorOf } from './visitor-of.ts';
 
 /** The connections that have not become a WebSocket: silent, slow, or of plain HTTP. Each has so long, and no longer. */
 export interface Strangers {
@@ -8,27 +9,57 @@ export interface Strangers {
   readonly dismiss: () => void;
 }
 
-/** How many there may be at a time: one more is dropped. */
+/** `crowded`: one made room for another. It came from there, and so many of its address are left. */
+export type Crowded = (from: string, left: number) => void;
+
+interface Stranger {
+  readonly socket: Socket;
+  readonly from: string;
+  readonly visitor: string;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** How many there may be at a time. */
 const MOST = 256;
 
 /**
  * Counted from the connection, whatever has been sent since, TLS included. The timeouts of Node's HTTP server start anew
- * with each request, and look only every 30 s.
+ * with each request, and look only every 30 s. Where there are too many, that one makes room which has waited longest of
+ * the address that has the most: who is about to come in is in within milliseconds, and no address can shut out the others.
  */
-export const strangers = (patience: number): Strangers => {
-  const waiting = new Map<string, { readonly socket: Socket; readonly timer: NodeJS.Timeout }>();
+export const strangers = (patience: number, crowded: Crowded): Strangers => {
+  /** In the order they came. */
+  const waiting = new Map<string, Stranger>();
   const forget = (peer: string) => {
     clearTimeout(waiting.get(peer)?.timer);
     waiting.delete(peer);
+  };
+  const drop = (peer: string) => {
+    waiting.get(peer)?.socket.destroy();
+    forget(peer);
+  };
+  const makeRoom = () => {
+    const [peers = []] = [...byVisitor(waiting).values()].sort((one, other) => other.length - one.length);
+    const [peer = ''] = peers;
+    const { from = '' } = waiting.get(peer) ?? {};
+    drop(peer);
+    crowded(from, peers.length - 1);
   };
 
   return {
     came: (socket) => {
       const peer = peerOf(socket);
-      if (peer === undefined || waiting.size >= MOST) return void socket.destroy();
+      if (peer === undefined) return void socket.destroy();
+      // Of a reset connection the close is told after the next one has come from the same port.
+      drop(peer);
+      if (waiting.size >= MOST) makeRoom();
+      const from = socket.remoteAddress ?? '';
       const timer = setTimeout(() => socket.destroy(), patience);
-      waiting.set(peer, { socket, timer });
-      socket.once('close', () => forget(peer));
+      const stranger = { socket, from, visitor: visitorOf(from), timer };
+      waiting.set(peer, stranger);
+      socket.once('close', () => {
+        if (waiting.get(peer) === stranger) forget(peer);
+      });
     },
     admitted: (socket) => {
       const peer = peerOf(socket);
@@ -38,6 +69,17 @@ export const strangers = (patience: number): Strangers => {
       for (const { socket } of waiting.values()) socket.destroy();
     },
   };
+};
+
+/** The peers of each, those that came first before the others. */
+const byVisitor = (waiting: ReadonlyMap<string, Stranger>) => {
+  const visitors = new Map<string, string[]>();
+  for (const [peer, { visitor }] of waiting) {
+    const peers = visitors.get(visitor);
+    if (peers) peers.push(peer);
+    else visitors.set(visitor, [peer]);
+  }
+  return visitors;
 };
 
 /** Where it comes from. Undefined: it has gone already. */

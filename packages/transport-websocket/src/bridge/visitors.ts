@@ -1,3 +1,5 @@
+import { visitorOf } from './visitor-of.ts';
+
 /** What each address is doing, and has done wrong. An IPv6 address stands for its /64: one visitor has all of that. */
 export interface Visitors {
   readonly lockedOut: (address: string, now: number) => boolean;
@@ -51,15 +53,4 @@ export const visitors = ({ connections, guesses }: VisitorLimits): Visitors => {
       };
     },
   };
-};
-
-const visitorOf = (address: string): string => {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
-  if (!plain.includes(':')) return plain;
-  const [head = '', tail = ''] = plain.split('::');
-  const groups = (part: string) => part.split(':').filter((group) => group !== '');
-  const zeros = Math.max(0, 8 - groups(head).length - groups(tail).length);
-  return [...groups(head), ...Array.from({ length: zeros }, () => '0'), ...groups(tail)]
-    .slice(0, 4)
-    .join(':');
 };
