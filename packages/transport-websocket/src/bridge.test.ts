@@ -402,18 +402,27 @@ describe('what a bridge tells', () => {
     expect(await writer.closed).toMatchObject({ code: 4503 });
   });
 
-  it('is not stopped by a log that throws', async () => {
+  it('is not stopped by a log that throws, where somebody hears what RxJS reports', async () => {
     const reported = jest.fn();
+    const before = config.onUnhandledError;
     config.onUnhandledError = reported;
-    const { client } = await served(device().transport, {
-      log: () => {
-        throw new Error('The disk is full.');
-      },
-    });
-    await writes(await client());
-    await until(() => reported.mock.calls.length > 3);
-    expect(reported).toHaveBeenCalledWith(new Error('The disk is full.'));
-    config.onUnhandledError = null;
+    try {
+      let thrown = 0;
+      const { client, stop } = await served(device().transport, {
+        log: () => {
+          thrown += 1;
+          throw new Error('The disk is full.');
+        },
+      });
+      await writes(await client());
+      expect(thrown).toBeGreaterThan(3);
+      stop();
+      // Each is reported in a turn of its own: the last must not come when nobody hears it any more.
+      await until(() => reported.mock.calls.length === thrown);
+      expect(reported).toHaveBeenCalledWith(new Error('The disk is full.'));
+    } finally {
+      config.onUnhandledError = before;
+    }
   });
 });
 

@@ -51,7 +51,10 @@ export interface BridgeOptions {
   /** Milliseconds for a connection to become a WebSocket, and for that to say hello. Default 5000. */
   readonly helloTimeout?: number | undefined;
   readonly limits?: Partial<BridgeLimits> | undefined;
-  /** Hears what happens, without a byte of what is carried and without tokens. */
+  /**
+   * Hears what happens, without a byte of what is carried and without tokens. What it throws stops nothing here; RxJS reports
+   * it as unhandled, which ends a Node process unless `config.onUnhandledError` of `rxjs` is set.
+   */
   readonly log?: ((entry: LogEntry) => void) | undefined;
 }
 
