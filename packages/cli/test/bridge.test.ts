@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pty } from '@atrx/transport-serial/pty';
@@ -87,6 +89,12 @@ describe('atrx bridge', () => {
     expect(metrics).toMatchObject({ status: 200 });
     expect(metrics.body).toContain('uart_bridge_port_open{port="modem"} 1');
 
+    const [turned] = await once(
+      get(ofUrl(url, '/healthz'), { headers: { host: 'other.local' } }),
+      'response',
+    );
+    expect(turned.resume().statusCode).toBe(403);
+
     expect(await served.stop()).toBe(0);
     const log = served.said.stderr
       .trimEnd()
@@ -95,7 +103,22 @@ describe('atrx bridge', () => {
     expect(log.map(({ what }) => what)).toEqual(
       expect.arrayContaining(['Listening', 'Opened', 'Ready', 'Leased', 'Stopping']),
     );
+    expect(served.said.stderr).toMatch(/"Refused".*does not name this bridge: see --host-name\./);
     expect(served.said.stderr).not.toContain(TOKEN);
+  });
+
+  it('tells a token that it made for one run in one line of a log for programs: Ready', async () => {
+    const served = bridge('--log', 'json');
+    const url = await served.line();
+    const [, token = ''] = await served.heard(/"token":"([^"]+)"/);
+    expect(await asked(url, token)).toEqual(ANSWER);
+    expect(await asked(url, `${token}x`)).toMatchObject({ code: 1 });
+    expect(await served.stop()).toBe(0);
+    const lines = served.said.stderr.split('\n').filter((line) => line.includes(token));
+    expect(lines.map((line): unknown => JSON.parse(line))).toEqual([
+      expect.objectContaining({ what: 'Ready', token }),
+    ]);
+    expect(served.said.stdout).toBe(`${url}\n`);
   });
 
   it('lets a token do what its line says, and no more', async () => {
@@ -246,7 +269,7 @@ describe('atrx bridge', () => {
 
     it('beyond this machine without TLS, nor with half of it', async () => {
       expect(await refusal('--listen', '0.0.0.0:0')).toMatch(
-        /^atrx: The bridge does not start\. .*insecureBehindProxy.*\n$/,
+        /^atrx: The bridge does not start\. .*--tls-cert and --tls-key, or --insecure-behind-proxy .*\n$/,
       );
       expect(await refusal('--tls-cert', '/nowhere')).toMatch(
         /^atrx: TLS needs both: --tls-cert.*--tls-key.*\n$/,

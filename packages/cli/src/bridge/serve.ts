@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import { TransportError } from '@atrx/transport';
 import { type Bridge, type BridgeOptions, bridge } from '@atrx/transport-websocket/bridge';
 import {
+  catchError,
   concatMap,
   defer,
   finalize,
@@ -15,6 +17,7 @@ import { transportOf } from '../port.ts';
 import { stopped } from '../stopped.ts';
 import { type TokenFile, tokenFile } from '../token-file.ts';
 import type { Endpoint } from '../uart/endpoint.ts';
+import { entryInFlags, inFlags } from './in-flags.ts';
 import { type LogFormat, logLine } from './log-line.ts';
 import type { PortArgument } from './port-argument.ts';
 import { addresses, howTo, readyLine } from './welcome.ts';
@@ -73,8 +76,13 @@ const opening = async (options: Serve): Promise<Observable<Bridge>> => {
   return bridge(Object.fromEntries(ports), {
     ...(await bridgeOptions(options)),
     ...tokenOption(tokens, known),
-    log: (entry) => tell(logLine(entry, log)),
+    log: (entry) => tell(logLine(entryInFlags(entry), log)),
   }).pipe(
+    catchError((error: unknown) => {
+      throw error instanceof TransportError
+        ? new TransportError(error.reason, inFlags(error.message), error)
+        : error;
+    }),
     // Not before it listens: one that does not start leaves nothing behind.
     concatMap(async (served) => {
       await tokens?.make?.();
