@@ -1,14 +1,14 @@
 import { CLOSE } from '../../protocol/close.ts';
-import type { Hello, Resume, Step } from '../../protocol/message.ts';
+import type { Hello, Resume } from '../../protocol/message.ts';
 import { attached, claimed, refusalOf } from './claim.ts';
 import { dismissed, type Farewell, farewell } from './farewell.ts';
 import { type Port, withSession } from './port.ts';
-import { type Resumption, resumption } from './resumption.ts';
-import { objection } from './script.ts';
+import { type Resumption, reading, resumption } from './resumption.ts';
+import { movesLines, objection } from './script.ts';
 import { newSession, type Session } from './session.ts';
 import { doing, inOrder, type Moment, type Stepped } from './stepped.ts';
 import type { Visitor } from './visitor.ts';
-import { reading, welcomed } from './welcome.ts';
+import { welcomed } from './welcome.ts';
 
 /** A client says hello at a port: it is welcomed, or sent away. An earlier connection of it, still there, makes room. */
 export const admitted =
@@ -111,5 +111,3 @@ const objectionTo = ({ rights }: Visitor, { role, takeover, will }: Hello): Fare
   const objected = will && objection(will);
   return objected === undefined ? undefined : { code: CLOSE.protocol, why: `a will of ${objected}` };
 };
-
-export const movesLines = (steps: readonly Step[]): boolean => steps.some((step) => 'line' in step);

@@ -1,6 +1,8 @@
 import type { Resume, ServerEvent, Welcome } from '../../protocol/message.ts';
+import type { Port } from './port.ts';
 import { type Ring, segmentOf } from './ring.ts';
 import type { Cursor } from './session.ts';
+import type { Moment } from './stepped.ts';
 
 /** Where RX of a new session begins. */
 export interface Resumption {
@@ -12,12 +14,19 @@ export interface Resumption {
   readonly gap?: Extract<ServerEvent, { t: 'gap' }> | undefined;
 }
 
+/** How far a port has read. */
 interface Reading {
   readonly ring: Ring;
   /** The epoch that is open, or the last that was. */
   readonly epoch: number;
   readonly server: string;
 }
+
+export const reading = ({ ring, epoch }: Port, { options }: Moment): Reading => ({
+  ring,
+  epoch,
+  server: options.server,
+});
 
 /** Where RX begins for a client that got so far; undefined where it cannot have got that far. */
 export const resumption = (reading: Reading, resume: Resume | undefined): Resumption | undefined => {

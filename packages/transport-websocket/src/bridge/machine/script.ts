@@ -81,6 +81,9 @@ export const objection = (steps: readonly Step[]): string | undefined => {
   return quiet > SCRIPT.ms ? `longer than ${SCRIPT.ms} ms` : undefined;
 };
 
+/** Whether they need the right to move lines. */
+export const movesLines = (steps: readonly Step[]): boolean => steps.some((step) => 'line' in step);
+
 const next = (script: Script, now: number): Progress => {
   const [step, ...steps] = script.steps;
   const left = { ...script, steps };

@@ -3,7 +3,7 @@ import { settle } from './answer.ts';
 import { willAhead } from './claim.ts';
 import { grantOf } from './lease.ts';
 import { type Port, tell, withSession, writerOf } from './port.ts';
-import { type Resumption, resumption } from './resumption.ts';
+import { type Resumption, reading, resumption } from './resumption.ts';
 import type { Session } from './session.ts';
 import { doing, inOrder, type Moment, type Stepped } from './stepped.ts';
 
@@ -82,9 +82,3 @@ export const waitedFor =
     const found = resumption(reading(port, at), resume) ?? resumption(reading(port, at), undefined);
     return found ? welcomed(writer, found, 'none', at)(ready) : [ready, []];
   };
-
-export const reading = ({ ring, epoch }: Port, { options }: Moment) => ({
-  ring,
-  epoch,
-  server: options.server,
-});
