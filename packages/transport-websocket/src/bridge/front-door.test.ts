@@ -24,10 +24,13 @@ afterEach(() => {
 });
 
 /** A door whose listener notes what it hears. It stands at 127.0.0.1 unless told otherwise. */
-const opened = async (options: BridgeOptions = {}) => {
+const opened = async (
+  options: BridgeOptions = {},
+  ports: Parameters<typeof configuration>[0] = memory(silence),
+) => {
   const log: string[] = [];
   let healthy = true;
-  const config = configuration(memory(silence), { host: '127.0.0.1', token: TOKEN, ...options });
+  const config = configuration(ports, { host: '127.0.0.1', token: TOKEN, ...options });
   const door = await frontDoor(config, {
     admitted: (client, { rights }) => {
       clients.push(client.on('error', () => {}));
@@ -189,6 +192,23 @@ describe('plain HTTP', () => {
     });
     const { url: without } = await opened();
     expect(await ask(without, { path: '/metrics', headers: bearer })).toMatchObject({ status: 404 });
+  });
+
+  it('shows no metrics to a token that is not for all ports: they name each', async () => {
+    const ports = { modem: memory(silence), secret: memory(silence) };
+    const token = [
+      { token: 'for-the-modem-only', rights: ['list'], ports: ['modem'] },
+      { token: 'for-each-of-the-ports', rights: ['list'], ports: ['secret', 'modem'] },
+    ] as const;
+    const { url, log } = await opened({ metrics: '/metrics', token }, ports);
+    const shown = (bearer: string) =>
+      ask(url, { path: '/metrics', headers: { authorization: `Bearer ${bearer}` } });
+    expect(await shown('for-the-modem-only')).toMatchObject({
+      status: 403,
+      body: 'This token is not for all ports.\n',
+    });
+    expect(log).toEqual(['403 This token is not for all ports.']);
+    expect(await shown('for-each-of-the-ports')).toMatchObject({ status: 200, body: 'sessions 0\n' });
   });
 
   it('locks out who guesses tokens at the metrics, too', async () => {

@@ -60,6 +60,8 @@ export const frontDoor = async (config: Configuration, heard: DoorListener): Pro
     lockedOut: known.lockedOut(from, performance.now()),
     full: known.full(from),
   });
+  /** Whether it may see the metrics, which name each. */
+  const isForAllPorts = ({ ports }: Allowed) => !ports || config.ports.every(({ name }) => ports.has(name));
   const turnedAway = (from: string, turned: Turned): Page => {
     if (turned.guessed && known.guessed(from, performance.now())) heard.lockedOut(from);
     heard.refused(from, turned);
@@ -99,6 +101,10 @@ export const frontDoor = async (config: Configuration, heard: DoorListener): Pro
       case config.metrics:
         return F.pipe(
           authorised(inquiry, policy, lockedOut),
+          E.filterOrElse(
+            isForAllPorts,
+            (): Turned => ({ status: 403, why: 'This token is not for all ports.' }),
+          ),
           E.map(
             (): Page => ({
               status: 200,

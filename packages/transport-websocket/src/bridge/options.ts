@@ -40,7 +40,7 @@ export interface BridgeOptions {
   readonly tls?: { readonly cert: string | Buffer; readonly key: string | Buffer } | undefined;
   /** It listens beyond the loopback without TLS: what stands before it has TLS. */
   readonly insecureBehindProxy?: boolean | undefined;
-  /** The path of the metrics, such as `/metrics`, for bearers of any token. Default: there are none. */
+  /** The path of the metrics, such as `/metrics`, for bearers of any token that is for all ports. Default: there are none. */
   readonly metrics?: string | undefined;
   /** Milliseconds for which a lease waits for its client. Default 60 000. */
   readonly window?: number | undefined;

@@ -3,7 +3,7 @@ import { Observable } from 'rxjs';
 import { bridge } from '../../src/bridge.ts';
 import { websocket } from '../../src/index.ts';
 import { call, hello, welcomed } from '../caller.ts';
-import { knock } from '../knock.ts';
+import { ask, knock } from '../knock.ts';
 import { bearer, served, TOKEN, uart } from '../served.ts';
 
 /** What leads somewhere where a name is taken for a path, or for a property. */
@@ -121,7 +121,7 @@ describe('T16: a name of a port that is a path', () => {
     const token = 'a-token-for-the-modem-only';
     const { url } = await served(
       { modem: uart().transport, secret: uart().transport },
-      { token: [{ token, rights: ['list', 'write', 'observe'], ports: ['modem'] }] },
+      { token: [{ token, rights: ['list', 'write', 'observe'], ports: ['modem'] }], metrics: '/metrics' },
     );
     const headers = { authorization: `Bearer ${token}` };
     for (const port of ['secret', 'no such port']) {
@@ -134,7 +134,9 @@ describe('T16: a name of a port that is a path', () => {
     expect(await lister.answer(1)).toMatchObject({ t: 'ok', ports: [{ name: 'modem' }] });
     const only = await welcomed(url, { port: '', role: 'observer' }, { headers });
     expect(only.welcome.port.name).toBe('modem');
-    expect(JSON.stringify([...lister.heard, ...only.heard])).not.toContain('secret');
+    const metrics = await ask(url, { path: '/metrics', headers });
+    expect(metrics.status).toBe(403);
+    expect(JSON.stringify([...lister.heard, ...only.heard, metrics])).not.toContain('secret');
   });
 });
 
