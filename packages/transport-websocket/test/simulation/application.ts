@@ -228,8 +228,9 @@ export const application = (stage: Stage, plan: ApplicationPlan, around: Surroun
     ledger.asks.set(number, entry);
     if (tag !== undefined) ledger.tags.set(tag, entry);
     host.post({ _tag: 'Ask', ask: number, operation });
-    // Where anything is cut, it is cut where that hurts: behind what was asked, before it is answered.
-    if (Number.isFinite(stage.plan.every.cut) && random.chance(0.04)) {
+    // Where anything is cut, it is cut where that hurts: behind what was asked, before it is answered. Most of all a will:
+    // what the next hello repeats is older.
+    if (Number.isFinite(stage.plan.every.cut) && random.chance(operation.t === 'will' ? 0.4 : 0.04)) {
       const { latency, jitter } = stage.plan.network;
       agenda.after(random.between(0, 2 * (latency + jitter)), () => host.connection()?.cut('client', true));
     }
