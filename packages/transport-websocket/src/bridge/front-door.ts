@@ -55,6 +55,11 @@ export const frontDoor = async (config: Configuration, heard: DoorListener): Pro
     handleProtocols: () => SUBPROTOCOL,
   };
   const webSockets = new WebSocketServer(options);
+  // What ws does not take for an upgrade is turned away as everything else is.
+  webSockets.on('wsClientError', ({ message }, socket, request) => {
+    const status = request.method === 'GET' ? 400 : 405;
+    overSocket(socket, turnedAway(addressOf(request), { status, why: `${message}.` }));
+  });
 
   const conduct = (from: string) => ({
     lockedOut: known.lockedOut(from, performance.now()),

@@ -24,7 +24,7 @@ const HELP = {
   uart_bridge_rx_bytes_total: 'Bytes read from the UART.',
   uart_bridge_tx_bytes_total: 'Bytes the UART has taken.',
   uart_bridge_admitted_total: 'Upgrades let in.',
-  uart_bridge_refused_total: 'Requests turned away, by HTTP status.',
+  uart_bridge_refused_total: 'Whole requests turned away, by HTTP status.',
   uart_bridge_crowded_out_total: 'Connections dropped before they were a WebSocket, to make room for others.',
   uart_bridge_welcomed_total: 'Sessions begun or resumed.',
   uart_bridge_closed_total: 'Sessions closed by the bridge, by close code.',

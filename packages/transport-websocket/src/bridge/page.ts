@@ -21,6 +21,7 @@ const ALWAYS = {
 };
 
 const BY_STATUS: Readonly<Record<number, Readonly<Record<string, string>>>> = {
+  400: { 'Sec-WebSocket-Version': '13, 8' },
   401: { 'WWW-Authenticate': 'Bearer' },
   405: { Allow: 'GET, HEAD' },
   426: { Upgrade: 'websocket', Connection: 'Upgrade, close' },
