@@ -42,4 +42,20 @@ describe('what a bridge tells', () => {
     happens(crowd, 100);
     expect([log.length, counted()]).toEqual([2, 300]);
   });
+
+  it('ten refusals of one address a minute, the last of which says so, and counts them all', () => {
+    const { log, happens, passes, counted } = told();
+    const refused = (from: string): Incident => ({ _tag: 'Refused', from, status: 401, why: 'no' });
+    for (let at = 0; at < 100; at += 1) happens(refused(`2001:db8:0:1::${at + 1}`));
+    happens(refused('192.0.2.1'));
+    const last = { status: 401, why: 'no', more: 'counted, not logged, for up to a minute' };
+    expect(log.map(({ fields }) => fields)).toEqual([
+      ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map((at) => ({ from: `2001:db8:0:1::${at}`, status: 401, why: 'no' })),
+      { from: '2001:db8:0:1::10', ...last },
+      { from: '192.0.2.1', status: 401, why: 'no' },
+    ]);
+    passes(MINUTE);
+    happens(refused('2001:db8:0:1::1'), 100);
+    expect([log.length, counted()]).toEqual([21, 201]);
+  });
 });

@@ -2,11 +2,15 @@ import { Subject } from 'rxjs';
 import { type Incident, type LogEntry, logEntry } from './log-entry.ts';
 import type { Note } from './machine/effect.ts';
 import type { Meter } from './meter.ts';
+import { ration } from './ration.ts';
+import { visitorOf } from './visitor-of.ts';
 
-/** What a bridge tells of itself: all that happens is counted, and as much of it is logged as nobody can use the log up by. */
+/** What a bridge tells of itself: all that happens is counted, and so much of it is logged that no stranger uses the log up. */
 export type Chronicle = (event: Note | Incident) => void;
 
-const MINUTE = 60_000;
+/** Entries within a minute: of the refusals of one address, and of making room. */
+const REFUSALS = 10;
+const CROWDS = 1;
 
 /** `clock`: in milliseconds. */
 export const chronicle = (
@@ -17,21 +21,26 @@ export const chronicle = (
   // What the user's log throws is reported as RxJS reports it, and stops no step half-way.
   const entries$ = new Subject<LogEntry>();
   entries$.subscribe(log);
-  let crowded = Number.NEGATIVE_INFINITY;
+  const refusals = ration(REFUSALS);
+  const crowds = ration(CROWDS);
 
-  const told = (event: Note | Incident): boolean => {
+  /** As it is logged; undefined: not at all. */
+  const told = (event: Note | Incident): Note | Incident | undefined => {
     switch (event._tag) {
-      case 'Crowded': {
-        if (clock() - crowded < MINUTE) return false;
-        crowded = clock();
-        return true;
+      case 'Refused': {
+        const left = refusals(visitorOf(event.from), clock());
+        if (left === 0) return { ...event, more: 'counted, not logged, for up to a minute' };
+        return left > 0 ? event : undefined;
       }
+      case 'Crowded':
+        return crowds('all', clock()) < 0 ? undefined : event;
       default:
-        return true;
+        return event;
     }
   };
   return (event) => {
     counts.note(event);
-    if (told(event)) entries$.next(logEntry(event, new Date()));
+    const entry = told(event);
+    if (entry) entries$.next(logEntry(entry, new Date()));
   };
 };

@@ -15,7 +15,14 @@ export interface LogEntry {
 export type Incident =
   | { readonly _tag: 'Listening'; readonly url: string }
   | { readonly _tag: 'Stopping' }
-  | { readonly _tag: 'Refused'; readonly from: string; readonly status: number; readonly why: string }
+  | {
+      readonly _tag: 'Refused';
+      readonly from: string;
+      readonly status: number;
+      readonly why: string;
+      /** What becomes of the next ones from there. */
+      readonly more?: string;
+    }
   | { readonly _tag: 'LockedOut'; readonly from: string }
   | { readonly _tag: 'NotTakenIn'; readonly why: string }
   /** A connection that was no WebSocket made room for another: `left` more of its address wait. */

@@ -160,6 +160,19 @@ describe('T5: strangers that want to use the bridge up', () => {
     for (const socket of sockets) socket.destroy();
   });
 
+  it('requests that are refused without end are all counted, and logged so long as a minute has room for them', async () => {
+    const { bridge, works } = await scene();
+    for (let at = 0; at < 100; at += 1) {
+      const socket = knocking(bridge, 'Origin: https://evil.example', '');
+      expect(await ended(socket)).toMatch(/^HTTP\/1\.1 403 /);
+    }
+    const refusals = bridge.log.filter(({ what }) => what === 'Refused');
+    expect(refusals.length).toBeLessThanOrEqual(20);
+    expect(refusals[9]?.fields).toMatchObject({ more: 'counted, not logged, for up to a minute' });
+    expect(bridge.bridge.metrics()).toContain('uart_bridge_refused_total{status="403"} 100\n');
+    await works();
+  });
+
   it('a request after the other does not keep a connection alive', async () => {
     const { bridge, works } = await scene();
     const socket = connect(bridge.port, bridge.host);
