@@ -385,7 +385,7 @@ describe('what a bridge tells', () => {
     );
   });
 
-  it('has a port that cannot be opened in the log once, however often it is tried', async () => {
+  it('has a port that cannot be opened in the log once, however often it is tried, and counts each attempt', async () => {
     let tries = 0;
     const transport = defer(() => {
       tries += 1;
@@ -397,6 +397,8 @@ describe('what a bridge tells', () => {
       expect.objectContaining({ level: 'warn', fields: { port: 'modem', why: 'There is no /dev/ttyUSB0.' } }),
     ]);
     expect(running.healthy()).toBe(false);
+    const counted = /^uart_bridge_not_opened_total\{port="modem"\} (\d+)$/m.exec(running.metrics())?.[1];
+    expect(Number(counted)).toBe(tries);
     const writer = await client();
     writer.say(hello());
     expect(await writer.closed).toMatchObject({ code: 4503 });

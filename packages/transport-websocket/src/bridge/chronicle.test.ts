@@ -1,5 +1,6 @@
 import { chronicle } from './chronicle.ts';
 import type { Incident, LogEntry } from './log-entry.ts';
+import type { Note } from './machine/effect.ts';
 
 const MINUTE = 60_000;
 
@@ -18,7 +19,7 @@ const told = () => {
   );
   return {
     log,
-    happens: (incident: Incident, times = 1) => {
+    happens: (incident: Note | Incident, times = 1) => {
       for (let at = 0; at < times; at += 1) tell(incident);
     },
     passes: (milliseconds: number) => {
@@ -41,6 +42,25 @@ describe('what a bridge tells', () => {
     passes(1);
     happens(crowd, 100);
     expect([log.length, counted()]).toEqual([2, 300]);
+  });
+
+  it('each reason why a port cannot be opened once, until it was open, and counts every attempt', () => {
+    const { log, happens, counted } = told();
+    const fails = (why: string, port = 'modem'): Incident => ({ _tag: 'NotOpened', port, why });
+    happens(fails('in use'), 100);
+    happens(fails('in use', 'meter'), 100);
+    happens(fails('not there'), 100);
+    happens({ _tag: 'Opened', port: 'modem', epoch: 1 });
+    happens(fails('not there'), 100);
+    happens(fails('in use', 'meter'), 100);
+    expect(log.map(({ what, fields }) => [what, fields['port'], fields['why']])).toEqual([
+      ['NotOpened', 'modem', 'in use'],
+      ['NotOpened', 'meter', 'in use'],
+      ['NotOpened', 'modem', 'not there'],
+      ['Opened', 'modem', undefined],
+      ['NotOpened', 'modem', 'not there'],
+    ]);
+    expect(counted()).toBe(501);
   });
 
   it('ten refusals of one address a minute, the last of which says so, and counts them all', () => {

@@ -23,6 +23,8 @@ export const chronicle = (
   entries$.subscribe(log);
   const refusals = ration(REFUSALS);
   const crowds = ration(CROWDS);
+  /** Why a port could not be opened last. */
+  const failures = new Map<string, string>();
 
   /** As it is logged; undefined: not at all. */
   const told = (event: Note | Incident): Note | Incident | undefined => {
@@ -34,6 +36,15 @@ export const chronicle = (
       }
       case 'Crowded':
         return crowds('all', clock()) < 0 ? undefined : event;
+      case 'NotOpened': {
+        // The same each second is one line.
+        const known = failures.get(event.port) === event.why;
+        failures.set(event.port, event.why);
+        return known ? undefined : event;
+      }
+      case 'Opened':
+        failures.delete(event.port);
+        return event;
       default:
         return event;
     }

@@ -35,7 +35,6 @@ export const serving = (config: Configuration, broke: (bug: unknown) => void): S
   const tell = chronicle(counts, config.log);
   const clients = new Map<SessionId, Session>();
   const untried = new Set(config.ports.map(({ name }) => name));
-  const failures = new Map<string, string>();
   let last: SessionId = 0;
   let tried = () => {};
   let drained: (() => void) | undefined;
@@ -88,11 +87,7 @@ export const serving = (config: Configuration, broke: (bug: unknown) => void): S
       portHost(served, {
         post,
         tried: (why) => {
-          // The same failure each second is one line in the log.
-          if (why !== undefined && failures.get(served.name) !== why)
-            tell({ _tag: 'NotOpened', port: served.name, why });
-          if (why === undefined) failures.delete(served.name);
-          else failures.set(served.name, why);
+          if (why !== undefined) tell({ _tag: 'NotOpened', port: served.name, why });
           untried.delete(served.name);
           if (untried.size === 0) tried();
         },
