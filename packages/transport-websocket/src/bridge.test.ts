@@ -6,10 +6,12 @@ import {
   EMPTY,
   firstValueFrom,
   lastValueFrom,
+  merge,
   NEVER,
   Observable,
   of,
   ReplaySubject,
+  Subject,
   type Subscriber,
   throwError,
 } from 'rxjs';
@@ -277,6 +279,22 @@ describe('a bridge that is stopped', () => {
     const { running, life$ } = await served(device().transport);
     await Promise.all([running.stop$, running.stop$].map((each) => lastValueFrom(each, { defaultValue: 0 })));
     await lastValueFrom(life$);
+  });
+
+  it('is over with the bug of a transport: nobody is told that a port was unplugged', async () => {
+    const modem = device();
+    const broken$ = new Subject<never>();
+    const ports = { modem: modem.transport, other: merge(device().transport, broken$) };
+    const { client, life$, log, url } = await served(ports);
+    const observer = await client();
+    observer.say(hello({ role: 'observer', port: 'modem' }));
+    await observer.hear('welcome');
+    const bug = new TypeError('undefined is not a port');
+    broken$.error(bug);
+    await expect(lastValueFrom(life$)).rejects.toBe(bug);
+    expect([1001, 1006]).toContain((await observer.closed).code);
+    expect(log.map(({ what }) => what)).not.toContain('Gone');
+    await expect(knock(url)).rejects.toThrow('ECONNREFUSED');
   });
 
   it('is gone at once when it is unsubscribed, its ports and its place too', async () => {

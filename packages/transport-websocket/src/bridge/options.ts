@@ -9,6 +9,7 @@ import type { VisitorLimits } from './visitors.ts';
 
 /** A port, and how it is served. */
 export interface PortOptions {
+  /** Where it fails with anything but a `TransportError` that is a bug, and ends the bridge. */
   readonly transport: Transport;
   /** Bytes that are kept for clients that are slow or away. Default 1 MiB: 91 s at 115200 baud. */
   readonly ring?: number | undefined;

@@ -48,6 +48,7 @@ const hosted = (served: Partial<Served> & Pick<Served, 'transport'>) => {
       post: (event) => log.push(shown(event)),
       tried: (why) => log.push(`tried${why === undefined ? '' : `: ${why}`}`),
       carried: (way, count) => log.push(`${way} ${count}`),
+      broke: (bug) => log.push(`broke: ${bug}`),
     },
   );
   host.open();
@@ -117,7 +118,7 @@ describe('a port that is served', () => {
     let tries = 0;
     const transport = defer(() => {
       tries += 1;
-      return throwError(() => new Error('no'));
+      return throwError(() => new TransportError('not-found', 'no'));
     });
     const { host } = hosted({ transport, reopen: 1000 });
     jest.advanceTimersByTime(999);
@@ -127,6 +128,26 @@ describe('a port that is served', () => {
     host.close();
     expect(jest.getTimerCount()).toBe(0);
     jest.useRealTimers();
+  });
+
+  it('is neither gone nor tried again where a bug of its transport came up: that is told as it is', async () => {
+    let tries = 0;
+    const broken = defer(() => {
+      tries += 1;
+      throw new TypeError('undefined is not a port');
+    });
+    const never = hosted({ transport: broken });
+    const late$ = new Subject<never>();
+    const late = hosted({ transport: merge(memory(device), late$) });
+    late$.error(new TypeError('undefined is not a port'));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([tries, never.log]).toEqual([1, ['broke: TypeError: undefined is not a port']]);
+    expect(late.log).toEqual([
+      'tried',
+      'opened "without settings"',
+      'broke: TypeError: undefined is not a port',
+    ]);
+    for (const { host } of [never, late]) host.close();
   });
 
   it('is let go of, and says nothing more', async () => {

@@ -1,4 +1,4 @@
-import type { Link, Transport } from '@atrx/transport';
+import { type Link, type Transport, TransportError } from '@atrx/transport';
 import { Observable, repeat, Subject, Subscription } from 'rxjs';
 import type { EpochEnd, IncomingLine } from '../protocol/message.ts';
 import type { Task } from './machine/effect.ts';
@@ -21,6 +21,8 @@ export interface PortListener {
   readonly tried: (failed?: string) => void;
   /** Bytes that it has read, or has been given. */
   readonly carried: (way: 'rx' | 'tx', bytes: number) => void;
+  /** Its transport has failed with what is no TransportError: a bug, of which nobody knows what has become of the port. */
+  readonly broke: (bug: unknown) => void;
 }
 
 /** A UART that the bridge keeps open, whoever is connected. */
@@ -35,7 +37,7 @@ export interface PortHost {
 
 const LINES: readonly IncomingLine[] = ['cts', 'dsr', 'dcd', 'ri'];
 
-export const portHost = (served: Served, { post, tried, carried }: PortListener): PortHost => {
+export const portHost = (served: Served, { post, tried, carried, broke }: PortListener): PortHost => {
   const { name: port, transport, reopen, actions } = served;
   const life = new Subscription();
   let link: Link | undefined;
@@ -76,7 +78,8 @@ export const portHost = (served: Served, { post, tried, carried }: PortListener)
           post({ _tag: 'PortOpened', port, settings: arrived.tuning?.settings() });
           read(arrived, readings);
         },
-        error: (error: unknown) => ended('unplugged', said(error)),
+        error: (error: unknown) =>
+          error instanceof TransportError ? ended('unplugged', said(error)) : broke(error),
         complete: () => ended('closed', `The far end of ${port} has closed it.`),
       }),
     );

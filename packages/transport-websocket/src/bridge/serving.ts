@@ -92,6 +92,7 @@ export const serving = (config: Configuration, broke: (bug: unknown) => void): S
           if (untried.size === 0) tried();
         },
         carried: (way, bytes) => counts.carried(served.name, way, bytes),
+        broke,
       }),
     ]),
   );

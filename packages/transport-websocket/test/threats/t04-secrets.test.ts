@@ -1,3 +1,4 @@
+import { TransportError } from '@atrx/transport';
 import { throwError } from 'rxjs';
 import { atWill } from '../../src/bridge.ts';
 import { websocket } from '../../src/index.ts';
@@ -45,7 +46,7 @@ const life = async () => {
           will: [{ write: `AT+CPIN="${PIN}"\r` }, ...atWill],
           actions: { key: () => [], broken: () => throwError(() => new Error(`no key: ${APN_PASSWORD}`)) },
         },
-        absent: throwError(() => new Error('No such device.')),
+        absent: throwError(() => new TransportError('not-found', 'No such device.')),
       },
       { metrics: '/metrics', helloTimeout: 200, window: 20, limits: { connections: 32, guesses: 3 } },
     );
