@@ -51,6 +51,7 @@ describe('a bridge', () => {
     { token: good, origins: ['https://console.example', 'http://localhost:5173', 'vscode-webview://abc'] },
     { hosts: ['gateway.local', 'gateway.local:8443', '[2001:db8::1]:7000', '192.0.2.1'] },
     { metrics: '/metrics', port: 65_535, limits: { connections: 1 } },
+    { heartbeat: 24_999 },
   ];
   it.each(starts)('starts with %j', (options) => {
     expect(outcome(options)).toBe('starts');
@@ -95,6 +96,8 @@ describe('a bridge', () => {
     [{ metrics: 'metrics' }, /^The option metrics/],
     [{ metrics: '/' }, /^The option metrics/],
     [{ heartbeat: 0 }, /^heartbeat must be/],
+    [{ heartbeat: 25_000 }, /^silence must be longer than heartbeat/],
+    [{ silence: 8000 }, /^silence must be longer than heartbeat/],
     [{ window: Number.POSITIVE_INFINITY }, /^window must be/],
     [{ limits: { guesses: Number.NaN } }, /^guesses must be/],
   ];

@@ -65,6 +65,10 @@ export const configuration = (
   for (const [name, value] of Object.entries({ ...timing, ...limits }))
     must(whole(value, 1, 2 ** 31 - 1), `${name} must be a whole number above 0, not ${value}.`);
   must(
+    timing.silence > timing.heartbeat,
+    `silence must be longer than heartbeat: a client need not say anything before it is asked. They are ${timing.silence} and ${timing.heartbeat}.`,
+  );
+  must(
     metrics === undefined || (/^\/[^?#\s]+$/.test(metrics) && metrics !== '/healthz'),
     'The option metrics is a path such as /metrics.',
   );

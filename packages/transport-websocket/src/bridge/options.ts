@@ -47,7 +47,7 @@ export interface BridgeOptions {
   readonly window?: number | undefined;
   /** Milliseconds between heartbeats. Default 10 000. */
   readonly heartbeat?: number | undefined;
-  /** Milliseconds until a silent client is dropped. Default 25 000. */
+  /** Milliseconds until a silent client is dropped, more than between heartbeats. Default 25 000. */
   readonly silence?: number | undefined;
   /** Milliseconds for a connection to become a WebSocket, and for that to say hello. Default 5000. */
   readonly helloTimeout?: number | undefined;
