@@ -42,6 +42,12 @@ describe('a bridge', () => {
     expect(configuration(port, {}).token).not.toBe(token);
   });
 
+  it('is known by the name at which it listens, and by those that it was given', () => {
+    const host = ['Gateway.local', 'localhost', '127.0.0.1', '::1', 'fe80::1%eth0'];
+    const { policy } = configuration(port, { host, hosts: ['console.example'], insecureBehindProxy: true });
+    expect([...policy.hosts]).toEqual(['console.example', 'gateway.local']);
+  });
+
   const starts: readonly BridgeOptions[] = [
     { noToken: true },
     { noToken: true, host: 'localhost' },

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { type Transport, TransportError } from '@atrx/transport';
 import { either as E } from 'fp-ts';
 import { isObservable } from 'rxjs';
@@ -103,7 +104,7 @@ export const configuration = (
     port,
     policy: {
       origins: new Set(origins),
-      hosts: new Set(hosts),
+      hosts: new Set([...hosts, ...addresses.filter(isName).map((name) => name.toLowerCase())]),
       keys: noToken ? undefined : keyring(grants),
       secure: tls !== undefined,
     },
@@ -168,6 +169,9 @@ const mustBeGood =
     for (const port of own)
       must(ports.includes(port), `A token is for the port ${port}, which there is not.`);
   };
+
+/** Where it listens under a name, clients come to that. */
+const isName = (host: string) => host !== 'localhost' && isIP(host.replace(/%.*$/, '')) === 0;
 
 const onLoopback = (host: string) =>
   host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);

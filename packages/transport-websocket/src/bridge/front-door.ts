@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { isIPv6, type Server } from 'node:net';
+import type { Server } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import type { Duplex } from 'node:stream';
 import { either as E, function as F } from 'fp-ts';
@@ -12,6 +12,7 @@ import { listening } from './listening.ts';
 import { overHttp, overSocket, type Page } from './page.ts';
 import { type Crowded, strangers } from './strangers.ts';
 import type { Allowed } from './tokens.ts';
+import { urlsAt } from './urls-at.ts';
 import { visitors } from './visitors.ts';
 
 /** Who hears of those that come to the door. */
@@ -153,7 +154,7 @@ export const frontDoor = async (config: Configuration, heard: DoorListener): Pro
   const { servers, port } = await listening(config, make);
   for (const server of servers.values()) server.on('error', heard.failed);
   return {
-    urls: [...new Set([...servers.keys()].flatMap((host) => urlsAt(host, port, config)))],
+    urls: [...new Set([...servers.keys()].flatMap((host) => urlsAt(host, port, policy)))],
     shut: () => {
       open = false;
       for (const server of servers.values()) server.close();
@@ -169,9 +170,3 @@ const inquiryOf = (request: IncomingMessage): Inquiry => ({
 });
 
 const addressOf = (request: IncomingMessage) => request.socket.remoteAddress ?? '';
-
-const urlsAt = (host: string, port: number, { policy, tls }: Configuration): readonly string[] => {
-  const everywhere = host === '0.0.0.0' || host === '::';
-  const names = everywhere ? [...policy.hosts, 'localhost'] : [isIPv6(host) ? `[${host}]` : host];
-  return names.map((name) => `${tls ? 'wss' : 'ws'}://${/:\d+$/.test(name) ? name : `${name}:${port}`}`);
-};

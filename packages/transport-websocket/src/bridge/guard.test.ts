@@ -166,6 +166,7 @@ describe('an upgrade, by its Host', () => {
     expect(at('192.0.2.1', '192.0.2.1:7000')).toBe(101);
     expect(at('::ffff:192.0.2.1', '192.0.2.1:7000')).toBe(101);
     expect(at('2001:db8::1', '[2001:db8::1]:7000')).toBe(101);
+    expect(at('fe80::1%eth0', '[fe80::1]:7000')).toBe(101);
     expect(at('192.0.2.1', '192.0.2.2:7000')).toBe(403);
   });
   it('bears no port where it is the usual one', () => {

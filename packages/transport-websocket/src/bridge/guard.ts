@@ -1,5 +1,6 @@
 import { either as E, function as F } from 'fp-ts';
 import { SUBPROTOCOL, TOKEN_SUBPROTOCOL } from '../protocol/protocol.ts';
+import { literal } from './literal.ts';
 import { type Allowed, EVERYTHING, type Keyring } from './tokens.ts';
 
 /** A request as it came, before anybody is believed. */
@@ -102,12 +103,6 @@ const names = ({ at }: Inquiry, { hosts, secure }: Policy) => {
   const bare = [...hosts].filter((host) => !/:\d+$/.test(host));
   const withPort = [...here, ...bare].map((name) => `${name}:${at.port}`);
   return new Set([...withPort, ...hosts, ...(at.port === usual ? here : [])]);
-};
-
-/** An address as it stands in a Host header. */
-const literal = (address: string) => {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '');
-  return plain.includes(':') ? `[${plain}]` : plain;
 };
 
 const offered = ({ headers }: Inquiry) =>

@@ -35,7 +35,7 @@ export interface BridgeOptions {
   readonly noToken?: boolean | undefined;
   /** Origins of the pages that may connect, such as `https://console.example`. Default: none. They need a token too. */
   readonly origins?: readonly string[] | undefined;
-  /** Names by which clients reach the bridge, such as `gateway.local`, with a port or without. Those of the loopback and its addresses are known. */
+  /** Names by which clients reach the bridge, such as `gateway.local`, with a port or without. Those of the loopback, its addresses and a name among `host` are known. */
   readonly hosts?: readonly string[] | undefined;
   /** Certificate chain and key, PEM. */
   readonly tls?: { readonly cert: string | Buffer; readonly key: string | Buffer } | undefined;
