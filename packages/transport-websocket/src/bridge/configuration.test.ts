@@ -1,8 +1,18 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { memory, silence, TransportError } from '@atrx/transport';
 import { configuration } from './configuration.ts';
 import type { BridgeOptions } from './options.ts';
 
 const port = memory(silence);
+const fixture = (name: string) => readFileSync(join(__dirname, '../../test/tls', name), 'utf8');
+const tls = { cert: fixture('test-fixture.cert.pem'), key: fixture('test-fixture.key.pem') };
+const { privateKey: another } = generateKeyPairSync('ec', {
+  namedCurve: 'P-256',
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+});
 const good = 'correct-horse-battery';
 
 /** 'starts', or why not. */
@@ -52,7 +62,6 @@ describe('a bridge', () => {
     { noToken: true },
     { noToken: true, host: 'localhost' },
     { host: ['127.0.0.1', '127.0.1.1', '::1', 'localhost'] },
-    { host: '0.0.0.0', tls: { cert: '', key: '' } },
     { host: '0.0.0.0', insecureBehindProxy: true },
     { token: good, origins: ['https://console.example', 'http://localhost:5173', 'vscode-webview://abc'] },
     { hosts: ['gateway.local', 'gateway.local:8443', '[2001:db8::1]:7000', '192.0.2.1'] },
@@ -109,6 +118,17 @@ describe('a bridge', () => {
   ];
   it.each(refused)('does not start with %j', (options, why) => {
     expect(outcome(options)).toMatch(why);
+  });
+
+  it('has TLS with a certificate and its key, and says which of the two cannot be used', () => {
+    expect(outcome({ host: '0.0.0.0', tls })).toBe('starts');
+    expect(outcome({ tls: { ...tls, cert: '' } })).toMatch(/^The certificate cannot be used: it is empty/);
+    expect(outcome({ tls: { ...tls, cert: tls.key } })).toMatch(
+      /^The certificate cannot be used: .*no start line/,
+    );
+    expect(outcome({ tls: { ...tls, key: '' } })).toMatch(/^The key cannot be used: it is empty/);
+    expect(outcome({ tls: { ...tls, key: 'no PEM' } })).toMatch(/^The key cannot be used: /);
+    expect(outcome({ tls: { ...tls, key: another } })).toMatch(/^The key cannot be used: .*mismatch/);
   });
 
   it('has ports with plain names, each with a ring, a will that can be run, and a time to wait', () => {

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import { type Transport, TransportError } from '@atrx/transport';
 import { either as E } from 'fp-ts';
 import { isObservable } from 'rxjs';
@@ -95,6 +96,8 @@ export const configuration = (
     'Beyond the loopback anyone on the way could read the token: give it tls, or insecureBehindProxy where something before it has TLS.',
   );
 
+  if (tls) mustBeUsable(tls);
+
   return {
     ports: Object.entries(served).map(([name, port]) =>
       servedPort(name, isObservable(port) ? { transport: port } : port),
@@ -169,6 +172,25 @@ const mustBeGood =
     for (const port of own)
       must(ports.includes(port), `A token is for the port ${port}, which there is not.`);
   };
+
+/** The certificate by itself first: else nobody could tell which of the two it is. */
+const mustBeUsable = ({ cert, key }: NonNullable<BridgeOptions['tls']>): void => {
+  const wrong = (what: SecureContextOptions) =>
+    E.match(
+      ({ message }: Error) => message,
+      () => undefined,
+    )(E.tryCatch(() => createSecureContext(what), E.toError));
+  const certificate = cert.length === 0 ? 'it is empty' : wrong({ cert });
+  must(
+    certificate === undefined,
+    `The certificate cannot be used: ${certificate}. It is a chain in PEM, its own certificate first.`,
+  );
+  const pair = key.length === 0 ? 'it is empty' : wrong({ cert, key });
+  must(
+    pair === undefined,
+    `The key cannot be used: ${pair}. It is the key of that certificate, in PEM, without a passphrase.`,
+  );
+};
 
 /** Where it listens under a name, clients come to that. */
 const isName = (host: string) => host !== 'localhost' && isIP(host.replace(/%.*$/, '')) === 0;
