@@ -106,7 +106,7 @@ export const serving = (config: Configuration, broke: (bug: unknown) => void): S
     admitted: (socket, { rights, ports: some }, from) => {
       last += 1;
       const id = last;
-      // A tenth of what it had for its hello: half a second.
+      // A tenth of what a client has for its hello: half a second.
       clients.set(id, session(id, socket, config.timing.helloTimeout / 10, post));
       socket.once('close', () => {
         clients.delete(id);

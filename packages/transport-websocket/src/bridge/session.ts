@@ -21,7 +21,7 @@ export interface Session {
 const BLOCKED = 65_536;
 const FLOWING = 16_384;
 
-/** `hurry`: for how many milliseconds a client that never said hello may take to close. */
+/** `hurry`: for how many milliseconds a client may take to close that was silent for too long, before its hello or after it. */
 export const session = (
   id: SessionId,
   socket: WebSocket,
