@@ -1,3 +1,4 @@
+import { createServer } from 'node:net';
 import { TransportError } from '@atrx/transport';
 import { Observable, Subject, throwError } from 'rxjs';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -6,7 +7,7 @@ import { websocket } from '../../src/index.ts';
 import { harmless } from '../../src/protocol/harmless.ts';
 import { call, hello, welcomed } from '../caller.ts';
 import { knock } from '../knock.ts';
-import { bearer, served, TOKEN, uart } from '../served.ts';
+import { served, TOKEN, uart } from '../served.ts';
 
 /** Clears the screen, names the window, begins a line of its own, and turns the direction of what follows. */
 const SPELL = '\x1b[2J\x1b]0;owned\x07\r\n[info] all is well\u2028\u009b31m\u202egnihton\u0000\u007f';
@@ -148,10 +149,36 @@ describe('T15: what others say, where somebody reads it', () => {
       for (const message of messages) expect(message).toMatch(HARMLESS);
     });
 
-    it('that answers the upgrade with words of its own: likewise', async () => {
+    it.each([418, 502, 503])(
+      'that answers the upgrade with %i and words of its own: likewise',
+      async (status) => {
+        const server = createServer((socket) => {
+          socket.on('error', () => {});
+          socket.once('data', () =>
+            socket.end(
+              Buffer.from(`HTTP/1.1 ${status} \x1b[2J\x9b31m\x7f\r\nContent-Length: 0\r\n\r\n`, 'latin1'),
+            ),
+          );
+        });
+        await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+        try {
+          const address = server.address();
+          const port = typeof address === 'object' ? address?.port : '';
+          const [message, ...more] = await failures(`ws://127.0.0.1:${port}/modem`);
+          expect(more).toEqual([]);
+          expect(message).toMatch(HARMLESS);
+          expect(message).toContain('\\u{1b}[2J\\u{9b}31m\\u{7f}');
+        } finally {
+          server.close();
+        }
+      },
+    );
+
+    it('what stands in the URL is no more dangerous', async () => {
       const { url } = await served();
-      expect((await knock(url, { headers: bearer })).status).toBe(101);
-      for (const message of await failures(`${url}/\x1b[2J`)) expect(message).toMatch(HARMLESS);
+      const messages = await failures(`${url}/\x1b[2J`);
+      expect(messages).toHaveLength(1);
+      for (const message of messages) expect(message).toMatch(HARMLESS);
     });
   });
 });
