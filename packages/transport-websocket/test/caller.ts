@@ -31,6 +31,8 @@ export interface Caller {
   readonly read: () => string;
   /** Resolves when that has been read, behind the first so many bytes. */
   readonly reads: (text: string, after?: number) => Promise<unknown>;
+  /** Resolves when it has been sent so many bytes in all. */
+  readonly takes: (total: number) => Promise<unknown>;
   /** Resolves when the bridge has dealt with all that was said before: it has answered a ping. */
   readonly settled: () => Promise<void>;
 }
@@ -45,12 +47,14 @@ export interface CallOptions {
   readonly protocols?: readonly string[];
   /** Whether it answers pings. */
   readonly autoPong?: boolean;
+  /** Whether it keeps what it is sent. Default: it does. */
+  readonly keeps?: boolean;
 }
 
 /** Rejects with the HTTP status, as text, where the upgrade is refused. */
 export const call = (
   url: string,
-  { headers = bearer, protocols = [SUBPROTOCOL], autoPong = true }: CallOptions = {},
+  { headers = bearer, protocols = [SUBPROTOCOL], autoPong = true, keeps = true }: CallOptions = {},
 ): Promise<Caller> =>
   new Promise((resolve, reject) => {
     const socket = new WebSocket(url, [...protocols], {
@@ -63,6 +67,7 @@ export const call = (
     const listeners = new Set<() => void>();
     const frames: ServerFrame[] = [];
     let bytes = '';
+    let count = 0;
     let taken = 0;
     const closed = new Promise<Closed>((done) => {
       socket.on('close', (code, why) => {
@@ -76,8 +81,11 @@ export const call = (
       else {
         const frame = understood(decodeFrame(data));
         if (frame._tag !== 'Rx' && frame._tag !== 'TxAck') throw new Error(`A bridge sent ${frame._tag}.`);
-        frames.push(frame);
-        if (frame._tag === 'Rx') bytes += text.decode(frame.bytes);
+        if (frame._tag === 'Rx') count += frame.bytes.length;
+        if (keeps) {
+          frames.push(frame);
+          if (frame._tag === 'Rx') bytes += text.decode(frame.bytes);
+        }
       }
       for (const listener of [...listeners]) listener();
     });
@@ -124,6 +132,7 @@ export const call = (
         frames,
         read: () => bytes,
         reads: (text, after = 0) => until(text, () => bytes.includes(text, after) || undefined),
+        takes: (total) => until(`byte ${total}`, () => count >= total || undefined),
         settled: () =>
           new Promise((done) => {
             const over = () => {

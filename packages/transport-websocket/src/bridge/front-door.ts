@@ -52,6 +52,7 @@ export const frontDoor = async (config: Configuration, heard: DoorListener): Pro
     maxPayload: MESSAGE,
     maxFragments: 16,
     maxBufferedChunks: 1024,
+    maxPendingAutoPongs: 60,
     closeTimeout: 3000,
     handleProtocols: () => SUBPROTOCOL,
   };
