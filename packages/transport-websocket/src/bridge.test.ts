@@ -168,6 +168,8 @@ describe('a bridge', () => {
     observer.say(hello({ role: 'observer' }));
     const first = await observer.hear('welcome');
     observer.send({ _tag: 'RxLimit', epoch: first.rx.epoch, consumed: 0, limit: 1000 });
+    // Without it the end of the epoch waits, and is told after the port is open again.
+    await observer.settled();
     await modem.says('last words');
     modem.unplug();
     expect(await observer.hear('epoch')).toMatchObject({
