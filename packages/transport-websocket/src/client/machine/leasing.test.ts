@@ -309,6 +309,29 @@ describe('a writer that gives the lease back', () => {
     ]);
   });
 
+  it('says what it had asked under it before the bytes of its next one', () => {
+    const client = writer();
+    client.writes(1, 'AT\r');
+    client.asks(1, { t: 'pulse', line: 'brk', level: true, ms: 600 });
+    client.acks(3, 3);
+    client.asks(2, { t: 'release' });
+    client.says({ t: 'ok', id: 2 });
+    client.asks(3, { t: 'takeover', how: 'no' });
+    client.says({ t: 'ok', id: 3, tx: { ...grant(), lease: 6 }, dirty: false });
+    client.asks(4, { t: 'drain' });
+    client.writes(2, 'ATI\r');
+    client.down();
+    client.redials();
+    const order = client
+      .says(welcomed({ tx: { ...grant(), lease: 6 }, resumed: { rx: 'full', tx: 'full' } }))
+      .filter((line) => /^(ask|TX) /.test(line));
+    expect(order.map((line) => line.replace(/ {.*/, ''))).toEqual([
+      'ask 1 pulse',
+      'ask 4 drain',
+      'TX 6:0 "ATI\\r"',
+    ]);
+  });
+
   it('comes back as an observer where another has it by then', () => {
     const client = writer();
     client.asks(1, { t: 'release' });

@@ -10,11 +10,14 @@ import { type ClientState, inTurn, type Stepped, tell } from './state.ts';
 type LeaseLost = Extract<RemoteEvent, { _tag: 'LeaseLost' }>;
 type EpochEnded = Extract<RemoteEvent, { _tag: 'EpochEnded' }>;
 
-/** This client may write from now on. */
-export const leased = (state: ClientState, grant: Grant, epoch: number, dirty: boolean): Stepped => [
-  { ...state, role: 'writer', sending: granted(grant, epoch) },
-  [tell({ _tag: 'Leased', lease: grant.lease, dirty })],
-];
+/** This client may write from now on. What was asked before stands before its first byte, though it stood behind bytes of an earlier lease. */
+export const leased = (state: ClientState, grant: Grant, epoch: number, dirty: boolean): Stepped => {
+  const asked = state.asking.asked.map((each) => ({ ...each, at: grant.accepted }));
+  return [
+    { ...state, role: 'writer', sending: granted(grant, epoch), asking: { ...state.asking, asked } },
+    [tell({ _tag: 'Leased', lease: grant.lease, dirty })],
+  ];
+};
 
 /**
  * This client may not write any more. A writer ends with its lease: at once, or, where the UART was lost, behind what
