@@ -1,5 +1,6 @@
 import type { Reply } from '../../protocol/message.ts';
 import type { SessionId } from './event.ts';
+import type { Lease } from './lease.ts';
 import { type Port, tell, withSession } from './port.ts';
 import { answered, type Requests } from './requests.ts';
 import { doing, inOrder, type Stepped } from './stepped.ts';
@@ -28,7 +29,7 @@ export const settle =
 /** Where the requests of a lease or a session are kept: the lease's, while it lives; then with its session. */
 export const booksOf = (port: Port, owner: Owner): Books | undefined => {
   const { lease } = port;
-  if (lease && ('lease' in owner ? owner.lease === lease.id : owner.session === lease.session))
+  if (lease && ('lease' in owner ? isOf(lease, owner.lease) : owner.session === lease.session))
     return {
       requests: lease.requests,
       session: lease.session,
@@ -46,6 +47,8 @@ export const booksOf = (port: Port, owner: Owner): Books | undefined => {
     }
   );
 };
+
+const isOf = ({ id, before }: Lease, lease: number) => lease === id || before.includes(lease);
 
 interface Books {
   readonly requests: Requests;

@@ -34,6 +34,7 @@ export interface Claim {
   readonly will?: readonly Step[] | undefined;
   readonly pending: Omit<Pending, 'until'>;
   readonly requests?: Requests;
+  readonly before?: readonly number[];
 }
 
 /**
@@ -51,12 +52,16 @@ export const claimed =
       will: claim.will,
       pending,
       ...(claim.requests && { requests: claim.requests }),
+      ...(claim.before && { before: claim.before }),
     };
     if (lease?.client.id === session.client.id && !lease.touched) {
       const queue = port.queue.filter((job) => leaseOf(job) !== lease.id);
       const will = claim.will ?? port.options.will;
-      const { requests = NO_REQUESTS } = claim;
-      return [{ ...port, queue, lease: { ...lease, ...attached(session), will, requests, pending } }, []];
+      const { requests = NO_REQUESTS, before = [] } = claim;
+      return [
+        { ...port, queue, lease: { ...lease, ...attached(session), will, requests, before, pending } },
+        [],
+      ];
     }
     const loser = writerOf(port);
     return inOrder<Port>(

@@ -68,7 +68,7 @@ const withoutLease = (port: Port, how: LeaseEnd): Port => {
         ...writer,
         owesAck: false,
         requests: lease.requests,
-        lost: [...writer.lost, lease.id].slice(-ENDED),
+        lost: [...new Set([...lease.before, ...writer.lost, lease.id])].slice(-ENDED),
       })
     : after;
 };

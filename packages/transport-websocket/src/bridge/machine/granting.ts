@@ -12,13 +12,14 @@ export interface Grantee {
   /** What is done should it vanish. Default: what the port is configured with. */
   readonly will?: readonly Step[] | undefined;
   readonly pending?: Pending | undefined;
-  /** What it has asked before it had the lease. */
+  /** What it has asked before it had the lease, under which others. */
   readonly requests?: Requests;
+  readonly before?: readonly number[];
 }
 
 /** The next lease to that client. There must be none. */
 export const granted =
-  ({ client, session, will, pending, requests = NO_REQUESTS }: Grantee) =>
+  ({ client, session, will, pending, requests = NO_REQUESTS, before = [] }: Grantee) =>
   (port: Port): Stepped<Port> => [
     {
       ...port,
@@ -36,6 +37,7 @@ export const granted =
         written: 0,
         purged: undefined,
         requests,
+        before,
         pending,
       },
     },

@@ -57,6 +57,19 @@ describe('a lease', () => {
     expect(b.handed()).toBe('AT+QISEND=0,30\r\x1bAT\r');
   });
 
+  it('answers what was asked under the one before it, though its client was cut in between', () => {
+    const b = writer();
+    b.ask(1, 1, { t: 'set', settings: { baudRate: 9600 } });
+    b.ask(1, 2, { t: 'release' });
+    expect(b.ask(1, 3, { t: 'takeover', how: 'no' })).toEqual(['1 < ok 3 lease 71 at 0/0 {"dirty":false}']);
+    b.tx(1, 71, 0, 'AT');
+    b.left(1);
+    b.hello(2, { name: 'ann', role: 'writer', resume: { lease: 71 } });
+    expect(b.ask(2, 1, { t: 'set', settings: { baudRate: 9600 } })).toEqual([]);
+    expect(b.did(1)).toEqual(['2 < ok 1', 'uart/2 write "AT"']);
+    expect(b.ask(2, 1, { t: 'set', settings: { baudRate: 9600 } })).toEqual(['2 < ok 1']);
+  });
+
   it('makes the next writer wait for the will of the last, but for no longer than 10 s', () => {
     const b = writer({ will: [expecting('OK', 10_000)] });
     b.tx(1, 70, 0, 'x');

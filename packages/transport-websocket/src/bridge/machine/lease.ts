@@ -24,6 +24,8 @@ export interface Lease {
   /** Bytes that were purged, and will count as written once those before them are. */
   readonly purged: { readonly from: number; readonly to: number } | undefined;
   readonly requests: Requests;
+  /** Leases that its session had before it: what was asked under them is among its requests. */
+  readonly before: readonly number[];
   /** A will is executed first: the welcome, or the answer to that request, comes after it, or then. */
   readonly pending: Pending | undefined;
 }

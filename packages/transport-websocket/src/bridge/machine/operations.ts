@@ -144,8 +144,8 @@ const tookOver = (
     return settle({ session: by.id }, { t: 'err', id: request.id, code, why })(port);
   }
   const session = current(port, by);
-  const { will, requests } = session;
-  return claimed(session, { will, pending: { request: request.id }, requests }, at)(port);
+  const { will, requests, lost } = session;
+  return claimed(session, { will, pending: { request: request.id }, requests, before: lost }, at)(port);
 };
 
 /** A session as it is after what was noted of it in this step. */
