@@ -95,6 +95,8 @@ export const leasing = (
     const from = 'session' in event ? sessions.get(event.session) : undefined;
     const asker = event._tag === 'Said' && from?.hello ? event.message : undefined;
     const by = asker?.t === 'hello' ? asker.takeover : asker?.t === 'takeover' ? asker.how : undefined;
+    // A bridge knows how long it stood still by what was due: by nothing, where nobody is at the port but who comes.
+    const knowing = lease.session !== undefined || sessions.at(port) > 1;
     const reason = (): boolean => {
       switch (how) {
         case 'fenced':
@@ -106,13 +108,19 @@ export const leasing = (
           return asker?.t === 'release' && from?.id === lease.session;
         case 'taken':
           return (
+            // Its own, of which it has not heard: not the same, where something was done under it.
+            (by !== undefined && from?.visitor.name === lease.client && lease.touched) ||
             (by === 'force' && from?.visitor.rights.has('force') === true) ||
             (by === 'if-dead' &&
-              now() - Math.max(lease.heard, grace() - GRACE) >= 1.25 * plan.bridge.heartbeat - 1e-6)
+              now() - Math.max(lease.heard, knowing ? grace() - GRACE : 0) >=
+                1.25 * plan.bridge.heartbeat - 1e-6)
           );
         case 'expired':
           return (
-            (event._tag === 'Left' && event.session === lease.session && event.code === 1000) ||
+            // Perhaps by the connection over which it has just claimed its own again, and was not answered yet.
+            (event._tag === 'Left' &&
+              (event.session === lease.session || from?.visitor.name === lease.client) &&
+              event.code === 1000) ||
             !lease.welcomed ||
             (lease.session === undefined &&
               (now() >= grace() || lease.away >= grace() - GRACE) &&
@@ -144,7 +152,9 @@ export const leasing = (
     late: boolean,
   ) => {
     const lease = ledger.lease(server, port, id);
-    if (!lease || lease.ended) return must(false, 'lease', () => `${id} is told, and is not held`);
+    // What waited for the socket is told in its turn, before the end of the lease is.
+    if (!lease || (lease.ended && !late)) return must(false, 'lease', () => `${id} is told, and is not held`);
+    if (lease.ended) return;
     must(lease.session === session, 'lease', () => `${id} is told to another than its holder`);
     must(
       accepted === lease.arrived || (late && accepted < lease.arrived),
