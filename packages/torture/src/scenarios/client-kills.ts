@@ -37,7 +37,7 @@ const killed = async (context: Context, system: System, rate: number): Promise<C
       // One that dies before it is given anything shows little, so most are given something.
       if (chance() < 0.8) await client.told('receiving', 5_000).catch(() => undefined);
     }
-    const last = await lastOf(line, client);
+    const last = await lastOf(context, line, client);
     return cellOfTally(told(journal, last));
   } finally {
     await client.kill();

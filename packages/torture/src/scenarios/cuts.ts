@@ -59,7 +59,7 @@ const cutOff = async (context: Context, system: System, rate: number): Promise<C
     waited = waits;
     before = ms;
   }
-  const last = await lastOf(line, client);
+  const last = await lastOf(context, line, client);
   await settled(client);
   for (const entry of readJournal(journal).entries)
     if (entry._tag === 'Note' && entry.what.includes('LeaseLost')) context.say(`${line.name}: ${entry.what}`);

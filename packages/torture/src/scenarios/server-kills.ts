@@ -39,7 +39,7 @@ const restarted = async (context: Context, system: System): Promise<Cell> => {
     away += performance.now() - gone;
     if (chance() < 0.8) await until(async () => (await client.ask('latest'))[0] !== before, 5_000, 20);
   }
-  const last = await lastOf(line, client);
+  const last = await lastOf(context, line, client);
   await settled(client);
   const unread = Math.round((away / 1_000) * (RATE / RECORD));
   context.say(`${system.name}: ${unread} records while no server was there`);

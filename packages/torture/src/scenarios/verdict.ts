@@ -4,12 +4,13 @@ import { readJournal } from '../records/journal.ts';
 import { outcomes, received } from '../records/outcomes.ts';
 import { type Tally, tally } from '../records/tally.ts';
 import type { Line } from './line.ts';
-import type { Cell } from './scenario.ts';
+import type { Cell, Context } from './scenario.ts';
 import { until } from './until.ts';
 
 /** Ends the feed and waits for what is under way: until the last record has come, or nothing comes any more. */
-export const lastOf = async (line: Line, client: Program): Promise<number> => {
-  const [last = -1] = await line.feeder.ask('stop');
+export const lastOf = async ({ say }: Context, line: Line, client: Program): Promise<number> => {
+  const [last = -1, overrun = 0] = await line.feeder.ask('stop');
+  if (overrun > 0) say(`${line.name}: ${overrun} bytes that its server did not read in time`);
   await until(async () => (await client.ask('latest'))[0] === last, 3_000);
   return last;
 };
