@@ -178,6 +178,7 @@ export const world = (seed: number, remembered: number): World => {
         if (
           !stage.plan.patient &&
           bridge.listening() &&
+          pulsing() === undefined &&
           applications.every((each) => wrong(each) === undefined)
         )
           break;
@@ -185,13 +186,17 @@ export const world = (seed: number, remembered: number): World => {
       light();
       for (const each of applications) must(wrong(each) === undefined, 'liveness', () => wrong(each) ?? '');
       must(bridge.listening(), 'liveness', () => 'the bridge is not there');
-      for (const { name } of ports) {
-        const opening = all.open(server, name);
-        must(!opening || !at.pulsing(opening), 'once', () => `a pulse at ${name} never ends`);
-      }
+      must(pulsing() === undefined, 'once', () => `a pulse at ${pulsing()} never ends`);
     },
   };
 
+  /** The port at which a pulse is under way: its UART may be stuck. */
+  function pulsing(): string | undefined {
+    return ports.find(({ name }) => {
+      const opening = all.open(server, name);
+      return opening && at.pulsing(opening);
+    })?.name;
+  }
   /** What has not come right. */
   function wrong({ name, life }: Application): string | undefined {
     const last = life();

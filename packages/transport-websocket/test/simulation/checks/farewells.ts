@@ -41,7 +41,7 @@ export const farewells = (
     // A bridge knows how long it stood still by what was due: it cannot where nothing else was.
     const late = quiet - plan.bridge.helloTimeout;
     if (!hello && late >= 0 && late <= plan.bridge.heartbeat) return true;
-    return now() >= grace() ? quiet >= quick : heard >= since && quiet >= plan.bridge.silence;
+    return now() >= grace() ? quiet >= quick : heard >= since - 1e-6 && quiet >= plan.bridge.silence;
   };
   const busy = ({ hello, visitor }: Seen) => {
     const holder = hello && ledger.latest(server, hello.port);

@@ -123,7 +123,7 @@ export const leasing = (
               event.code === 1000) ||
             !lease.welcomed ||
             (lease.session === undefined &&
-              (now() >= grace() || lease.away >= grace() - GRACE) &&
+              (now() >= grace() || lease.away >= grace() - GRACE - 1e-6) &&
               now() - lease.away >= plan.bridge.window - 1e-6) ||
             stopping
           );

@@ -27,13 +27,17 @@ export const tasks = (openings: Openings, ledger: Ledger): Tasks => {
   /** The wills that are due at a port and have not been executed, while the port stayed open. */
   const owed = (lease: Lease) =>
     ledger.leases.filter((each) => each !== lease && each.opening === lease.opening && willDue(each));
-  const holder = (server: string, port: string, what: string): Lease => {
+  const writer = (server: string, port: string, what: string): Lease => {
     const lease = ledger.latest(server, port);
     if (!lease || lease.ended)
       throw new Violation(
         'R1',
         `${what} reach the UART, and nobody may write (${lease?.id} is ${lease?.ended?.how})`,
       );
+    return lease;
+  };
+  const holder = (server: string, port: string, what: string): Lease => {
+    const lease = writer(server, port, what);
     const [first] = owed(lease);
     if (first)
       throw new Violation('will', `${what} of ${lease.client} come before the will of ${first.client}`);
@@ -185,7 +189,8 @@ export const tasks = (openings: Openings, ledger: Ledger): Tasks => {
         };
       }
       case 'Action': {
-        const lease = holder(server, port, 'an action');
+        // It waits for nothing at the UART: nor for a will that has not come to its end in time.
+        const lease = writer(server, port, 'an action');
         const ask = askFor(
           ledger,
           ({ operation, client }) =>
