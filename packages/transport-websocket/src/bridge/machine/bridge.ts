@@ -98,9 +98,12 @@ export const wakeAt = (state: BridgeState): number | undefined => {
 /** Whether a bridge that is being stopped has nothing left to do: nobody is there, and all that was accepted is written. */
 export const stopped = (state: BridgeState): boolean => state.stopping && places(state).every(nobodyLeft);
 
+/** What is judged by the clock, or takes away what the clock was to be judged by. */
+const WAKING: ReadonlySet<BridgeEvent['_tag']> = new Set(['Woke', 'Said', 'Left'] as const);
+
 /** Where this side itself was away for long, asleep or stopped, its clients are asked before they are held to be gone. */
 const awake = (state: BridgeState, event: BridgeEvent, now: number): BridgeState => {
-  if (event._tag !== 'Woke' && event._tag !== 'Said') return state;
+  if (!WAKING.has(event._tag)) return state;
   const due = wakeAt(state);
   if (due === undefined || now - due <= state.options.heartbeat) return state;
   return {

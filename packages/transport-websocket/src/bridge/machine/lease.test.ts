@@ -297,6 +297,16 @@ describe('a second writer', () => {
     ]);
   });
 
+  it('does not take it for the time in which the bridge itself stood still, though it first hears that the holder has left', () => {
+    const b = busy();
+    b.sleep(30_000);
+    b.left(1);
+    expect(b.hello(2, { name: 'bob', role: 'writer', takeover: 'if-dead' })).toEqual([
+      '2 < bye 4409, held by ann',
+      '2 closed 4409',
+    ]);
+  });
+
   it('takes it by force: the loser’s units are dropped, its will is done, and it stays away', () => {
     const b = writer({ will: [writing('\x1b')] });
     b.tx(1, 70, 0, 'AT+QISEND\r');
