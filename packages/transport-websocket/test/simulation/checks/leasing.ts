@@ -221,6 +221,9 @@ export const leasing = (
       );
     }
     if (note._tag === 'Asked' && note.operation === 'takeover' && note.outcome === 'ok') {
+      // It may be the one that its client had already, over an earlier connection.
+      const own = live(note.port);
+      if (own && own.client === sessions.get(note.session)?.visitor.name) own.session = note.session;
       const lease = heldBy(note.session);
       if (lease && !lease.welcomed) patient(lease);
       if (lease) lease.welcomed = true;
