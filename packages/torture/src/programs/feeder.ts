@@ -10,6 +10,8 @@ const { link, heard } = settingsOf(t.type({ link: t.string, heard: t.string }));
 /** What a kernel keeps of a serial port that nobody reads. What comes beyond it is overrun, as on any UART. */
 const KEPT = 65_536;
 const EVERY = 5;
+/** So late the clock of the line may be, in milliseconds. */
+const STANDSTILL = 100;
 
 writeFileSync(heard, '');
 pty({ link }).subscribe({
@@ -68,9 +70,15 @@ pty({ link }).subscribe({
       /** At so many bytes a second, until it is told to stop. */
       start: (rate) => {
         clearInterval(timer);
-        const [began, from] = [performance.now(), come];
+        const from = come;
+        let began = performance.now();
+        let before = began;
         timer = setInterval(() => {
-          const due = Math.floor(((performance.now() - began) * rate) / 1_000) - (come - from);
+          const now = performance.now();
+          // Where this process stood still, so did all of the machine, as a rule: nothing has come along the line.
+          began += Math.max(0, now - before - STANDSTILL);
+          before = now;
+          const due = Math.floor(((now - began) * rate) / 1_000) - (come - from);
           if (due > 0) feed(due);
         }, EVERY);
         return [];
