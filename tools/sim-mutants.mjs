@@ -98,8 +98,8 @@ const blind = [
   {
     says: 'it is only seen to throw',
     file: 'bridge/machine/bridge.ts',
-    find: 'const state = awake(before, event, now);',
-    replace: 'const state = awakened(before, event, now);',
+    find: 'happened(awake(before, now), event, now)',
+    replace: 'happened(awakened(before, now), event, now)',
   },
   {
     says: 'it is only seen to spin',

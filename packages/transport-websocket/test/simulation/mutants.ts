@@ -498,9 +498,9 @@ export const mutants: readonly Mutant[] = [
   {
     rule: 'R2',
     what: 'a bridge that stood still holds its clients to be gone',
-    file: bridge('bridge'),
-    find: 'if (due === undefined || now - due <= state.options.heartbeat) return state;',
-    replace: 'if (due === undefined || now - due <= 1e9 * state.options.heartbeat) return state;',
+    file: bridge('standstill'),
+    find: 'if (tickAt === undefined || now - tickAt <= options.heartbeat) return state;',
+    replace: 'if (tickAt === undefined || now - tickAt <= 1e9 * options.heartbeat) return state;',
   },
   {
     rule: 'R2',

@@ -7,7 +7,6 @@ import type { BridgeEffect } from './effect.ts';
 import type { BridgeEvent, SessionId } from './event.ts';
 import { departed, dismissed, forGood } from './farewell.ts';
 import { came, greeted, STOPPING, sentAway, withoutVisitor } from './greeting.ts';
-import { excused, GRACE } from './heartbeat.ts';
 import { requested } from './operations.ts';
 import {
   type Advanced,
@@ -22,6 +21,7 @@ import {
 } from './places.ts';
 import { listed, tell } from './port.ts';
 import type { Session } from './session.ts';
+import { awake, ticking } from './standstill.ts';
 import { inOrder, type Moment } from './stepped.ts';
 import { transmitted } from './transmit.ts';
 import { closed, lineChanged, opened, read } from './uart.ts';
@@ -35,7 +35,11 @@ const LEAVE = 4_000;
 
 /** The one place where the state of a bridge changes. `now`: milliseconds of a monotonic clock. */
 export const step = (before: BridgeState, event: BridgeEvent, now: number): Advanced => {
-  const state = awake(before, event, now);
+  const [after, effects] = happened(awake(before, now), event, now);
+  return [ticking(after, now), effects];
+};
+
+const happened = (state: BridgeState, event: BridgeEvent, now: number): Advanced => {
   const at: Moment = {
     now,
     options: state.options,
@@ -91,33 +95,13 @@ export const wakeAt = (state: BridgeState): number | undefined => {
   const due = Math.min(
     ...places(state).map(dueAt),
     ...[...state.visitors.values()].map(({ until }) => until),
+    state.tickAt ?? Number.POSITIVE_INFINITY,
   );
   return Number.isFinite(due) ? due : undefined;
 };
 
 /** Whether a bridge that is being stopped has nothing left to do: nobody is there, and all that was accepted is written. */
 export const stopped = (state: BridgeState): boolean => state.stopping && places(state).every(nobodyLeft);
-
-/** What is judged by the clock, or takes away what the clock was to be judged by. */
-const WAKING: ReadonlySet<BridgeEvent['_tag']> = new Set(['Woke', 'Said', 'Left'] as const);
-
-/** Where this side itself was away for long, asleep or stopped, its clients are asked before they are held to be gone. */
-const awake = (state: BridgeState, event: BridgeEvent, now: number): BridgeState => {
-  if (!WAKING.has(event._tag)) return state;
-  const due = wakeAt(state);
-  if (due === undefined || now - due <= state.options.heartbeat) return state;
-  return {
-    ...state,
-    ports: new Map([...state.ports].map(([name, port]) => [name, excused(port, now)])),
-    lobby: excused(state.lobby, now),
-    visitors: new Map(
-      [...state.visitors].map(([id, visitor]) => [
-        id,
-        { ...visitor, until: Math.max(visitor.until, now + GRACE) },
-      ]),
-    ),
-  };
-};
 
 const sent = (session: Session, frame: ClientFrame, at: Moment): PortStep => {
   if (session.waiting)

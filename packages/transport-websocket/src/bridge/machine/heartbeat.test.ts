@@ -1,4 +1,4 @@
-import { bench } from '../../../test/machine.ts';
+import { ALL, bench } from '../../../test/machine.ts';
 import { PROBE } from '../../protocol/protocol.ts';
 import { step, wakeAt } from './bridge.ts';
 
@@ -117,6 +117,17 @@ describe('a bridge whose own clock stood still', () => {
       '2 < bye 4409, held by ann',
       '2 closed 4409',
     ]);
+  });
+
+  it('knows that it did, though nobody was there but one that had not said hello, and something else comes first', () => {
+    const b = bench();
+    b.opens();
+    b.send({ _tag: 'Came', session: 1, rights: new Set(ALL), from: 'afar' });
+    b.sleep(30_000);
+    b.reads('RDY');
+    expect(b.send({ _tag: 'Woke' })).toEqual([]);
+    expect(b.wait(4_999)).toEqual([]);
+    expect(b.wait(1)).toEqual(['1 < bye 4408', '1 closed 4408']);
   });
 
   it('gives a client that was away 5 s to come back for its lease', () => {

@@ -18,6 +18,8 @@ export interface BridgeState {
   /** The last hello of each client, the oldest first. */
   readonly attempts: ReadonlyMap<string, number>;
   readonly stopping: boolean;
+  /** When it looks at its clock next, to see whether it stood still; undefined where nobody is there. */
+  readonly tickAt: number | undefined;
 }
 
 export const start = (options: MachineOptions): BridgeState => ({
@@ -29,6 +31,7 @@ export const start = (options: MachineOptions): BridgeState => ({
   visitors: new Map(),
   attempts: new Map(),
   stopping: false,
+  tickAt: undefined,
 });
 
 export const places = ({ ports, lobby }: BridgeState): readonly Port[] => [...ports.values(), lobby];

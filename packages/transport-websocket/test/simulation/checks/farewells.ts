@@ -34,13 +34,10 @@ export const farewells = (
   let stopping = false;
 
   /** Nothing was heard of it for as long as is allowed; or, since the bridge runs again, for as long as it has to answer. */
-  const silent = ({ heard, hello }: Seen) => {
+  const silent = ({ heard }: Seen) => {
     const quiet = now() - heard + 1e-6;
     const since = grace() - GRACE;
     if (now() >= peace) return false;
-    // A bridge knows how long it stood still by what was due: it cannot where nothing else was.
-    const late = quiet - plan.bridge.helloTimeout;
-    if (!hello && late >= 0 && late <= plan.bridge.heartbeat) return true;
     return now() >= grace() ? quiet >= quick : heard >= since - 1e-6 && quiet >= plan.bridge.silence;
   };
   const busy = ({ hello, visitor }: Seen) => {

@@ -95,8 +95,6 @@ export const leasing = (
     const from = 'session' in event ? sessions.get(event.session) : undefined;
     const asker = event._tag === 'Said' && from?.hello ? event.message : undefined;
     const by = asker?.t === 'hello' ? asker.takeover : asker?.t === 'takeover' ? asker.how : undefined;
-    // A bridge knows how long it stood still by what was due: by nothing, where nobody is at the port but who comes.
-    const knowing = lease.session !== undefined || sessions.at(port) > 1;
     const reason = (): boolean => {
       switch (how) {
         case 'fenced':
@@ -112,8 +110,7 @@ export const leasing = (
             (by !== undefined && from?.visitor.name === lease.client && lease.touched) ||
             (by === 'force' && from?.visitor.rights.has('force') === true) ||
             (by === 'if-dead' &&
-              now() - Math.max(lease.heard, knowing ? grace() - GRACE : 0) >=
-                1.25 * plan.bridge.heartbeat - 1e-6)
+              now() - Math.max(lease.heard, grace() - GRACE) >= 1.25 * plan.bridge.heartbeat - 1e-6)
           );
         case 'expired':
           return (
