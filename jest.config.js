@@ -3,6 +3,7 @@ process.env.NO_COLOR = '1';
 
 /** One configuration for all packages: source first, nothing is built before a test. */
 export default {
+  globalSetup: '<rootDir>/tools/programs.mjs',
   testMatch: ['<rootDir>/packages/*/{src,test}/**/*.test.ts'],
   // By default Jest leaves one core idle, which is half of a small machine.
   maxWorkers: '100%',

@@ -2,12 +2,16 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-const main = join(__dirname, '../src/main.ts');
-
 /** How the command is started from a checkout, by anybody. */
+export const fromCheckout: readonly string[] = [
+  process.execPath,
+  ...['--import', 'tsx', '--conditions=@atrx/source', join(__dirname, '../src/main.ts')],
+];
+
+/** The same, from one bundle of its sources that each run of the tests makes. */
 export const command: readonly string[] = [
   process.execPath,
-  ...['--import', 'tsx', '--conditions=@atrx/source', main],
+  join(process.env['ATRX_PROGRAMS'] ?? '', 'cli/src/main.mjs'),
 ];
 
 /** A program that runs, and what it has said so far. */

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { atrx } from './atrx.ts';
+import { atrx, fromCheckout, run } from './atrx.ts';
 
 jest.setTimeout(30_000);
 
@@ -94,7 +94,7 @@ describe('atrx emulate --stdio', () => {
 
 describe('atrx', () => {
   it('shows how each verb is used', async () => {
-    const help = atrx('emulate', '--help');
+    const help = run([...fromCheckout, 'emulate', '--help']);
     expect(await help.exit).toBe(0);
     expect(help.said.stdout).toContain('Examples:');
   });

@@ -15,11 +15,23 @@ export interface Running {
   readonly until: (pattern: RegExp) => Promise<RegExpExecArray>;
 }
 
-/** Runs a program of this package's `src`, as anybody would from a checkout. */
-export const program = (name: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Running => {
+/** Runs a program of this package's `src`, from the bundle that each run of the tests makes of it. */
+export const program = (name: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Running =>
+  run(name, [join(process.env['ATRX_PROGRAMS'] ?? '', 'examples/src', `${name}.mjs`), ...args], env);
+
+/** The same, as anybody would from a checkout; and as one must that reads files beside its own source. */
+export const fromCheckout = (name: string, args: readonly string[] = []): Running =>
+  run(name, [
+    '--import',
+    'tsx',
+    '--conditions=@atrx/source',
+    join(__dirname, '../src', `${name}.ts`),
+    ...args,
+  ]);
+
+const run = (name: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Running => {
   const { NO_COLOR: _no, FORCE_COLOR: _force, ...inherited } = process.env;
-  const file = join(__dirname, '../src', `${name}.ts`);
-  const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=@atrx/source', file, ...args], {
+  const child = spawn(process.execPath, args, {
     env: { ...inherited, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });

@@ -1,5 +1,5 @@
 import { type Browser, chromium, installed } from './chromium.ts';
-import { program, type Running } from './program.ts';
+import { fromCheckout, type Running } from './program.ts';
 
 jest.setTimeout(60_000);
 
@@ -15,7 +15,7 @@ withBrowser('a module that is shared by a page in a browser and a program in Nod
 
   beforeAll(async () => {
     browser = chromium(installed ?? '');
-    main = program('shared-module/main');
+    main = fromCheckout('shared-module/main');
     [page = ''] = await main.until(/^http:\S+(?=\n)/m);
     const given = new URLSearchParams(new URL(page).hash.slice(1));
     bridge = given.get('bridge') ?? '';

@@ -5,7 +5,7 @@ import { type EmulatorOptions, emulator } from '@atrx/emulator';
 import { nodeNetwork } from '@atrx/emulator/node';
 import { pty } from '@atrx/transport-serial/pty';
 import { firstValueFrom, merge, of, shareReplay, switchMap } from 'rxjs';
-import { program, type Running } from './program.ts';
+import { fromCheckout, program, type Running } from './program.ts';
 
 jest.setTimeout(120_000);
 
@@ -165,7 +165,7 @@ describe('the tour says in one line what to do', () => {
   });
 
   it('and how it is used', async () => {
-    const { exit, said } = program('main', ['--help']);
+    const { exit, said } = fromCheckout('main', ['--help']);
     expect(await exit).toBe(0);
     expect(said.stdout).toContain('pnpm start --serve');
   });
