@@ -2,7 +2,7 @@ import type { Position } from '../../src/client/machine/position.ts';
 import { encodeFrame } from '../../src/protocol/frame.ts';
 import type { Grant, Operation, Step } from '../../src/protocol/message.ts';
 import { UNIT } from '../../src/protocol/protocol.ts';
-import type { BridgeHost, Visitor } from './bridge-host.ts';
+import type { BridgeHost } from './bridge-host.ts';
 import { ending } from './checks/ending.ts';
 import type { Ledger } from './checks/ledger.ts';
 import { type Promises, promises } from './checks/promises.ts';
@@ -12,6 +12,7 @@ import { base64, tagged, writeBytes } from './content.ts';
 import type { Openings } from './openings.ts';
 import { type ApplicationPlan, willSteps } from './plan.ts';
 import { repeatedly, type Stage } from './stage.ts';
+import type { Visitor } from './visitor.ts';
 
 /** What an application works with. */
 export interface Surroundings {

@@ -5,12 +5,13 @@ import type { ClientEvent } from '../../src/client/machine/event.ts';
 import type { MachineOptions } from '../../src/client/machine/options.ts';
 import { decodeServer, encodeControl } from '../../src/protocol/control.ts';
 import { decodeFrame, encodeFrame } from '../../src/protocol/frame.ts';
-import type { Appointment } from './agenda.ts';
-import type { BridgeHost, Visitor } from './bridge-host.ts';
+import type { BridgeHost } from './bridge-host.ts';
 import { type Connection, connection, type End } from './connection.ts';
+import { runner } from './runner.ts';
 import type { Stage } from './stage.ts';
 import { clientTally } from './tally.ts';
 import { must } from './violation.ts';
+import type { Visitor } from './visitor.ts';
 
 /** Who looks on, and speaks up. `server`: the bridge at the other end, where there is one. */
 export interface ClientWatch {
@@ -41,8 +42,6 @@ export interface ClientHost {
   readonly state: () => machine.ClientState;
 }
 
-const SPIN = 20;
-
 export const clientHost = (
   stage: Stage,
   options: MachineOptions,
@@ -61,36 +60,8 @@ export const clientHost = (
     | { readonly link: Connection; up: boolean; gone: boolean; server: string | undefined }
     | undefined;
   let running = true;
-  let heldUntil = 0;
   let offlineUntil = 0;
-  let stepping = false;
-  const waiting: ClientEvent[] = [];
-  let late: ClientEvent[] = [];
-  let timer: Appointment | undefined;
-  /** When it is woken. */
-  let due: number | undefined;
-  let wakings = { at: -1, count: 0 };
 
-  const wake = () => {
-    const at = running ? machine.wakeAt(state) : undefined;
-    if (at === due) return;
-    timer?.cancel();
-    due = at;
-    if (at === undefined || at === Number.POSITIVE_INFINITY) return;
-    must(!Number.isNaN(at), 'wakeAt', () => 'it is no number');
-    const slack = random.chance(0.1) ? random.between(-0.9, 3) : random.between(0, 1);
-    timer = agenda.at(at + slack, woke);
-  };
-  const woke = () => {
-    due = undefined;
-    post({ _tag: 'Woke' });
-  };
-  const spins = (event: ClientEvent) => {
-    if (event._tag !== 'Woke') return;
-    const now = agenda.now();
-    wakings = wakings.at === now ? { at: now, count: wakings.count + 1 } : { at: now, count: 1 };
-    must(wakings.count < SPIN, 'wakeAt', () => `${who} is woken again and again at ${now}`);
-  };
   const put = (message: string | Uint8Array) => {
     must(current?.up === true, 'sessions', () => `${who} speaks where it has no connection`);
     if (current?.gone === false) current.link.client.send(message);
@@ -123,7 +94,7 @@ export const clientHost = (
     const self: { link: Connection | undefined } = { link: undefined };
     const mine = () => running && current !== undefined && current.link === self.link;
     const end: End = {
-      held: () => heldUntil,
+      held,
       alive: () => browser || only(mine, { _tag: 'Alive' }),
       down: (code, why) => {
         if (!mine() || !current) return;
@@ -165,33 +136,25 @@ export const clientHost = (
     });
   };
   const step = (event: ClientEvent) => {
-    if (!running) return;
-    spins(event);
     if (event._tag === 'Down') current = undefined;
     const [next, effects] = machine.step(state, event, agenda.now());
     state = next;
-    if (event._tag !== 'Woke' || effects.length > 0) trace.add(agenda.now(), `${who} <`, event._tag, event);
-    for (const effect of effects) trace.add(agenda.now(), `${who} >`, effect._tag, effect);
+    trace.stepped(agenda.now(), who, event, effects);
     tally(effects);
     watch.stepped(event, effects, current?.server);
     effects.forEach(perform);
   };
-  const post = (event: ClientEvent) => {
-    if (!running) return;
-    if (heldUntil > agenda.now()) {
-      late.push(event);
-      return;
-    }
-    waiting.push(event);
-    if (stepping) return;
-    stepping = true;
-    for (let next = waiting.shift(); next; next = waiting.shift()) step(next);
-    stepping = false;
-    wake();
-  };
+  const { post, sleep, stall, held } = runner<ClientEvent>(stage, {
+    kind: 'client',
+    who,
+    life: () => (running ? 0 : undefined),
+    wakeAt: () => machine.wakeAt(state),
+    step,
+    awoke: watch.awoke,
+  });
   const stop = () => {
     running = false;
-    timer?.cancel();
+    sleep();
     hangUp(1000);
   };
   return {
@@ -203,29 +166,11 @@ export const clientHost = (
       trace.add(agenda.now(), who, 'crashes');
       count('crashes');
       running = false;
-      timer?.cancel();
+      sleep();
       current?.link.cut(random.chance(0.5) ? 'bridge' : 'nobody', random.chance(0.5));
       current = undefined;
     },
-    stall: (until) => {
-      if (!running || heldUntil > agenda.now()) return;
-      trace.add(agenda.now(), who, 'stalls', until);
-      count('client stalls');
-      if (due !== undefined && due < until) count('client overslept');
-      heldUntil = until;
-      const long = until - agenda.now();
-      timer?.cancel();
-      due = undefined;
-      agenda.at(until, () => {
-        if (!running) return;
-        watch.awoke(long);
-        const what = late;
-        late = [];
-        if (random.chance(0.5)) post({ _tag: 'Woke' });
-        what.forEach(post);
-        post({ _tag: 'Woke' });
-      });
-    },
+    stall,
     offline: (until) => {
       offlineUntil = until;
       current?.link.cut(random.pick(['both', 'client', 'nobody']), random.chance(0.3));

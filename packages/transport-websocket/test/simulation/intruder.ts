@@ -2,9 +2,10 @@ import { either as E } from 'fp-ts';
 import { decodeServer, encodeControl } from '../../src/protocol/control.ts';
 import { encodeFrame } from '../../src/protocol/frame.ts';
 import type { Hello, Role } from '../../src/protocol/message.ts';
-import type { BridgeHost, Visitor } from './bridge-host.ts';
+import type { BridgeHost } from './bridge-host.ts';
 import { connection, type End } from './connection.ts';
 import type { Stage } from './stage.ts';
+import type { Visitor } from './visitor.ts';
 
 /** What clients have sent under one life of the bridge: whoever has recorded that may send it again. */
 export interface Recording {

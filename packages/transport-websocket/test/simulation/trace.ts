@@ -1,18 +1,29 @@
 /** The last of what happened, kept as it is and put into words only where somebody asks. */
 export interface Trace {
   readonly add: (time: number, who: string, what: string, detail?: unknown) => void;
+  /** A machine was told that, and does that; not worth a line where it was woken for nothing. */
+  readonly stepped: (time: number, who: string, event: Tagged, effects: readonly Tagged[]) => void;
   readonly lines: () => readonly string[];
+}
+
+interface Tagged {
+  readonly _tag: string;
 }
 
 export const trace = (most: number): Trace => {
   const kept: { time: number; who: string; what: string; detail: unknown }[] = [];
   let next = 0;
+  const add: Trace['add'] = (time, who, what, detail) => {
+    const entry = { time, who, what, detail };
+    if (kept.length < most) kept.push(entry);
+    else kept[next] = entry;
+    next = (next + 1) % most;
+  };
   return {
-    add: (time, who, what, detail) => {
-      const entry = { time, who, what, detail };
-      if (kept.length < most) kept.push(entry);
-      else kept[next] = entry;
-      next = (next + 1) % most;
+    add,
+    stepped: (time, who, event, effects) => {
+      if (event._tag !== 'Woke' || effects.length > 0) add(time, `${who} <`, event._tag, event);
+      for (const effect of effects) add(time, `${who} >`, effect._tag, effect);
     },
     lines: () =>
       (kept.length < most ? kept : [...kept.slice(next), ...kept.slice(0, next)]).map(
