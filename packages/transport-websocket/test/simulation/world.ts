@@ -2,11 +2,12 @@ import { agenda } from './agenda.ts';
 import { type Application, application } from './application.ts';
 import { type BridgeWatch, bridgeHost } from './bridge-host.ts';
 import { type Farewells, farewells } from './checks/farewells.ts';
-import { leasing } from './checks/leasing.ts';
+import { type Leasing, leasing } from './checks/leasing.ts';
 import { ledger } from './checks/ledger.ts';
 import { reading } from './checks/reading.ts';
 import { type Sessions, sessions } from './checks/sessions.ts';
 import { tasks } from './checks/tasks.ts';
+import type { View } from './checks/view.ts';
 import { type Counts, nothing } from './counts.ts';
 import { faults } from './faults.ts';
 import { intrude } from './intruder.ts';
@@ -52,7 +53,7 @@ export const world = (seed: number, remembered: number): World => {
   let grace = 0;
   let people: Sessions = sessions(stage);
   let reads: ReturnType<typeof reading> = () => {};
-  let leases: ReturnType<typeof leasing> = () => {};
+  let leases: Leasing = () => {};
   let leaves: Farewells | undefined;
   const tally = bridgeTally(stage);
   let openingsSoFar = 0;
@@ -71,8 +72,17 @@ export const world = (seed: number, remembered: number): World => {
         server,
         (port) => ports.find(({ name: each }) => each === port)?.ring ?? 0,
       );
-      leases = leasing(stage.plan, all, people, books, server, stage.agenda.now, () => grace);
-      leaves = farewells(stage.plan, all, people, books, server, stage.agenda.now, () => grace);
+      const view: View = {
+        plan: stage.plan,
+        openings: all,
+        sessions: people,
+        ledger: books,
+        server,
+        now: stage.agenda.now,
+        grace: () => grace,
+      };
+      leases = leasing(view);
+      leaves = farewells(view);
     },
     awoke: (after) => {
       if (after >= 3 * stage.plan.bridge.heartbeat) grace = stage.agenda.now() + GRACE;

@@ -2,11 +2,10 @@ import type { BridgeEffect } from '../../../src/bridge/machine/effect.ts';
 import type { BridgeEvent } from '../../../src/bridge/machine/event.ts';
 import { CLOSE } from '../../../src/protocol/close.ts';
 import { REQUESTS } from '../../../src/protocol/protocol.ts';
-import type { Openings } from '../openings.ts';
-import { GRACE, LIMITS, type Plan, peaceAfter } from '../plan.ts';
+import { GRACE, LIMITS, peaceAfter } from '../plan.ts';
 import { must } from '../violation.ts';
-import type { Ledger } from './ledger.ts';
-import type { Seen, Sessions } from './sessions.ts';
+import type { Seen } from './sessions.ts';
+import type { View } from './view.ts';
 
 /** Who is sent away by the bridge. */
 export interface Farewells {
@@ -15,19 +14,8 @@ export interface Farewells {
   readonly did: (effect: BridgeEffect) => void;
 }
 
-/**
- * Nobody is sent away, or not let in, without a reason. `grace`: until when nobody is for being silent, since the bridge
- * itself stood still.
- */
-export const farewells = (
-  plan: Plan,
-  openings: Openings,
-  sessions: Sessions,
-  ledger: Ledger,
-  server: string,
-  now: () => number,
-  grace: () => number,
-): Farewells => {
+/** Nobody is sent away, or not let in, without a reason. */
+export const farewells = ({ plan, openings, sessions, ledger, server, now, grace }: View): Farewells => {
   // From when on nobody is dropped for being silent: nothing goes wrong any more.
   const peace = peaceAfter(plan.trouble, plan.bridge.silence);
   const quick = Math.min(plan.bridge.silence, plan.bridge.helloTimeout);

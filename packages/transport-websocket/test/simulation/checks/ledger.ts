@@ -91,6 +91,8 @@ export interface Ledger {
   readonly lease: (server: string, port: string, id: number) => Lease | undefined;
   /** The latest of a port in that life of the bridge. */
   readonly latest: (server: string, port: string) => Lease | undefined;
+  /** The one that is held there. */
+  readonly live: (server: string, port: string) => Lease | undefined;
   /** Wills by what they write: how many steps that write. */
   readonly wills: Map<number, number>;
   /** Lives of the bridge that are over. */
@@ -99,6 +101,8 @@ export interface Ledger {
 
 export const ledger = (): Ledger => {
   const leases: Lease[] = [];
+  const latest = (server: string, port: string) =>
+    leases.filter((each) => each.server === server && each.port === port).at(-1);
   return {
     writes: new Map(),
     asks: new Map(),
@@ -108,7 +112,11 @@ export const ledger = (): Ledger => {
     dead: new Set(),
     lease: (server, port, id) =>
       leases.find((each) => each.id === id && each.server === server && each.port === port),
-    latest: (server, port) => leases.filter((each) => each.server === server && each.port === port).at(-1),
+    latest,
+    live: (server, port) => {
+      const last = latest(server, port);
+      return last?.ended ? undefined : last;
+    },
   };
 };
 
