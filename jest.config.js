@@ -8,6 +8,12 @@ export default {
   // By default Jest leaves one core idle, which is half of a small machine.
   maxWorkers: '100%',
   testEnvironmentOptions: { customExportConditions: ['@atrx/source', 'node', 'node-addons'] },
+  // Each file runs in a context of its own, where every mention of a global costs a call: these are handed over once a module.
+  // None that a test may replace: no timer, no Date.
+  sandboxInjectedGlobals: [
+    ...['Array', 'Buffer', 'Error', 'JSON', 'Map', 'Math', 'Number', 'Object', 'Promise'],
+    ...['Set', 'String', 'Symbol', 'TypeError', 'Uint8Array'],
+  ],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
