@@ -34,8 +34,8 @@ export const wills: readonly Mutant[] = [
     rule: 'will',
     what: 'whoever takes over has no will of its own',
     file: bridge('operations'),
-    find: 'const { will, requests } = session;',
-    replace: 'const [will, requests] = [undefined, session.requests];',
+    find: 'const { will, requests, lost } = session;',
+    replace: 'const [will, requests, lost] = [undefined, session.requests, session.lost];',
   },
   {
     rule: 'will',
