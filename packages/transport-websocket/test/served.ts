@@ -14,6 +14,7 @@ import {
   tap,
 } from 'rxjs';
 import { type Bridge, type BridgeOptions, bridge, type LogEntry, type PortOptions } from '../src/bridge.ts';
+import { lineSettings } from './line-settings.ts';
 
 export const TOKEN = 'correct-horse-battery-staple';
 export const bearer = { authorization: `Bearer ${TOKEN}` };
@@ -67,13 +68,7 @@ export const uart = (answers: (given: string) => string | undefined = () => unde
     dsr$: NEVER,
     ri$: NEVER,
   };
-  let now: LineSettings = {
-    baudRate: 115_200,
-    dataBits: 8,
-    parity: 'none',
-    stopBits: 1,
-    flowControl: 'none',
-  };
+  let now: LineSettings = lineSettings();
   const tuning: Tuning = {
     settings: () => now,
     set: (change) =>

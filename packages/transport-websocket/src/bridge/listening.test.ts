@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:net';
-import { TransportError } from '@atrx/transport';
+import { reasonOf } from '../../test/reason-of.ts';
 import { listening } from './listening.ts';
 
 const made: Server[] = [];
@@ -16,11 +16,6 @@ const portOf = (server: Server | undefined) => {
   const address = server?.address();
   return address !== null && typeof address === 'object' ? address.port : undefined;
 };
-const reasonOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => 'nothing',
-    (error: unknown) => (error instanceof TransportError ? error.reason : error),
-  );
 
 describe('a server at several addresses', () => {
   const both = ['127.0.0.1', '127.0.0.2'];

@@ -11,17 +11,14 @@ import {
   Subject,
   throwError,
 } from 'rxjs';
+import { lineSettings } from '../../test/line-settings.ts';
+import { until } from '../../test/until.ts';
 import type { Task } from './machine/effect.ts';
 import type { BridgeEvent } from './machine/event.ts';
 import { portHost, type Served } from './port-host.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const text = (from: Uint8Array) => new TextDecoder().decode(from);
-
-/** Turns the event loop until it holds; the test's own timeout ends the wait. */
-const until = async (holds: () => boolean) => {
-  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
-};
 
 const shown = (event: BridgeEvent): string => {
   switch (event._tag) {
@@ -194,13 +191,7 @@ describe('a port that is served', () => {
   });
 
   it('has its settings changed where they can be', async () => {
-    const usual = {
-      baudRate: 115_200,
-      dataBits: 8,
-      parity: 'none',
-      stopBits: 1,
-      flowControl: 'none',
-    } as const;
+    const usual = lineSettings();
     const tuning = {
       settings: () => usual,
       set: ({ baudRate = 0 }) =>

@@ -1,14 +1,11 @@
 import { createServer } from 'node:http';
 import { WebSocket, WebSocketServer } from 'ws';
+import { until } from '../../test/until.ts';
 import { CLOSE } from '../protocol/close.ts';
 import { encodeControl } from '../protocol/control.ts';
 import { encodeFrame } from '../protocol/frame.ts';
 import type { BridgeEvent } from './machine/event.ts';
 import { type Session, session } from './session.ts';
-
-const until = async (holds: () => boolean) => {
-  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
-};
 
 const ends: (() => void)[] = [];
 afterEach(() => {

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { either as E } from 'fp-ts';
 import { holds } from '../../test/holds.ts';
+import { lineSettings } from '../../test/line-settings.ts';
 import { decodeClient, decodeServer, encodeControl } from './control.ts';
 import type { ClientMessage, ServerMessage } from './message.ts';
 import { CONTROL, MESSAGE } from './protocol.ts';
@@ -14,13 +15,7 @@ const hello = {
   role: 'writer',
   takeover: 'no',
 } as const;
-const settings = {
-  baudRate: 115_200,
-  dataBits: 8,
-  parity: 'none',
-  stopBits: 1,
-  flowControl: 'none',
-} as const;
+const settings = lineSettings();
 const tx = { lease: 5, accepted: 60, written: 3, limit: 65_539 };
 const welcome = {
   t: 'welcome',

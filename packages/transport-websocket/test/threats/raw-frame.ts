@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
-import { bearer, type Served } from '../served.ts';
+import type { Served } from '../served.ts';
+import { UPGRADE } from './upgrade.ts';
 
 /** What of a WebSocket frame may be wrong. */
 export interface Frame {
@@ -78,20 +79,7 @@ export const upgraded = ({ host, port }: Served): Promise<RawSocket> =>
       socket.on('data', () => up && closeCode(came) !== 0 && done(closeCode(came)));
       socket.on('close', () => done(closeCode(came)));
     });
-    socket.write(
-      [
-        'GET / HTTP/1.1',
-        `Host: ${host}:${port}`,
-        'Connection: Upgrade',
-        'Upgrade: websocket',
-        'Sec-WebSocket-Version: 13',
-        'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
-        'Sec-WebSocket-Protocol: uart-bridge.v1',
-        `Authorization: ${bearer.authorization}`,
-        '',
-        '',
-      ].join('\r\n'),
-    );
+    socket.write(['GET / HTTP/1.1', `Host: ${host}:${port}`, ...UPGRADE, '', ''].join('\r\n'));
   });
 
 /** The code of the first close frame among what a server sent; a server's frames are short here, and not masked. */

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { ask, knock } from '../knock.ts';
 import { bearer, served } from '../served.ts';
+import { UPGRADE } from './upgrade.ts';
 
 /** The status of the answer to these lines, and 0 where there is none. */
 const status = (host: string, port: number, lines: readonly string[]): Promise<number> =>
@@ -14,15 +15,6 @@ const status = (host: string, port: number, lines: readonly string[]): Promise<n
     });
     socket.on('close', () => resolve(Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1] ?? 0)));
   });
-
-const UPGRADE = [
-  'Connection: Upgrade',
-  'Upgrade: websocket',
-  'Sec-WebSocket-Version: 13',
-  'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
-  'Sec-WebSocket-Protocol: uart-bridge.v1',
-  `Authorization: ${bearer.authorization}`,
-];
 
 describe('T2: a page that comes by a name of its own (DNS rebinding)', () => {
   it('is turned away by its Host, with the token too', async () => {

@@ -3,8 +3,9 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { encodeControl } from '../../src/protocol/control.ts';
 import { type Caller, call, hello, welcomed } from '../caller.ts';
-import { bearer, type Served, served, type Uart, uart } from '../served.ts';
+import { type Served, served, type Uart, uart } from '../served.ts';
 import { frame, upgraded } from './raw-frame.ts';
+import { UPGRADE } from './upgrade.ts';
 
 /** What is five seconds in earnest. */
 const PATIENCE = 1_000;
@@ -29,15 +30,6 @@ const knocking = ({ host, port }: Served, ...lines: readonly string[]) => {
   socket.write(`GET / HTTP/1.1\r\nHost: ${host}:${port}\r\n${lines.map((line) => `${line}\r\n`).join('')}`);
   return socket;
 };
-
-const UPGRADE = [
-  'Connection: Upgrade',
-  'Upgrade: websocket',
-  'Sec-WebSocket-Version: 13',
-  'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
-  'Sec-WebSocket-Protocol: uart-bridge.v1',
-  `Authorization: ${bearer.authorization}`,
-];
 
 /** A writer at work: whatever strangers do, it writes and reads. */
 const working = async (served: Served, modem: Uart) => {

@@ -1,3 +1,4 @@
+import { lineSettings } from '../../../test/line-settings.ts';
 import { grant, observing, played, resumed, welcomed } from '../../../test/machine/played.ts';
 
 const writer = (more: Parameters<typeof welcomed>[0] = {}) => {
@@ -20,13 +21,7 @@ describe('a request', () => {
 
   it('that is answered changes what it changes', () => {
     const client = writer();
-    const settings = {
-      baudRate: 9600,
-      dataBits: 8,
-      parity: 'none',
-      stopBits: 1,
-      flowControl: 'none',
-    } as const;
+    const settings = lineSettings(9600);
     client.asks(1, { t: 'set', settings: { baudRate: 9600 } });
     expect(client.says({ t: 'ok', id: 1, settings })).toEqual([
       'settings 9600',

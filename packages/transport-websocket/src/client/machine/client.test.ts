@@ -1,3 +1,4 @@
+import { lineSettings } from '../../../test/line-settings.ts';
 import { observing, played, resumed, welcomed } from '../../../test/machine/played.ts';
 
 describe('a client of a bridge', () => {
@@ -53,13 +54,7 @@ describe('a client of a bridge', () => {
   it('tells what the lines and the settings are', () => {
     const client = played({ role: 'observer' });
     client.connects(observing());
-    const settings = {
-      baudRate: 9600,
-      dataBits: 8,
-      parity: 'none',
-      stopBits: 1,
-      flowControl: 'none',
-    } as const;
+    const settings = lineSettings(9600);
     expect(client.says({ t: 'lines', lines: { ri: { on: true, changes: 1 } } })).toEqual([
       'lines {"ri":{"on":true,"changes":1}}',
     ]);

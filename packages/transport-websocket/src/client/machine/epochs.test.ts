@@ -1,3 +1,4 @@
+import { ended, full, observer } from '../../../test/machine/observer.ts';
 import { observing, played } from '../../../test/machine/played.ts';
 import type { ServerEvent } from '../../protocol/message.ts';
 
@@ -8,26 +9,6 @@ const gap = (from: number, to: number | null, epoch = 1): ServerEvent => ({
   to,
   cause: 'overflow',
 });
-
-const ended = (
-  end: number,
-  next: number | null = null,
-  cause: 'unplugged' | 'closed' = 'unplugged',
-): ServerEvent => ({ t: 'epoch', epoch: 1, end, next, cause, why: 'no device' });
-
-/** One that looks on, and hears of gaps. */
-const observer = () => {
-  const client = played({ role: 'observer', gaps: 'tell' });
-  client.connects(observing());
-  return client;
-};
-
-const full = (epoch: number, from: number) =>
-  observing({
-    rx: { epoch, from, end: from },
-    resumed: { rx: 'full', tx: 'none' },
-    port: { epoch, state: 'open' },
-  });
 
 describe('a gap', () => {
   it('is told in its place, and the stream goes on behind it', () => {

@@ -1,25 +1,5 @@
+import { ended, full, observer } from '../../../test/machine/observer.ts';
 import { observing, played, resumed, welcomed } from '../../../test/machine/played.ts';
-import type { ServerEvent } from '../../protocol/message.ts';
-
-const ended = (
-  end: number,
-  next: number | null = null,
-  cause: 'unplugged' | 'closed' = 'unplugged',
-): ServerEvent => ({ t: 'epoch', epoch: 1, end, next, cause, why: 'no device' });
-
-/** One that looks on, and hears of gaps. */
-const observer = () => {
-  const client = played({ role: 'observer', gaps: 'tell' });
-  client.connects(observing());
-  return client;
-};
-
-const full = (epoch: number, from: number) =>
-  observing({
-    rx: { epoch, from, end: from },
-    resumed: { rx: 'full', tx: 'none' },
-    port: { epoch, state: 'open' },
-  });
 
 describe('the credit for what is received', () => {
   it('is given anew where half the window has been consumed', () => {

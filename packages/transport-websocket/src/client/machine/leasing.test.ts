@@ -1,5 +1,6 @@
+import { ended } from '../../../test/machine/observer.ts';
 import { grant, observing, played, resumed, welcomed } from '../../../test/machine/played.ts';
-import type { ServerEvent, ServerMessage } from '../../protocol/message.ts';
+import type { ServerMessage } from '../../protocol/message.ts';
 
 const writer = (options: Parameters<typeof played>[0] = {}) => {
   const client = played(options);
@@ -12,12 +13,6 @@ const lease = (
   written = 0,
   more: { readonly by?: string } = {},
 ): ServerMessage => ({ t: 'lease', lease: 5, state, written, ...more });
-
-const ended = (
-  end: number,
-  cause: 'unplugged' | 'closed' = 'unplugged',
-  next: number | null = null,
-): ServerEvent => ({ t: 'epoch', epoch: 1, end, next, cause, why: 'no device' });
 
 const lostWelcome = (more: Parameters<typeof welcomed>[0] = {}) =>
   welcomed({ tx: undefined, resumed: { rx: 'full', tx: 'lost' }, ...more });
@@ -76,7 +71,7 @@ describe('the UART is unplugged', () => {
   it('and closed in good order, so the writer ends in good order', () => {
     const client = writer();
     client.says(lease('fenced'));
-    expect(client.says(ended(0, 'closed'))).toEqual([
+    expect(client.says(ended(0, null, 'closed'))).toEqual([
       'tell EpochEnded epoch=1 end=0 cause=closed why=no device',
       'hang up 1000',
       'finish',
@@ -220,7 +215,7 @@ describe('the lease', () => {
     client.connects(
       welcomed({ rx: { epoch: 1, end: 0 }, resumed: { rx: 'full', tx: 'none' }, port: { epoch: 2 } }),
     );
-    expect(client.says(ended(0, 'unplugged', 2))).toEqual([
+    expect(client.says(ended(0, 2))).toEqual([
       'tell EpochEnded epoch=1 end=0 cause=unplugged why=no device',
       'RX_LIMIT 2: 0 to 65536',
     ]);
@@ -282,7 +277,7 @@ describe('a writer that gives the lease back', () => {
     expect(client.says({ t: 'ok', id: 2 })).toEqual(['answered 2 {}']);
     expect(client.says({ t: 'ok', id: 1 })).toEqual(['answered 1 {}']);
     expect(client.rx(1, 0, 'RDY')).toEqual(['deliver 1:0 "RDY"']);
-    expect(client.says(ended(3, 'unplugged', 2)).at(-1)).toBe('RX_LIMIT 2: 0 to 65533');
+    expect(client.says(ended(3, 2)).at(-1)).toBe('RX_LIMIT 2: 0 to 65533');
     client.down();
     expect(client.redials()[1]).toBe('hello 2 modem observer, from S:2:0');
     expect(client.ends()).toEqual(['hang up 1000']);
