@@ -1,73 +1,16 @@
-import { readFileSync } from 'node:fs';
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { join } from 'node:path';
-import { connect as connectTls } from 'node:tls';
-import { memory, silence, TransportError } from '@atrx/transport';
+import { memory, silence } from '@atrx/transport';
 import { WebSocket } from 'ws';
+import { allOf, bearer, doorway, raw, TOKEN, tls } from '../../test/doorway.ts';
 import { ask, knock } from '../../test/knock.ts';
+import { reasonOf } from '../../test/reason-of.ts';
 import { SUBPROTOCOL, TOKEN_SUBPROTOCOL } from '../protocol/protocol.ts';
 import { configuration } from './configuration.ts';
-import { type FrontDoor, frontDoor } from './front-door.ts';
-import type { BridgeOptions } from './options.ts';
-
-const TOKEN = 'correct-horse-battery';
-const bearer = { authorization: `Bearer ${TOKEN}` };
-const fixture = (name: string) => readFileSync(join(__dirname, '../../test/tls', name));
-const tls = { cert: fixture('test-fixture.cert.pem'), key: fixture('test-fixture.key.pem') };
-
-const doors: FrontDoor[] = [];
-const clients: WebSocket[] = [];
-afterEach(() => {
-  for (const client of clients.splice(0)) client.terminate();
-  for (const door of doors.splice(0)) door.shut();
-});
-
-/** A door whose listener notes what it hears. It stands at 127.0.0.1 unless told otherwise. */
-const opened = async (
-  options: BridgeOptions = {},
-  ports: Parameters<typeof configuration>[0] = memory(silence),
-) => {
-  const log: string[] = [];
-  let healthy = true;
-  const config = configuration(ports, { host: '127.0.0.1', token: TOKEN, ...options });
-  const door = await frontDoor(config, {
-    admitted: (client, { rights }) => {
-      clients.push(client.on('error', () => {}));
-      log.push(`admitted ${rights.size}`);
-    },
-    refused: (_, { status, why }) => log.push(`${status} ${why}`),
-    lockedOut: () => log.push('locked out'),
-    crowded: () => log.push('crowded'),
-    failed: ({ message }) => log.push(message),
-    healthy: () => healthy,
-    metrics: () => 'sessions 0\n',
-  });
-  doors.push(door);
-  const [url = ''] = door.urls;
-  return { door, url, log, ail: () => (healthy = false) };
-};
-
-/** Everything a socket is sent, once it is closed; an abrupt end counts as one. */
-const allOf = (socket: Socket) =>
-  new Promise<string>((resolve) => {
-    let all = '';
-    socket.setEncoding('latin1').on('data', (text: string) => (all += text));
-    socket.on('error', () => {}).on('close', () => resolve(all));
-  });
-const raw = (url: string) => {
-  const { hostname, port } = new URL(url);
-  return connect({ host: hostname, port: Number(port) });
-};
-const failureOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => 'nothing',
-    (error: unknown) => (error instanceof TransportError ? error.reason : error),
-  );
 
 describe('the front door', () => {
   it('lets in whoever has the token, by the one subprotocol that is echoed', async () => {
-    const { url, log } = await opened();
+    const { url, log } = await doorway();
     const inHeader = await knock(url, { headers: bearer });
     const token = TOKEN_SUBPROTOCOL + Buffer.from(TOKEN).toString('base64url');
     const inProtocol = await knock(url, {
@@ -82,7 +25,7 @@ describe('the front door', () => {
   });
 
   it('compresses for nobody who asks for it', async () => {
-    const { url } = await opened();
+    const { url } = await doorway();
     const headers = { ...bearer, 'sec-websocket-extensions': 'permessage-deflate' };
     expect((await knock(url, { headers })).headers['sec-websocket-extensions']).toBeUndefined();
   });
@@ -100,24 +43,24 @@ describe('the front door', () => {
     ['another upgrade', 400, { ...bearer, upgrade: 'h2c' }],
   ];
   it.each(turnedAway)('turns away %s, with %d', async (_, status, headers) => {
-    const { url, log } = await opened({ origins: ['https://ok.example'] });
+    const { url, log } = await doorway({ origins: ['https://ok.example'] });
     expect((await knock(url, { headers })).status).toBe(status);
     expect(log).toEqual([expect.stringMatching(new RegExp(`^${status} .*\\.$`))]);
   });
 
   it('lets in a page of an origin that is allowed', async () => {
-    const { url } = await opened({ origins: ['https://ok.example'] });
+    const { url } = await doorway({ origins: ['https://ok.example'] });
     expect((await knock(url, { headers: { ...bearer, origin: 'https://ok.example' } })).status).toBe(101);
   });
 
   it('turns away a token in the query, and another path', async () => {
-    const { url } = await opened();
+    const { url } = await doorway();
     expect((await knock(url, { path: `/?token=${TOKEN}` })).status).toBe(400);
     expect((await knock(url, { path: '/uart', headers: bearer })).status).toBe(404);
   });
 
   it('says how a token is sent, and shows none', async () => {
-    const { url, log } = await opened();
+    const { url, log } = await doorway();
     const { headers, body } = await knock(url, { headers: { authorization: 'Bearer wrong-but-secret' } });
     expect(headers).toMatchObject({
       'www-authenticate': 'Bearer',
@@ -131,7 +74,7 @@ describe('the front door', () => {
   });
 
   it('looks at no token after five wrong ones', async () => {
-    const { url, log } = await opened();
+    const { url, log } = await doorway();
     for (let guess = 0; guess < 5; guess += 1)
       expect((await knock(url, { headers: { authorization: `Bearer ${guess}` } })).status).toBe(401);
     const { status, headers } = await knock(url, { headers: bearer });
@@ -141,7 +84,7 @@ describe('the front door', () => {
   });
 
   it('has room for so many of one address, and for another once one has left', async () => {
-    const { url } = await opened({ limits: { connections: 2 } });
+    const { url, clients } = await doorway({ limits: { connections: 2 } });
     const client = () => new WebSocket(url, SUBPROTOCOL, { headers: bearer });
     const [first, second] = [client(), client()];
     for (const each of [first, second]) await new Promise((resolve) => each.once('open', resolve));
@@ -154,7 +97,7 @@ describe('the front door', () => {
   });
 
   it('closes 1009 on a message above 64 KiB, and 1008 on one in too many pieces', async () => {
-    const { url } = await opened();
+    const { url } = await doorway();
     const closed = (client: WebSocket) =>
       new Promise<number>((resolve) => client.once('close', resolve).on('error', () => {}));
     const long = new WebSocket(url, SUBPROTOCOL, { headers: bearer });
@@ -167,143 +110,12 @@ describe('the front door', () => {
   });
 });
 
-describe('plain HTTP', () => {
-  it('is told whether the bridge is well', async () => {
-    const { url, ail } = await opened();
-    expect(await ask(url, { path: '/healthz' })).toMatchObject({ status: 200, body: 'ok\n' });
-    expect(await ask(url, { path: '/healthz', method: 'HEAD' })).toMatchObject({ status: 200, body: '' });
-    ail();
-    expect(await ask(url, { path: '/healthz' })).toMatchObject({
-      status: 503,
-      body: 'A port is not open.\n',
-    });
-  });
-
-  it('gets the metrics where they were asked for, with a token of any right', async () => {
-    const token = [{ token: 'only-looks-at-things', rights: ['list'] }] as const;
-    const { url } = await opened({ metrics: '/metrics', token });
-    expect(await ask(url, { path: '/metrics' })).toMatchObject({ status: 401 });
-    expect(
-      await ask(url, { path: '/metrics', headers: { authorization: 'Bearer only-looks-at-things' } }),
-    ).toMatchObject({
-      status: 200,
-      body: 'sessions 0\n',
-      headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' },
-    });
-    const { url: without } = await opened();
-    expect(await ask(without, { path: '/metrics', headers: bearer })).toMatchObject({ status: 404 });
-  });
-
-  it('shows no metrics to a token that is not for all ports: they name each', async () => {
-    const ports = { modem: memory(silence), secret: memory(silence) };
-    const token = [
-      { token: 'for-the-modem-only', rights: ['list'], ports: ['modem'] },
-      { token: 'for-each-of-the-ports', rights: ['list'], ports: ['secret', 'modem'] },
-    ] as const;
-    const { url, log } = await opened({ metrics: '/metrics', token }, ports);
-    const shown = (bearer: string) =>
-      ask(url, { path: '/metrics', headers: { authorization: `Bearer ${bearer}` } });
-    expect(await shown('for-the-modem-only')).toMatchObject({
-      status: 403,
-      body: 'This token is not for all ports.\n',
-    });
-    expect(log).toEqual(['403 This token is not for all ports.']);
-    expect(await shown('for-each-of-the-ports')).toMatchObject({ status: 200, body: 'sessions 0\n' });
-  });
-
-  it('locks out who guesses tokens at the metrics, too', async () => {
-    const { url } = await opened({ metrics: '/metrics', limits: { guesses: 1 } });
-    expect((await ask(url, { path: '/metrics', headers: { authorization: 'Bearer wrong' } })).status).toBe(
-      401,
-    );
-    expect((await ask(url, { path: '/metrics', headers: bearer })).status).toBe(429);
-    expect((await knock(url, { headers: bearer })).status).toBe(429);
-  });
-
-  it('is answered nothing else', async () => {
-    const { url } = await opened();
-    expect(await ask(url)).toMatchObject({ status: 426, headers: { upgrade: 'websocket' } });
-    expect((await ask(url, { path: '/favicon.ico' })).status).toBe(404);
-    expect((await ask(url, { path: '/healthz', method: 'POST' })).status).toBe(405);
-    expect((await knock(url, { method: 'POST', headers: bearer })).status).toBe(405);
-    expect((await ask(url, { path: '/healthz', headers: { host: 'evil.example' } })).status).toBe(403);
-    expect((await ask(url, { path: '/healthz', headers: { origin: 'https://evil.example' } })).status).toBe(
-      403,
-    );
-  });
-
-  it('is not read beyond 8 KiB of headers, nor beyond 64 of them', async () => {
-    const { url } = await opened();
-    const many = Object.fromEntries(Array.from({ length: 70 }, (_, at) => [`x-${at}`, '1']));
-    expect((await knock(url, { headers: { ...bearer, ...many } })).status).toBe(431);
-    expect((await knock(url, { headers: { ...bearer, 'x-long': 'x'.repeat(9000) } })).status).toBe(431);
-    const socket = raw(url);
-    const all = allOf(socket);
-    // 2 000 of them, as in CVE-2024-37890.
-    socket.write(`GET / HTTP/1.1\r\nhost: ${new URL(url).host}\r\n${'x: y\r\n'.repeat(2000)}\r\n`);
-    expect(await all).toMatch(/^HTTP\/1.1 431 /);
-  });
-});
-
-describe('a connection that is silent or slow', () => {
-  const helloTimeout = 60;
-
-  it('is gone when its time is over: without a word, in the middle of a header, after a page', async () => {
-    const { url } = await opened({ helloTimeout });
-    const silent = raw(url);
-    const slow = raw(url);
-    const drip = setInterval(() => slow.write('x'), 5);
-    slow.write('GET / HTTP/1.1\r\nx: ');
-    slow.on('close', () => clearInterval(drip));
-    const body = raw(url);
-    body.write(`POST / HTTP/1.1\r\nhost: ${new URL(url).host}\r\ncontent-length: 1000000\r\n\r\n`);
-    const sockets = [silent, slow, body].map(allOf);
-    const [first, second, third] = await Promise.all(sockets);
-    expect([first, second]).toEqual(['', '']);
-    expect(third).toMatch(/^HTTP\/1.1 405 /);
-  });
-
-  it('is gone also where it does not get as far as TLS, or is silent within', async () => {
-    const { url } = await opened({ helloTimeout, tls });
-    const { hostname, port } = new URL(url);
-    const within = connectTls({ host: hostname, port: Number(port), ca: tls.cert });
-    const silent = allOf(raw(url));
-    expect(await Promise.all([silent, allOf(within)])).toEqual(['', '']);
-  });
-
-  it('makes room where there are 256 of them, and shuts nobody out', async () => {
-    const { url, log } = await opened({ helloTimeout: 600_000 });
-    const sockets = Array.from({ length: 256 }, () => raw(url));
-    for (const socket of sockets) await new Promise((resolve) => socket.once('connect', resolve));
-    expect(log).toEqual([]);
-    const ends = sockets.map(allOf);
-    expect((await knock(url, { headers: bearer })).status).toBe(101);
-    expect(await Promise.race(ends)).toBe('');
-    expect(log).toEqual(['crowded', 'admitted 6']);
-    for (const socket of sockets) socket.destroy();
-  });
-
-  it('keeps its place once it is a WebSocket', async () => {
-    for (const options of [{}, { tls }]) {
-      const { url } = await opened({ helloTimeout, ...options });
-      const client = new WebSocket(url, SUBPROTOCOL, { headers: bearer, ca: tls.cert });
-      await new Promise((resolve) => client.once('open', resolve));
-      // One that came later is gone already.
-      await allOf(raw(url));
-      const pong = new Promise((resolve) => client.once('pong', resolve));
-      client.ping();
-      await pong;
-      client.terminate();
-    }
-  });
-});
-
 describe('where the door stands', () => {
   const hasIpv6 = Object.values(networkInterfaces()).some((at) =>
     at?.some(({ address }) => address === '::1'),
   );
   (hasIpv6 ? it : it.skip)('is the loopback, IPv4 and IPv6, at one port', async () => {
-    const { door, url } = await opened({ host: ['127.0.0.1', '::1'] });
+    const { door, url } = await doorway({ host: ['127.0.0.1', '::1'] });
     const { port } = new URL(url);
     expect(door.urls).toEqual([`ws://127.0.0.1:${port}`, `ws://[::1]:${port}`]);
     for (const each of door.urls) expect((await knock(each, { headers: bearer })).status).toBe(101);
@@ -318,7 +130,7 @@ describe('where the door stands', () => {
   });
 
   it('is named by its hosts where it is everywhere', async () => {
-    const { door, url } = await opened({
+    const { door, url } = await doorway({
       host: '0.0.0.0',
       hosts: ['gateway.local'],
       insecureBehindProxy: true,
@@ -331,7 +143,7 @@ describe('where the door stands', () => {
   });
 
   it('has TLS, and its health is seen through it', async () => {
-    const { url } = await opened({ tls });
+    const { url } = await doorway({ tls });
     expect(url).toMatch(/^wss:/);
     expect((await knock(url, { headers: bearer, ca: tls.cert })).status).toBe(101);
     expect((await ask(url, { path: '/healthz', ca: tls.cert })).body).toBe('ok\n');
@@ -343,15 +155,15 @@ describe('where the door stands', () => {
     });
     const address = other.address();
     const port = address !== null && typeof address === 'object' ? address.port : 0;
-    expect(await failureOf(opened({ port }))).toBe('busy');
-    expect(await failureOf(opened({ host: ['127.0.0.1', '192.0.2.1'], insecureBehindProxy: true }))).toBe(
+    expect(await reasonOf(doorway({ port }))).toBe('busy');
+    expect(await reasonOf(doorway({ host: ['127.0.0.1', '192.0.2.1'], insecureBehindProxy: true }))).toBe(
       'not-found',
     );
     other.close();
   });
 
   it('is shut for those who come, also in the middle of their headers', async () => {
-    const { door, url } = await opened();
+    const { door, url } = await doorway();
     const slow = raw(url);
     await new Promise((resolve) => slow.once('connect', resolve));
     const all = allOf(slow);

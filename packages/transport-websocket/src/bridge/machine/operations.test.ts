@@ -1,22 +1,11 @@
-import { ALL, type Bench, bench, expecting, LEASE, writing } from '../../../test/machine.ts';
+import { lineSettings } from '../../../test/line-settings.ts';
+import { writer } from '../../../test/machine/writer.ts';
+import { ALL, bench, expecting, writing } from '../../../test/machine.ts';
 import type { Operation } from '../../protocol/message.ts';
 import type { Right } from './event.ts';
 
 const PORT = { actions: ['key'] };
-const SETTINGS = {
-  baudRate: 115_200,
-  dataBits: 8,
-  parity: 'none',
-  stopBits: 1,
-  flowControl: 'none',
-} as const;
-
-const writer = (): Bench => {
-  const b = bench(PORT);
-  b.opens();
-  b.hello(1, { name: 'ann', role: 'writer' });
-  return b;
-};
+const SETTINGS = lineSettings();
 
 /** Each operation, what it needs beside the lease, and what becomes of it where it is all there. */
 const OPERATIONS: readonly (readonly [Operation, readonly Right[], readonly string[]])[] = [
@@ -35,14 +24,14 @@ const OPERATIONS: readonly (readonly [Operation, readonly Right[], readonly stri
 
 describe('T8: each operation, by each client', () => {
   it.each(OPERATIONS)('%j needs the lease, and the rights %j', (operation, needs, done) => {
-    expect(writer().ask(1, 1, operation)).toEqual(done);
+    expect(writer(PORT).ask(1, 1, operation)).toEqual(done);
     for (const without of needs.filter((right) => right !== 'write')) {
       const b = bench(PORT);
       b.opens();
       b.hello(1, { name: 'ann', role: 'writer', rights: ALL.filter((right) => right !== without) });
       expect(b.ask(1, 1, operation)).toEqual(['1 < err 1 forbidden']);
     }
-    const b = writer();
+    const b = writer(PORT);
     b.hello(2, { name: 'bob' });
     b.hello(3, { name: 'cat', rights: ['observe'] });
     b.hello(4, { name: 'dan', role: 'list', rights: ['list'] });
@@ -96,7 +85,7 @@ describe('T8: each operation, by each client', () => {
 
 describe('what is asked of the UART', () => {
   it('is done in the order in which it was asked, between the bytes', () => {
-    const b = writer();
+    const b = writer(PORT);
     b.tx(1, 70, 0, 'AT+IPR=9600\r');
     b.ask(1, 1, { t: 'drain' });
     b.ask(1, 2, { t: 'set', settings: { baudRate: 9600 } });
@@ -143,7 +132,7 @@ describe('what is asked of the UART', () => {
   });
 
   it('is answered by a script when its last step is done, or has failed; bytes wait for that', () => {
-    const b = writer();
+    const b = writer(PORT);
     b.ask(1, 1, { t: 'script', steps: [{ quiet: 500 }, writing('+++'), expecting('OK', 1000)] });
     b.tx(1, 70, 0, 'AT\r');
     expect(b.wait(500)).toEqual(['uart/1 write "+++"']);
@@ -155,7 +144,7 @@ describe('what is asked of the UART', () => {
   });
 
   it('does not wait for ever for a UART that does not do it', () => {
-    const b = writer();
+    const b = writer(PORT);
     b.ask(1, 1, { t: 'lines', lines: { dtr: true } });
     b.ask(1, 2, { t: 'action', name: 'key' });
     b.tx(1, 70, 0, 'AT');
@@ -191,7 +180,7 @@ describe('what is asked of the UART', () => {
   });
 
   it('is refused where it is too much, or nothing that there is', () => {
-    const b = writer();
+    const b = writer(PORT);
     expect(b.ask(1, 1, { t: 'script', steps: [{ quiet: 9000 }, { quiet: 9000 }] })).toEqual([
       '1 < err 1 invalid',
     ]);
@@ -200,7 +189,7 @@ describe('what is asked of the UART', () => {
   });
 
   it('purges what was not handed to it, past all that waits', () => {
-    const b = writer();
+    const b = writer(PORT);
     b.tx(1, 70, 0, 'abc');
     b.tx(1, 70, 3, 'defg');
     b.ask(1, 1, { t: 'drain' });
@@ -216,151 +205,5 @@ describe('what is asked of the UART', () => {
     ]);
     expect(b.did(2)).toEqual(['1 < ack 70: 9 accepted, 9 written, limit 65545']);
     expect(b.handed()).toBe('abchi');
-  });
-});
-
-describe('a request', () => {
-  it('that is under way when its lease is taken is done to its end; nobody says that it was not', () => {
-    const b = writer();
-    b.ask(1, 1, { t: 'pulse', line: 'dtr', level: false, ms: 20 });
-    b.ask(1, 2, { t: 'drain' });
-    expect(b.hello(2, { name: 'bob', role: 'writer', takeover: 'force' })).toEqual([
-      '1 < err 2 no-lease',
-      '1 < lease 70 taken by bob, 0 written',
-      '1 < bye 4412',
-      '1 closed 4412',
-      '2 < welcome rx 1:0 none, lease 71 at 0/0, tx none, open 1, dirty',
-    ]);
-    b.did(1);
-    expect(b.wait(20)).toEqual(['uart/2 lines {"dtr":true}']);
-    expect(b.did(2)).toEqual([]);
-  });
-
-  it('to take over brings the will of the hello, or what replaced it', () => {
-    const b = writer();
-    b.hello(2, { name: 'bob', will: [writing('bob')] });
-    b.ask(2, 1, { t: 'takeover', how: 'force' });
-    b.ask(2, 2, { t: 'release' });
-    b.ask(2, 3, { t: 'takeover', how: 'no' });
-    b.tx(2, 72, 0, 'x');
-    b.did(1);
-    expect(b.left(2, 1000)).toEqual(['uart/2 write "bob"']);
-    b.did(2);
-    b.hello(3, { name: 'cat', will: [writing('cat')] });
-    b.ask(3, 1, { t: 'takeover', how: 'no' });
-    b.ask(3, 2, { t: 'will', steps: [writing('dan')] });
-    b.ask(3, 3, { t: 'release' });
-    b.ask(3, 4, { t: 'takeover', how: 'no' });
-    b.tx(3, 74, 0, 'x');
-    b.did(3);
-    expect(b.left(3, 1000)).toEqual(['uart/4 write "dan"']);
-  });
-
-  it('for a will stands, whatever the hello of the next connection repeats', () => {
-    const b = bench(PORT);
-    b.opens();
-    b.hello(1, { name: 'ann', role: 'writer', will: [writing('old')] });
-    b.ask(1, 1, { t: 'will', steps: [writing('new')] });
-    b.left(1);
-    b.hello(2, { name: 'ann', role: 'writer', will: [writing('old')], resume: { lease: LEASE } });
-    expect(b.ask(2, 1, { t: 'will', steps: [writing('new')] })).toEqual(['2 < ok 1']);
-    expect(b.left(2, 1000)).toEqual(['uart/1 write "new"']);
-  });
-
-  it('for a pulse puts its line back, though the UART is so slow that it has failed', () => {
-    const b = writer();
-    expect(b.ask(1, 1, { t: 'pulse', line: 'dtr', level: false, ms: 20 })).toEqual([
-      'uart/1 lines {"dtr":false}',
-    ]);
-    b.ask(1, 2, { t: 'script', steps: [writing('AT\r')] });
-    expect(b.wait(10_020).filter((line) => !line.includes('hb'))).toEqual([
-      '1 < err 1 timeout',
-      'uart/2 lines {"dtr":true}',
-    ]);
-    expect(b.did(1)).toEqual([]);
-    expect(b.did(2)).toEqual(['uart/3 write "AT\\r"']);
-  });
-
-  it('that is under way when the UART goes has failed; one that waited was not begun', () => {
-    const b = writer();
-    b.ask(1, 1, { t: 'pulse', line: 'dtr', level: false, ms: 20 });
-    b.ask(1, 2, { t: 'action', name: 'key' });
-    b.ask(1, 3, { t: 'drain' });
-    expect(b.closes()).toEqual([
-      '1 < err 3 gone',
-      '1 < ack 70: 0 accepted, 0 written, limit 65536',
-      '1 < lease 70 fenced, 0 written',
-      '1 < err 1 failed',
-      '1 < err 2 failed',
-      '1 < port gone 1',
-      '1 < epoch 1 ends at 0, next null, unplugged',
-    ]);
-    expect(b.did(2)).toEqual([]);
-  });
-
-  it('T17: is executed once, however often it is sent, over all sessions of the lease', () => {
-    const b = writer();
-    expect(b.ask(1, 1, { t: 'pulse', line: 'dtr', level: false, ms: 20 })).toEqual([
-      'uart/1 lines {"dtr":false}',
-    ]);
-    expect(b.ask(1, 1, { t: 'pulse', line: 'dtr', level: false, ms: 20 })).toEqual([]);
-    expect(b.ask(1, 2, { t: 'action', name: 'key' })).toEqual(['uart/2 action key']);
-    b.left(1);
-    b.did(1);
-    expect(b.wait(20)).toEqual(['uart/3 lines {"dtr":true}']);
-    b.did(3);
-    b.hello(2, { name: 'ann', role: 'writer', resume: { lease: 70 } });
-    expect(b.ask(2, 1, { t: 'pulse', line: 'dtr', level: false, ms: 20 })).toEqual(['2 < ok 1']);
-    expect(b.ask(2, 2, { t: 'action', name: 'key' })).toEqual([]);
-    expect(b.did(2)).toEqual(['2 < ok 2']);
-    expect(b.ask(2, 2, { t: 'action', name: 'key' })).toEqual(['2 < ok 2']);
-  });
-
-  it('is remembered with its answer, the last 256 of them', () => {
-    const b = writer();
-    for (let id = 1; id <= 300; id += 1) {
-      b.wait(10);
-      b.ask(1, id, { t: 'will', steps: [] });
-    }
-    b.wait(1000);
-    expect(b.ask(1, 45, { t: 'will', steps: [] })).toEqual(['1 < ok 45']);
-    expect(b.ask(1, 44, { t: 'will', steps: [] })).toEqual(['1 < err 44 forgotten']);
-  });
-
-  it('S9: is one of 64 without an answer, and of 200 a second', () => {
-    const b = writer();
-    b.ask(1, 1, { t: 'lines', lines: { dtr: true } });
-    for (let id = 2; id <= 64; id += 1) expect(b.ask(1, id, { t: 'drain' })).toEqual([]);
-    expect(b.ask(1, 65, { t: 'drain' })).toEqual(['1 < bye 4429, again after 1000', '1 closed 4429']);
-    b.hello(2, { name: 'bob' });
-    for (let id = 1; id <= 200; id += 1) expect(b.ask(2, id, { t: 'ports' })).toHaveLength(1);
-    b.wait(5);
-    expect(b.ask(2, 201, { t: 'ports' })).toHaveLength(1);
-    expect(b.ask(2, 202, { t: 'ports' })).toEqual(['2 < bye 4429, again after 1000', '2 closed 4429']);
-  });
-
-  it('is answered also where it was asked under one of many leases of a session, and remembers no more than 64', () => {
-    const b = writer();
-    for (let id = 1; id <= 400; id += 2) {
-      b.ask(1, id, { t: 'release' });
-      b.ask(1, id + 1, { t: 'takeover', how: 'no' });
-      b.wait(20);
-    }
-    expect(b.state().ports.get('uart')?.sessions.get(1)?.lost).toHaveLength(64);
-    b.ask(1, 401, { t: 'lines', lines: { dtr: true } });
-    b.ask(1, 402, { t: 'release' });
-    expect(b.did(1)).toEqual(['1 < ok 401']);
-  });
-
-  it('of a lease that was released is answered to the session that goes on', () => {
-    const b = writer();
-    b.ask(1, 1, { t: 'lines', lines: { dtr: true } });
-    b.ask(1, 2, { t: 'release' });
-    expect(b.did(1)).toEqual(['1 < ok 1']);
-    expect(b.ask(1, 1, { t: 'lines', lines: { dtr: true } })).toEqual(['1 < ok 1']);
-    b.ask(1, 3, { t: 'takeover', how: 'no' });
-    b.ask(1, 4, { t: 'lines', lines: { dtr: true } });
-    b.ask(1, 5, { t: 'release' });
-    expect(b.closes().slice(0, 1)).toEqual(['1 < err 4 failed']);
   });
 });
