@@ -32,17 +32,17 @@ export const sized = (sizes: readonly number[]): OperatorFunction<Link, Link> =>
 
 const whole = (bytes$: Observable<Uint8Array>, scheduler: SchedulerLike): Observable<Uint8Array> =>
   new Observable((subscriber) => {
-    let waiting: number[] = [];
+    let waiting: Uint8Array[] = [];
     return bytes$.subscribe({
       next: (bytes) => {
         if (waiting.length === 0) {
           scheduler.schedule(() => {
-            const all = Uint8Array.from(waiting);
+            const all = new Uint8Array(Buffer.concat(waiting));
             waiting = [];
             subscriber.next(all);
           }, 0);
         }
-        waiting.push(...bytes);
+        waiting.push(bytes);
       },
       error: (error: unknown) => subscriber.error(error),
       complete: () => subscriber.complete(),
