@@ -172,15 +172,15 @@ describe('a purge', () => {
     expect(client.acks(9, 9)).toEqual(['wrote 1', 'wrote 4']);
   });
 
-  it('leaves what was asked before it in its place', () => {
+  it('goes before what waits for its place, and leaves it that', () => {
     const client = writer({ tx: grant(0, 0, 4) });
     for (let ask = 1; ask <= 64; ask += 1) client.asks(ask, { t: 'ports' });
     client.writes(1, 'ATI\r\n');
     client.asks(65, { t: 'drain' });
     expect(client.asks(66, { t: 'purge' })).toEqual(['not written 1']);
     expect(client.writes(2, 'AT\r')).toEqual([]);
-    expect(client.says({ t: 'ok', id: 1 })).toEqual(['answered 1 {}', 'ask 65 drain']);
-    expect(client.says({ t: 'ok', id: 2 })).toEqual(['answered 2 {}', 'ask 66 purge', 'TX 5:0 "AT\\r"']);
+    expect(client.says({ t: 'ok', id: 1 })).toEqual(['answered 1 {}', 'ask 65 purge']);
+    expect(client.says({ t: 'ok', id: 2 })).toEqual(['answered 2 {}', 'ask 66 drain', 'TX 5:0 "AT\\r"']);
   });
 
   it('has dropped what is acknowledged before it is answered', () => {
@@ -224,6 +224,26 @@ describe('a purge', () => {
     client.redials();
     expect(client.says(resumed(0, 0)).slice(3)).toEqual(['TX 5:0 "AT\\r"', 'ask 1 purge', 'TX 5:3 "ATI\\r"']);
     expect(client.says({ t: 'ok', id: 1, purged: 3 })).toEqual(['not written 1', 'answered 1 {"purged":3}']);
+  });
+
+  it('that is asked while there is no connection drops what was sent over the last one, too', () => {
+    const client = writer({ tx: grant(0, 0, 4100) });
+    client.writes(1, 'AT\r');
+    client.writes(2, new Uint8Array(5000));
+    client.down();
+    expect(client.asks(1, { t: 'purge' })).toEqual([]);
+    client.writes(3, 'ATI\r');
+    client.redials();
+    expect(client.says(resumed(0, 0)).slice(3)).toEqual([
+      'TX 5:0 "AT\\r"',
+      'TX 5:3 4096 bytes',
+      'ask 1 purge',
+      'TX 5:4099 "ATI\\r"',
+    ]);
+    expect(client.says({ t: 'ok', id: 1, purged: 4096 })).toEqual([
+      'not written 2',
+      'answered 1 {"purged":4096}',
+    ]);
   });
 
   it('that fails drops nothing', () => {

@@ -29,15 +29,18 @@ const REPEATABLE: ReadonlySet<Operation['t']> = new Set(['ports', 'takeover']);
 /** What the bridge does in the order in which it came, written bytes and all; the rest it does at once. */
 const QUEUED: ReadonlySet<Operation['t']> = new Set(['set', 'lines', 'pulse', 'script', 'drain']);
 
-/** The first byte that may go out only after it. */
-export const barrier = ({ at, operation, id }: Asked): number =>
-  id !== undefined || QUEUED.has(operation.t) ? at : 0;
+/** What is said as soon as it can be. A purge, too: but what was sent before it was asked, and is sent again, it is to drop. */
+const isUrgent = ({ operation }: Asked) => !QUEUED.has(operation.t);
+
+/** The first byte that may go out only after it, and before which none may be missing. */
+export const barrier = (one: Asked): number =>
+  one.id !== undefined || one.operation.t === 'purge' || !isUrgent(one) ? one.at : 0;
 
 /** What is to be said next: what was said before, by its number; what is done at once; what has its place. */
 export const nextToSay = ({ asked }: Asking): Asked | undefined => {
   const open = asked.filter(({ said }) => !said);
   if (open.length === 0 || asked.length - open.length >= REQUESTS) return undefined;
-  const rank = (each: Asked) => each.id ?? (barrier(each) === 0 ? 2 ** 53 : 2 ** 54);
+  const rank = (each: Asked) => each.id ?? (isUrgent(each) ? 2 ** 53 : 2 ** 54);
   return open.reduce((first, each) => (rank(each) < rank(first) ? each : first));
 };
 

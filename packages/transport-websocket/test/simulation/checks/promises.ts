@@ -3,7 +3,7 @@ import type { ClientEvent } from '../../../src/client/machine/event.ts';
 import type { Operation } from '../../../src/protocol/message.ts';
 import { numberOf } from '../content.ts';
 import { must, Violation } from '../violation.ts';
-import { type Ask, type Ledger, onTheUart, sent, touched, type Write } from './ledger.ts';
+import { type Ask, type Lease, type Ledger, onTheUart, sent, touched, type Write } from './ledger.ts';
 
 /** What one application writes and asks, and what it is told of that: R4, R7. */
 export interface Promises {
@@ -24,6 +24,10 @@ export const promises = (ledger: Ledger, client: string, port: string): Promises
   const limits = new Map<number, number>();
   /** How far it was told that the UART has taken its bytes. */
   const written = new Map<number, number>();
+  /** Under which lease it sent last, and up to which byte over this connection. */
+  let sending: { readonly lease: Lease; readonly to: number } | undefined;
+  /** The highest number that a request of it has borne. */
+  let highest = 0;
   let left = false;
   /** Where the last purge stands among all that was written and asked. */
   let purge = Number.NEGATIVE_INFINITY;
@@ -75,7 +79,10 @@ export const promises = (ledger: Ledger, client: string, port: string): Promises
         Math.max(written.get(event.message.lease) ?? 0, event.message.written),
       );
     if (event.message.t === 'welcome' || event.message.t === 'ok') {
-      if (event.message.tx) credited(event.message.tx);
+      const { tx } = event.message;
+      if (tx) credited(tx);
+      if (event.message.t === 'welcome')
+        sending = sending && sending.lease.id === tx?.lease ? { ...sending, to: tx.accepted } : undefined;
     }
   };
   const did = (effect: ClientEffect, server: string | undefined, finished: boolean, answered: boolean) => {
@@ -92,13 +99,22 @@ export const promises = (ledger: Ledger, client: string, port: string): Promises
           'credit',
           () => `${client} sends up to ${offset + bytes.length} of ${limit}`,
         );
+        sending = { lease, to: offset + bytes.length };
         return sent(lease, offset, bytes, writes);
       }
       case 'Say': {
         const { message } = effect;
         if (!('id' in message)) return;
         // What it says is what was asked: the first that is not said yet and reads the same, or one that is said again.
-        const { id: _, ...operation } = message;
+        const { id, ...operation } = message;
+        const again = id <= highest;
+        highest = Math.max(highest, id);
+        must(
+          message.t !== 'purge' || again || !sending || sending.to === sending.lease.sent,
+          'R7',
+          () =>
+            `${client} purges at ${sending?.to}, and sends again what it had sent up to ${sending?.lease.sent} behind that`,
+        );
         const text = JSON.stringify(operation);
         const asked = (each: Ask) =>
           JSON.stringify(each.operation) === text || (each.said && tookOverBefore(each.operation, operation));
