@@ -304,6 +304,23 @@ describe('a writer that gives the lease back', () => {
     ]);
   });
 
+  it('does not know what a purge has dropped whose answer was cut off with it', () => {
+    const client = writer();
+    client.writes(1, 'AT\r');
+    client.asks(1, { t: 'purge' });
+    client.acks(3, 3);
+    client.asks(2, { t: 'release' });
+    client.down();
+    client.redials();
+    expect(client.says(lostWelcome()).slice(1, -1)).toEqual([
+      'tell LeaseLost lease=5 how=released',
+      'tell Unknown lease=5 from=0 to=3',
+      'not written 1, unknown',
+      'answered 2 {}',
+      'not answered 1: unknown',
+    ]);
+  });
+
   it('says what it had asked under it before the bytes of its next one', () => {
     const client = writer();
     client.writes(1, 'AT\r');

@@ -57,9 +57,10 @@ export const givenBack = (state: ClientState): Stepped | undefined => {
   const others = state.asking.asked.filter((each) => each !== release);
   const [asking, forgotten] = unsaid({ ...state.asking, asked: others }, false);
   return inTurn(
-    { ...state, asking },
+    state,
+    // While it is known that a purge may have dropped what counts as written.
     (before) => lost(before, { how: 'released' }),
-    (after) => [after, [{ _tag: 'Answered', ask: release.ask, outcome: {} }, ...forgotten]],
+    (after) => [{ ...after, asking }, [{ _tag: 'Answered', ask: release.ask, outcome: {} }, ...forgotten]],
   );
 };
 
