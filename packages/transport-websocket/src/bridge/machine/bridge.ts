@@ -5,8 +5,8 @@ import { PROBE } from '../../protocol/protocol.ts';
 import { limited } from './delivery.ts';
 import type { BridgeEffect } from './effect.ts';
 import type { BridgeEvent, SessionId } from './event.ts';
-import { departed, dismissed, forGood } from './farewell.ts';
-import { came, greeted, STOPPING, sentAway, withoutVisitor } from './greeting.ts';
+import { departed, dismissed, forGood, STOPPING } from './farewell.ts';
+import { came, greeted, sentAway, withoutVisitor } from './greeting.ts';
 import { requested } from './operations.ts';
 import {
   type Advanced,

@@ -13,6 +13,9 @@ export interface Farewell {
   readonly retryAfter?: number | undefined;
 }
 
+/** Everybody leaves. */
+export const STOPPING: Farewell = { code: CLOSE.goingAway, why: 'the bridge is being stopped' };
+
 /** What is said to a client that is sent away. */
 export const farewell = (
   session: SessionId,

@@ -3,7 +3,7 @@ import type { ClientMessage, Hello } from '../../protocol/message.ts';
 import { VERSION } from '../../protocol/protocol.ts';
 import { admitted } from './admission.ts';
 import type { BridgeEvent, SessionId } from './event.ts';
-import { type Farewell, farewell } from './farewell.ts';
+import { type Farewell, farewell, STOPPING } from './farewell.ts';
 import { type Advanced, atPort, type BridgeState, inLobby } from './places.ts';
 import type { Moment } from './stepped.ts';
 import type { Visitor } from './visitor.ts';
@@ -30,8 +30,6 @@ export const came = (
         },
         [],
       ];
-
-export const STOPPING: Farewell = { code: CLOSE.goingAway, why: 'the bridge is being stopped' };
 
 export const sentAway = (state: BridgeState, session: SessionId, goodbye: Farewell): Advanced => [
   withoutVisitor(state, session),

@@ -6,7 +6,7 @@ import { booksOf, settle } from './answer.ts';
 import { claimed, refusalOf } from './claim.ts';
 import { ended } from './ended.ts';
 import type { Right } from './event.ts';
-import { dismissed } from './farewell.ts';
+import { dismissed, STOPPING } from './farewell.ts';
 import type { Job } from './job.ts';
 import { grantOf, type Lease } from './lease.ts';
 import { type Port, tell, withSession } from './port.ts';
@@ -57,6 +57,8 @@ const executed = (port: Port, by: Session, request: Request, at: Moment): Steppe
     const ports = at.listing().filter(({ name }) => by.ports?.has(name) ?? true);
     return answered(port, by, request, { ports });
   }
+  // Bytes that came after the stop were dropped: whatever counts on them, or comes behind them, is not done either.
+  if (port.leaveBy !== undefined && request.t !== 'release') return refuse('gone', STOPPING.why);
   if (request.t === 'takeover') return tookOver(port, by, request, request.how, at);
   const { lease } = port;
   if (lease?.session !== by.id || lease.pending)

@@ -29,6 +29,20 @@ describe('a bridge that is stopped', () => {
     expect(wakeAt(b.state())).toBe(undefined);
   });
 
+  it('does nothing that counts on bytes which came too late, and takes the lease back', () => {
+    const b = bench({ actions: ['key'], will: [writing('\x1b')] });
+    b.opens();
+    b.hello(1, { name: 'ann', role: 'writer' });
+    b.tx(1, 70, 0, 'AT');
+    b.send({ _tag: 'Stopping' });
+    b.tx(1, 70, 2, 'late');
+    expect(b.ask(1, 1, { t: 'purge' })).toEqual(['1 < err 1 gone']);
+    expect(b.ask(1, 2, { t: 'drain' })).toEqual(['1 < err 2 gone']);
+    expect(b.ask(1, 3, { t: 'action', name: 'key' })).toEqual(['1 < err 3 gone']);
+    expect(b.ask(1, 4, { t: 'release' })).toEqual(['1 < lease 70 released, 0 written', '1 < ok 4']);
+    expect(b.did(1)).toEqual(['1 < bye 1001', '1 closed 1001']);
+  });
+
   it('does so at once where nothing is to be done, and lets nobody in', () => {
     const b = bench();
     b.opens();
