@@ -25,6 +25,7 @@ export const ending = (
   let gap = false;
   /** Until when it has to ask before it holds its bridge to be gone. */
   let grace = 0;
+  let heard = 0;
   /** When it last knocked, or said hello. */
   let asked = 0;
   /** Since when there has been no connection. */
@@ -43,6 +44,8 @@ export const ending = (
     const most = plan.patience ?? (wrote ? bridge.window : Number.POSITIVE_INFINITY);
     return cut !== undefined && agenda.now() - cut >= most - 1;
   };
+  /** Its bridge has said something since it runs again itself, and nothing for long enough behind that. */
+  const silent = () => heard >= grace - GRACE && agenda.now() - heard >= bridge.silence - 1e-6;
   /** It was never let in: it was refused, and that is said as it is; or it was cut, or not answered. */
   const turnedAway = (event: ClientEvent, reason: Failure['reason'] | undefined) =>
     event._tag === 'Down'
@@ -54,6 +57,7 @@ export const ending = (
       if (after >= 5 * bridge.heartbeat) grace = agenda.now() + GRACE;
     },
     stepped: (event, effects) => {
+      if (event._tag === 'Alive' || event._tag === 'Said' || event._tag === 'Sent') heard = agenda.now();
       if (event._tag === 'Began' || event._tag === 'Up') asked = agenda.now();
       if (event._tag === 'Down' && ready) cut ??= agenda.now();
       if (event._tag === 'Said' && event.message.t === 'welcome') cut = undefined;
@@ -64,7 +68,7 @@ export const ending = (
         if (effect._tag === 'Tell' && effect.event._tag === 'Reconnecting') cut ??= agenda.now();
         if (effect._tag === 'HangUp')
           must(
-            effect.code !== CLOSE.silent || !ready || cut !== undefined || agenda.now() >= grace,
+            effect.code !== CLOSE.silent || !ready || cut !== undefined || agenda.now() >= grace || silent(),
             'R2',
             () => `${client} gives its bridge up for the time in which it did not run itself`,
           );

@@ -66,7 +66,7 @@ export const tasks = (openings: Openings, ledger: Ledger): Tasks => {
       if (lease.bytes[from + at] !== bytes[at])
         throw new Violation('units', `byte ${from + at} of ${lease.client} is not what it sent`);
     for (const write of lease.writes) {
-      if (write.start >= to || write.start + write.bytes.length <= from) continue;
+      if (write.start >= to || write.start + write.sent <= from) continue;
       must(
         write.fate !== 'not',
         'R7',
