@@ -1,7 +1,7 @@
 import { either as E, function as F } from 'fp-ts';
 import * as t from 'io-ts';
 import { ended, output } from '../processes/child.ts';
-import { MiB } from '../processes/memory.ts';
+import { change, MiB } from '../processes/memory.ts';
 import { cellOf, type Scenario, scaled } from './scenario.ts';
 
 const MESSAGES = 1_000_000;
@@ -37,7 +37,7 @@ export const hostileInput: Scenario = {
         E.match(
           () => ({ text: `it ended early: ${child.complaint()}`, holds: false }),
           ({ messages, understood, slowest, growth, thrown }) => ({
-            text: `${messages.toLocaleString('en')}, of which ${understood.toLocaleString('en')} say something; ${thrown} thrown; the slowest ${slowest.toFixed(1)} ms; heap +${(growth / MiB).toFixed(1)} MiB`,
+            text: `${messages.toLocaleString('en')}, of which ${understood.toLocaleString('en')} say something; ${thrown} thrown; the slowest ${slowest.toFixed(1)} ms; heap ${change(growth)}`,
             holds: messages >= count && thrown === 0 && slowest <= SLOW && growth <= GROWTH,
           }),
         ),

@@ -1,5 +1,5 @@
 import { type Program, started } from '../processes/child.ts';
-import { MEASURED, MiB } from '../processes/memory.ts';
+import { change, MEASURED, MiB } from '../processes/memory.ts';
 import { freePort } from '../processes/port.ts';
 import { blocked, filled } from './filled.ts';
 import { type Cell, type Context, cellOf, type Scenario, scaled } from './scenario.ts';
@@ -42,7 +42,7 @@ const grown = async (context: Context, program: string, path: string, protocol: 
   const [before = 0] = await server.ask('memory');
   const [bytes = 0, peak = 0, end = 0, still = 0] = await offered(scaled(OFFERED, context));
   return {
-    text: `+${inMiB(peak - before)} MiB at most, +${inMiB(end - before)} MiB in the end, of ${inMiB(bytes)} MiB`,
+    text: `${change(peak - before)} at most, ${change(end - before)} in the end, of ${inMiB(bytes)} MiB`,
     holds: peak - before <= BOUND && still === CLIENTS && server.alive(),
   };
 };
@@ -53,7 +53,7 @@ export const slowReader: Scenario = {
   run: async (context) => [
     {
       what: `${inMiB(scaled(OFFERED, context))} MiB read from a UART for ${CLIENTS} clients that do not read: memory of the server`,
-      bound: `+8 MiB and 128 KiB for each client: +${inMiB(BOUND)} MiB`,
+      bound: `+8 MiB and 128 KiB for each client: ${change(BOUND)}`,
       cells: Object.fromEntries([
         await cellOf(context, 'bridge', () => grown(context, 'flooded', '/uart', true)),
         await cellOf(context, 'naive', () => grown(context, 'naive', '', false)),

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Program, started } from '../processes/child.ts';
-import { MEASURED, MiB } from '../processes/memory.ts';
+import { change, MEASURED, MiB } from '../processes/memory.ts';
 import { freePort } from '../processes/port.ts';
 import { type Cell, type Context, cellOf, type Row, type Scenario, scaled } from './scenario.ts';
 
@@ -24,7 +24,7 @@ const PERSISTENT = 100;
 
 interface Scene {
   readonly strangers: Program;
-  /** By how many MiB the bridge has grown at most while that was done. */
+  /** By how many bytes the bridge has grown at most while that was done. */
   readonly growth: (work: () => Promise<void>) => Promise<number>;
   readonly alive: () => boolean;
 }
@@ -52,7 +52,7 @@ const scene = async (context: Context, play: (scene: Scene) => Promise<Cell>): P
       over = true;
       await watched;
     }
-    return (peak - before) / MiB;
+    return peak - before;
   };
   await strangers.ask('welcome');
   return await play({ strangers, growth, alive: bridge.alive });
@@ -69,11 +69,11 @@ const silence =
     });
     const [welcome] = await at.strangers.ask('welcome');
     return {
-      text: `${gone} of ${count} gone, the last after ${((last ?? 0) / 1_000).toFixed(1)} s; +${grown.toFixed(1)} MiB`,
+      text: `${gone} of ${count} gone, the last after ${((last ?? 0) / 1_000).toFixed(1)} s; ${change(grown)}`,
       holds:
         gone === count &&
         (last ?? 0) <= PATIENCE &&
-        grown * MiB <= (count ?? 0) * SOCKET &&
+        grown <= (count ?? 0) * SOCKET &&
         welcome === 101 &&
         at.alive(),
     };
@@ -96,7 +96,7 @@ const guesses =
         ...(other > 0 ? [`**${other} not answered so**`] : []),
         `of ${PERSISTENT} of one address ${few} looked at`,
         right === 429 ? 'then not even the right one' : '**then the right one let in**',
-        `+${grown.toFixed(1)} MiB`,
+        change(grown),
       ].join(', '),
       holds:
         wrong === count &&
@@ -124,7 +124,7 @@ const vandals =
     const [welcome] = await at.strangers.ask('welcome');
     const [gone = 0, informed = 0, tiny = 0, huge = 0, many = 0] = answers;
     return {
-      text: `${gone} of ${messages} closed (${informed} × told ${tiny}); closed with ${huge}; answered ${many}; alive; +${grown.toFixed(1)} MiB`,
+      text: `${gone} of ${messages} closed (${informed} × told ${tiny}); closed with ${huge}; answered ${many}; alive; ${change(grown)}`,
       holds:
         gone === messages &&
         (tiny === TOO_MANY || tiny === TOO_BIG) &&
@@ -132,7 +132,7 @@ const vandals =
         many >= 400 &&
         welcome === 101 &&
         at.alive() &&
-        grown * MiB <= GROWTH,
+        grown <= GROWTH,
     };
   };
 
