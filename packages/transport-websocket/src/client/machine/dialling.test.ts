@@ -1,11 +1,6 @@
+import { writer } from '../../../test/machine/leaseholder.ts';
 import { observing, played, resumed, welcomed } from '../../../test/machine/played.ts';
 import type { ServerMessage } from '../../protocol/message.ts';
-
-const writer = (options: Parameters<typeof played>[0] = {}) => {
-  const client = played(options);
-  client.connects();
-  return client;
-};
 
 const bye = (code: number, more: object = {}): ServerMessage => ({
   t: 'bye',
