@@ -47,8 +47,8 @@ const shared = async (
     new Promise<void>((done, failed) => {
       const worker = fork(fileURLToPath(import.meta.url), ['--worker']);
       worker.on('error', failed);
-      worker.on('exit', (code) =>
-        code === 0 || code === null ? done() : failed(new Error(`a worker ended with ${code}`)),
+      worker.on('exit', (code, signal) =>
+        code === 0 ? done() : failed(new Error(`a worker ended with ${code ?? signal}`)),
       );
       worker.on('message', (outcomes: readonly Outcome[]) => {
         outcomes.forEach(hear);
@@ -80,9 +80,11 @@ const main = async () => {
   const began = performance.now();
   const broken: Outcome[] = [];
   let events = 0;
+  let played = 0;
   let counts = nothing();
   const hear = (outcome: Outcome) => {
     events += outcome.events;
+    played += 1;
     counts = together(counts, outcome.counts);
     if (!outcome.violation) return;
     broken.push(outcome);
@@ -108,7 +110,7 @@ const main = async () => {
   const never = count >= ENOUGH && !values.first ? missing(counts) : [];
   if (never.length > 0) console.log(`In ${count} worlds there was nothing of: ${never.join(', ')}`);
   console.log(
-    `${count} seeds from ${from}: ${broken.length} broken, ${events} events, ${seconds.toFixed(1)} s`,
+    `${played} seeds from ${from}: ${broken.length} broken, ${events} events, ${seconds.toFixed(1)} s`,
   );
   if (broken.length > 0 || never.length > 0) process.exitCode = 1;
 };
