@@ -1,5 +1,6 @@
 import { ascii } from '../bytes/ascii.ts';
 import { startsWith } from './body.ts';
+import { ipdEnd, NOT_IPD } from './ipd.ts';
 
 /** How the module frames the data it pushes: its settings QIMUX, QIHEAD, QISHOWRA and QISHOWLA (note 5.3.1). */
 export interface Framing {
@@ -27,6 +28,9 @@ export const RECV_FROM = ascii('RECV FROM:');
 /** How the line with the module's own address begins. */
 export const TO = ascii('TO:');
 
+/** No header is longer, by far: `RECV FROM:255.255.255.255:65535` has 31 characters. */
+const LONGEST_HEADER = 64;
+
 /** Whether a line is one of the headers that stand before the data. */
 export const isHeader = (
   { remote, local }: Framing,
@@ -34,7 +38,24 @@ export const isHeader = (
   start: number,
   end: number,
 ): boolean =>
-  (remote && startsWith(bytes, start, end, RECV_FROM)) || (local && startsWith(bytes, start, end, TO));
+  end - start <= LONGEST_HEADER &&
+  ((remote && startsWith(bytes, start, end, RECV_FROM)) || (local && startsWith(bytes, start, end, TO)));
+
+/** Whether what came may be the beginning of one, or of an IPD header, with more to come. */
+export const mayBeHeader = (
+  { head, remote, local }: Framing,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): boolean =>
+  // A CR may stand behind the longest.
+  end - start <= LONGEST_HEADER + 1 &&
+  ((head && ipdEnd(bytes, start, end) !== NOT_IPD) ||
+    (remote && beginsAlike(bytes, start, end, RECV_FROM)) ||
+    (local && beginsAlike(bytes, start, end, TO)));
+
+const beginsAlike = (bytes: Uint8Array, start: number, end: number, prefix: Uint8Array): boolean =>
+  startsWith(bytes, start, end, prefix.subarray(0, end - start));
 
 /** How many headers stand between `+RECEIVE:` and its data. */
 export const headersOf = ({ head, remote, local }: Framing): number =>

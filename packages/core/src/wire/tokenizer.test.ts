@@ -1,65 +1,7 @@
 import fc from 'fast-check';
-import { ascii, textOf } from '../bytes/ascii.ts';
-import { body } from './body.ts';
-import type { Framing } from './framing.ts';
-import type { Sink } from './sink.ts';
+import { Notes, type Scene, tokens } from '../../test/tokens.ts';
+import { ascii } from '../bytes/ascii.ts';
 import { Tokenizer } from './tokenizer.ts';
-
-/** Writes down what comes, one word a token; the pieces of a block are joined. */
-class Notes implements Sink {
-  readonly told: string[] = [];
-  private block = '';
-
-  line(bytes: Uint8Array, start: number, end: number): void {
-    this.told.push(textOf(bytes, start, end));
-  }
-  prompt(): void {
-    this.told.push('>');
-  }
-  echo(length: number): void {
-    this.told.push(`echo ${length}`);
-  }
-  header(bytes: Uint8Array, start: number, end: number): void {
-    this.told.push(`header ${textOf(bytes, start, end)}`);
-  }
-  pushed(index: number, buffer: ArrayBufferLike, start: number, length: number, remaining: number): void {
-    this.piece(`${index}`, buffer, start, length, remaining);
-  }
-  announced(buffer: ArrayBufferLike, start: number, length: number, remaining: number): void {
-    this.piece('answer', buffer, start, length, remaining);
-  }
-  unframed(bytes: Uint8Array): void {
-    this.told.push(`unframed ${textOf(bytes)}`);
-  }
-  overlong(length: number): void {
-    this.told.push(`overlong ${length}`);
-  }
-  private piece(from: string, buffer: ArrayBufferLike, start: number, length: number, remaining: number) {
-    this.block += textOf(new Uint8Array(buffer, start, length));
-    if (remaining > 0) return;
-    this.told.push(`${from}<${this.block}>`);
-    this.block = '';
-  }
-}
-
-interface Scene {
-  readonly framing?: Partial<Framing>;
-  readonly prompting?: boolean;
-  readonly echo?: string;
-}
-
-const PLAIN: Framing = { multiple: true, head: false, remote: false, local: false };
-
-const tokens = (pieces: readonly Uint8Array[], { framing, prompting = false, echo }: Scene = {}) => {
-  const notes = new Notes();
-  const tokenizer = new Tokenizer(notes, 1_500);
-  tokenizer.framing = { ...PLAIN, ...framing };
-  tokenizer.bodies = [body('+QIRD: ')];
-  tokenizer.prompting = prompting;
-  if (echo !== undefined) tokenizer.expectEcho(ascii(echo));
-  for (const piece of pieces) tokenizer.push(piece);
-  return notes.told;
-};
 
 const cut = (bytes: Uint8Array, ...at: readonly number[]): Uint8Array[] => {
   const ends = [...at, bytes.length];
@@ -158,6 +100,12 @@ describe('a pushed block (note 5.3.1)', () => {
       expect(everyWay(`\r\n${line}\r\nOK\r\n`)).toEqual([line, 'OK']);
     }
   });
+  it('is none where noise stands for a digit of its length', () => {
+    for (const noise of ['\xb3', ':', '/', ' ', 'x', '-']) {
+      const line = `+RECEIVE: 0, ${noise}`;
+      expect(everyWay(`\r\n${line}\r\n${'.'.repeat(200)}\r\nOK\r\n`)).toEqual([line, '.'.repeat(200), 'OK']);
+    }
+  });
   it('has its headers before it: RECV FROM, TO and IPD, as the settings say', () => {
     const framing = { head: true, remote: true, local: true };
     expect(
@@ -178,6 +126,9 @@ describe('a pushed block (note 5.3.1)', () => {
 describe('a block of a single connection (QIMUX=0, QIHEAD=1)', () => {
   const framing = { multiple: false, head: true, remote: true };
 
+  it('is none at an IPD<n>: that no +RECEIVE announced, with QIMUX=1', () => {
+    expect(everyWay('\r\nIPD2:ok\r\nOK\r\n', { framing: { head: true } })).toEqual(['IPD2:ok', 'OK']);
+  });
   it('is announced by IPD<n>: or IPD<n>TCP:, at the start of a line', () => {
     expect(everyWay('\r\nIPD5:Hello\r\nIPD12TCP:OK\r\nIPD1:\r\n\r\nOK\r\n', { framing })).toEqual([
       'header IPD5:',

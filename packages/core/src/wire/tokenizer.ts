@@ -2,7 +2,7 @@ import { CR, LF } from '../bytes/ascii.ts';
 import { joined } from '../bytes/joined.ts';
 import { type Body, bodyLength } from './body.ts';
 import { AT_IPD, AT_LF, CutLine, LONGEST_LINE } from './cut-line.ts';
-import { type Framing, headersOf, isHeader, plainFraming } from './framing.ts';
+import { type Framing, headersOf, isHeader, mayBeHeader, plainFraming } from './framing.ts';
 import { GUESS, INDEX_AT, isReceiveAt, LENGTH_AT } from './guess.ts';
 import { CUT_IPD, ipdEnd, ipdLength, NOT_IPD } from './ipd.ts';
 import { PayloadEcho } from './payload-echo.ts';
@@ -172,6 +172,7 @@ export class Tokenizer {
     while (n - i >= GUESS && isReceiveAt(view, offset + i)) {
       const index = (chunk[i + INDEX_AT] as number) - 0x30;
       let length = (chunk[i + LENGTH_AT] as number) - 0x30;
+      if (length < 0 || length > 9) return i;
       let end = i + LENGTH_AT + 1;
       let digit = (chunk[end] as number) - 0x30;
       while (digit >= 0 && digit <= 9 && end < i + LENGTH_AT + 4) {
@@ -261,11 +262,34 @@ export class Tokenizer {
 
   /** Takes bytes of a line that a chunk boundary cut, until it ends. */
   private resume(chunk: Uint8Array, from: number, n: number): number {
+    if (this.headers > 0) return this.resumeHeader(chunk, from, n);
     const { cut } = this;
-    const i = cut.take(chunk, from, n, this.framing.head);
-    if (cut.end === AT_LF) this.finish(cut.size, i);
-    else if (cut.end === AT_IPD) this.ipd(cut.bytes, 0, cut.size, i);
+    // With QIMUX=1 the header stands behind a +RECEIVE only.
+    const i = cut.take(chunk, from, n, this.framing.head && !this.framing.multiple);
+    this.ended(i);
     return i;
+  }
+
+  private ended(after: number): void {
+    const { cut } = this;
+    if (cut.end === AT_LF) this.finish(cut.size, after);
+    else if (cut.end === AT_IPD) this.ipd(cut.bytes, 0, cut.size, after);
+  }
+
+  /** The same between `+RECEIVE:` and its data, where each byte may decide that it is data and waits for no end of line. */
+  private resumeHeader(chunk: Uint8Array, from: number, n: number): number {
+    const { cut } = this;
+    for (let i = from; i < n; ) {
+      i = cut.take(chunk, i, i + 1, this.framing.head);
+      if (cut.length > 0 && mayBeHeader(this.framing, cut.bytes, 0, cut.length)) continue;
+      if (cut.length === 0) this.ended(i);
+      else {
+        this.headers = 0;
+        this.again(cut.clear(), i);
+      }
+      return i;
+    }
+    return n;
   }
 
   private finish(length: number, after: number): void {
