@@ -1,76 +1,22 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as fc from 'fast-check';
 import { either as E } from 'fp-ts';
-import {
-  start as startBridge,
-  step as stepBridge,
-  wakeAt as wakeBridge,
-} from '../../src/bridge/machine/bridge.ts';
 import type { BridgeEvent } from '../../src/bridge/machine/event.ts';
-import { DEFAULTS } from '../../src/bridge/machine/options.ts';
-import {
-  start as startClient,
-  step as stepClient,
-  wakeAt as wakeClient,
-} from '../../src/client/machine/client.ts';
 import type { ClientEvent } from '../../src/client/machine/event.ts';
 import { decodeClient, decodeServer, encodeControl } from '../../src/protocol/control.ts';
 import { decodeFrame, encodeFrame } from '../../src/protocol/frame.ts';
 import { clientFrame, fromClient, fromServer, serverFrame, wireBytes, wireText } from './any-message.ts';
+import { cameAs, exposedBridge, exposedClient } from './exposed.ts';
 
 const holds = <T>(property: fc.IProperty<T>, numRuns: number): void => fc.assert(property, { numRuns });
 
 /** One line, and nothing that a terminal obeys. */
 const PLAIN = /^[\x20-\x7e]+$/;
 
-/** A machine in the hands of a test: the clock goes on by what it waits for. */
-const machineOf = <S, Event, Effect>(
-  initial: S,
-  step: (state: S, event: Event, now: number) => readonly [S, readonly Effect[]],
-  wakeAt: (state: S) => number | undefined,
-) => {
-  let state = initial;
-  let now = 0;
-  const effects: Effect[] = [];
-  return {
-    effects,
-    feed: (event: Event) => {
-      const [after, more] = step(state, event, now);
-      state = after;
-      effects.push(...more);
-      const due = wakeAt(state) ?? now;
-      if (Number.isNaN(due)) throw new Error('It waits for no time that there is.');
-      now += 1;
-    },
-  };
-};
-
 const understood = <M>(decode: (text: string) => E.Either<string, M>, message: fc.Arbitrary<unknown>) =>
   message.map((value) => decode(JSON.stringify(value) ?? ''));
 
-const bridgeOptions = {
-  ...DEFAULTS,
-  server: 'boot',
-  firstLease: 1,
-  ports: { modem: { ring: 64, will: [], actions: ['power-key'] } },
-};
 const SESSIONS = [1, 2, 3] as const;
-const cameAs = (session: number) => ({
-  _tag: 'Came' as const,
-  session,
-  rights: new Set(['list', 'observe', 'write', 'lines', 'action', 'force'] as const),
-  from: '',
-});
-const lastHello = {
-  t: 'hello' as const,
-  v: 1,
-  client: { id: 'the last of them', name: '' },
-  attempt: 1,
-  port: 'modem',
-  role: 'writer' as const,
-  takeover: 'force' as const,
-};
-
 const session = fc.constantFrom(...SESSIONS);
 const clientEvent: fc.Arbitrary<BridgeEvent> = fc.oneof(
   fc
@@ -100,24 +46,6 @@ const portEvent: fc.Arbitrary<BridgeEvent> = fc.oneof(
   fc.constant({ _tag: 'Woke' as const }),
 );
 
-const clientOptions = {
-  client: { id: 'a client of this', name: '' },
-  port: 'modem',
-  takeover: 'no' as const,
-  gaps: 'tell' as const,
-  seed: 1,
-  backoff: { first: 100, most: 10_000 },
-  window: 65_536,
-};
-const plainWelcome = {
-  t: 'welcome' as const,
-  server: 'boot',
-  rx: { epoch: 1, from: 0, base: 0, end: 0 },
-  tx: { lease: 1, accepted: 0, written: 0, limit: 65_536 },
-  resumed: { rx: 'none' as const, tx: 'none' as const },
-  timing: { heartbeat: 10_000, silence: 25_000, window: 60_000 },
-  port: { name: 'modem', state: 'open' as const, epoch: 1, dirty: false, lines: {} },
-};
 const serverEvent: fc.Arbitrary<ClientEvent> = fc.oneof(
   {
     weight: 4,
@@ -185,19 +113,10 @@ describe('T7: messages that are nearly right', () => {
     const script = fc.array(fc.oneof({ weight: 5, arbitrary: clientEvent }, portEvent), { maxLength: 25 });
     holds(
       fc.property(script, (events) => {
-        const bridge = machineOf(startBridge(bridgeOptions), stepBridge, wakeBridge);
-        const port = { port: 'modem', _tag: 'PortOpened' as const };
-        bridge.feed(port);
+        const bridge = exposedBridge();
         for (const session of SESSIONS) bridge.feed(cameAs(session));
         for (const event of events) bridge.feed(event);
-        bridge.feed({ _tag: 'PortClosed', port: 'modem', cause: 'unplugged', why: '' });
-        bridge.feed(port);
-        // Whatever they have done: who comes then gets the lease, once the wills are done, or the holder is named.
-        const before = bridge.effects.length;
-        bridge.feed(cameAs(99));
-        bridge.feed({ _tag: 'Said', session: 99, message: lastHello });
-        const said = bridge.effects.slice(before);
-        const greeted = said.some((effect) => effect._tag === 'Say' && effect.message.t === 'welcome');
+        const greeted = bridge.servesTheNext(99);
         if (greeted) welcomes += 1;
         return greeted;
       }),
@@ -210,25 +129,9 @@ describe('T7: messages that are nearly right', () => {
     const heard = fc.array(serverEvent, { maxLength: 25 });
     holds(
       fc.property(fc.boolean(), heard, (observes, events) => {
-        const role = observes ? ('observer' as const) : ('writer' as const);
-        const client = machineOf(startClient({ ...clientOptions, role }), stepClient, wakeClient);
-        client.feed({ _tag: 'Began' });
-        client.feed({ _tag: 'Up' });
-        client.feed({ _tag: 'Said', message: plainWelcome });
-        client.feed({ _tag: 'Write', write: 1, bytes: Uint8Array.of(1, 2, 3) });
-        client.feed({ _tag: 'Ask', ask: 1, operation: { t: 'drain' } });
-        for (const event of events) {
-          client.feed(event);
-          // It dials again by itself; here it gets through at once.
-          if (client.effects.at(-1)?._tag === 'Dial') client.feed({ _tag: 'Up' });
-        }
-        client.feed({ _tag: 'Ended' });
-        const count = (wanted: string) => client.effects.filter(({ _tag }) => _tag === wanted).length;
-        return (
-          count('Finish') <= 1 &&
-          count('Wrote') + count('NotWritten') === 1 &&
-          count('Answered') + count('NotAnswered') === 1
-        );
+        const client = exposedClient(observes ? 'observer' : 'writer');
+        for (const event of events) client.feed(event);
+        return client.endsWell();
       }),
       400,
     );
