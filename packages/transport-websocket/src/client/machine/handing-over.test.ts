@@ -37,6 +37,28 @@ describe('an observer that takes over', () => {
   });
 });
 
+describe('a writer that takes over once more', () => {
+  it('keeps its lease, and what it has written under it', () => {
+    const client = writer();
+    client.writes(1, 'AT\r');
+    client.asks(1, { t: 'takeover', how: 'no' });
+    const told = { tx: grant(), dirty: false };
+    expect(client.says({ t: 'ok', id: 1, ...told })).toEqual([`answered 1 ${JSON.stringify(told)}`]);
+    expect(client.acks(3, 3)).toEqual(['wrote 1']);
+  });
+
+  it('is not given another while its own stands: it comes back, and loses nothing', () => {
+    const client = writer();
+    client.writes(1, 'AT\r');
+    client.asks(1, { t: 'takeover', how: 'no' });
+    expect(client.says({ t: 'ok', id: 1, tx: { ...grant(), lease: 6 } })).toContain('hang up 4400');
+    client.redials();
+    expect(client.says(resumed(0))).toEqual(
+      expect.arrayContaining(['TX 5:0 "AT\\r"', 'ask 1 takeover {"how":"no"}']),
+    );
+  });
+});
+
 describe('a writer that gives the lease back', () => {
   it('goes on as an observer', () => {
     const client = writer({ gaps: 'tell' });

@@ -45,7 +45,7 @@ export const said = (state: ClientState, message: ServerMessage, now: number): S
       return lease(state, message, now);
     case 'ok':
     case 'err':
-      return reply(state, message);
+      return reply(state, message, now);
   }
 };
 
@@ -84,8 +84,16 @@ const lease = (
     : faulted(state, `${written} bytes written, of which ${sending.ever} were sent`, now);
 };
 
-const reply = (before: ClientState, message: Extract<ServerMessage, { t: 'ok' | 'err' }>): Stepped => {
+const reply = (
+  before: ClientState,
+  message: Extract<ServerMessage, { t: 'ok' | 'err' }>,
+  now: number,
+): Stepped => {
   const [state, effects, one] = replied(before, message);
+  const tx = message.t === 'ok' && one?.operation.t === 'takeover' ? message.tx : undefined;
+  // What was written under the one that it has would never be told.
+  if (tx && state.sending && tx.lease !== state.sending.lease)
+    return faulted(before, `the lease ${tx.lease} where ${state.sending.lease} stands`, now);
   return inTurn(
     state,
     // Before whoever asked hears of it: they look at what it changed.
@@ -109,7 +117,7 @@ const changed = (
       return [{ ...state, will: operation.steps }, []];
     case 'takeover':
       // One that has the lease already gets it told, and keeps what it has written.
-      return tx && state.bridge && tx.lease !== state.sending?.lease
+      return tx && state.bridge && !state.sending
         ? leased(state, tx, state.bridge.port.epoch, dirty ?? true)
         : [state, []];
     case 'release':
