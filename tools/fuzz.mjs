@@ -4,7 +4,7 @@
  * Fails where a target throws, or takes longer than it may; the input that did it is kept, and named.
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -41,9 +41,9 @@ const bundle = (target, outfile) =>
   build({
     stdin: {
       contents: `import { guarded } from '${guard}';
-        import { fuzz as run, seeds } from '${target}';
-        export const fuzz = guarded(run);
-        export { seeds };`,
+        import * as target from '${target}';
+        export const { fuzz } = guarded(target);
+        export const { seeds } = target;`,
       resolveDir: dirname(target),
     },
     bundle: true,
@@ -113,6 +113,8 @@ const play = async (target, directory) => {
     }
     return;
   }
+  rmdirSync(kept);
+  if (values.replay) return console.log(`  ok      ${name}: ${values.replay} does nothing wrong`);
   const runs = Number(latest(output, /^Done (\d+) runs/gm)).toLocaleString('en');
   const reached = [/INITED cov: (\d+)/g, / cov: (\d+)/g].map((pattern) => latest(output, pattern));
   console.log(

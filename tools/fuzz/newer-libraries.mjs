@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -52,6 +52,10 @@ const fetch = (cache) => {
     execFileSync(command, args, { cwd: cache, stdio: ['ignore', 'ignore', 'inherit'] });
   run('apt-get', ...options, '-qq', 'update');
   run('apt-get', ...options, '-qq', 'download', ...PACKAGES);
+  // Whole or not at all: one that was interrupted begins anew.
+  const unpacked = join(cache, 'unpacked');
+  rmSync(unpacked, { recursive: true, force: true });
   for (const file of readdirSync(cache).filter((name) => name.endsWith('.deb')))
-    run('dpkg-deb', '-x', resolve(cache, file), join(cache, 'root'));
+    run('dpkg-deb', '-x', resolve(cache, file), unpacked);
+  renameSync(unpacked, join(cache, 'root'));
 };

@@ -11,6 +11,8 @@ import { Visitors } from './visitors.ts';
 /** Who is there at a time; who comes then takes the place, and the number, behind the last. */
 const PLACES = 4;
 const MOST = 60;
+/** In milliseconds, for so many events, and with every branch counted. */
+export const longest = 500;
 
 /**
  * What clients do to a bridge, the UART and time in between: it goes through all of it, spins on nothing, and serves whoever

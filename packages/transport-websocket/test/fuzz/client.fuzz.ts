@@ -10,6 +10,8 @@ import { Reading, written } from './reading.ts';
 import { lives, messages } from './seeds.ts';
 
 const MOST = 60;
+/** In milliseconds, for so many events, and with every branch counted. */
+export const longest = 500;
 const CODES = [1006, ...Object.values(CLOSE)];
 
 /** What a bridge tells a client, time and its application in between: it ends once, and tells of each write and each request once. */
