@@ -1,4 +1,5 @@
-import { LF } from '../bytes/ascii.ts';
+import { CR, LF } from '../bytes/ascii.ts';
+import { type Framing, isHeader, mayBeHeader } from './framing.ts';
 import { ipdEnd } from './ipd.ts';
 
 /** A module's lines end within 256 characters; this leaves room for noise and is the bound on memory. */
@@ -13,6 +14,8 @@ const OPEN = 0;
 export const AT_LF = 1;
 /** It was none: behind the colon of an IPD header data begins. */
 export const AT_IPD = 2;
+/** It was none, where headers stand: it is data, its LF included. */
+export const AT_DATA = 3;
 
 /** What came so far of a line that a chunk boundary cut. */
 export class CutLine {
@@ -43,6 +46,24 @@ export class CutLine {
         return this.ended(AT_IPD, k, i + 1);
     }
     this.length = k;
+    return n;
+  }
+
+  /** The same between `+RECEIVE:` and its data, where each byte may decide that it is data and waits for no end of line. */
+  takeHeader(chunk: Uint8Array, from: number, n: number, framing: Framing): number {
+    const { bytes } = this;
+    for (let i = from; i < n; ) {
+      i = this.take(chunk, i, i + 1, framing.head);
+      if (this.end === OPEN && mayBeHeader(framing, bytes, 0, this.length)) continue;
+      if (this.end === AT_LF) {
+        const end = bytes[this.size - 1] === CR ? this.size - 1 : this.size;
+        if (isHeader(framing, bytes, 0, end)) return i;
+        bytes[this.size] = LF;
+        this.length = this.size + 1;
+      }
+      if (this.end !== AT_IPD) this.end = AT_DATA;
+      return i;
+    }
     return n;
   }
 

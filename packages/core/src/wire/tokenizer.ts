@@ -1,8 +1,8 @@
 import { CR, LF } from '../bytes/ascii.ts';
 import { joined } from '../bytes/joined.ts';
 import { type Body, bodyLength } from './body.ts';
-import { AT_IPD, AT_LF, CutLine, LONGEST_LINE } from './cut-line.ts';
-import { type Framing, headersOf, isHeader, mayBeHeader, plainFraming } from './framing.ts';
+import { AT_DATA, AT_IPD, AT_LF, CutLine, LONGEST_LINE } from './cut-line.ts';
+import { type Framing, headersOf, isHeader, plainFraming } from './framing.ts';
 import { GUESS, INDEX_AT, isReceiveAt, LENGTH_AT } from './guess.ts';
 import { CUT_IPD, ipdEnd, ipdLength, NOT_IPD } from './ipd.ts';
 import { PayloadEcho } from './payload-echo.ts';
@@ -262,45 +262,20 @@ export class Tokenizer {
 
   /** Takes bytes of a line that a chunk boundary cut, until it ends. */
   private resume(chunk: Uint8Array, from: number, n: number): number {
-    if (this.headers > 0) return this.resumeHeader(chunk, from, n);
-    const { cut } = this;
-    // With QIMUX=1 the header stands behind a +RECEIVE only.
-    const i = cut.take(chunk, from, n, this.framing.head && !this.framing.multiple);
-    this.ended(i);
-    return i;
-  }
-
-  private ended(after: number): void {
-    const { cut } = this;
-    if (cut.end === AT_LF) this.finish(cut.size, after);
-    else if (cut.end === AT_IPD) this.ipd(cut.bytes, 0, cut.size, after);
-  }
-
-  /** The same between `+RECEIVE:` and its data, where each byte may decide that it is data and waits for no end of line. */
-  private resumeHeader(chunk: Uint8Array, from: number, n: number): number {
-    const { cut } = this;
-    for (let i = from; i < n; ) {
-      i = cut.take(chunk, i, i + 1, this.framing.head);
-      if (cut.length > 0 && mayBeHeader(this.framing, cut.bytes, 0, cut.length)) continue;
-      if (cut.length === 0) this.ended(i);
-      else {
-        this.headers = 0;
-        this.again(cut.clear(), i);
-      }
-      return i;
+    const { cut, framing } = this;
+    // With QIMUX=1 an IPD header stands behind a +RECEIVE only.
+    const i =
+      this.headers > 0
+        ? cut.takeHeader(chunk, from, n, framing)
+        : cut.take(chunk, from, n, framing.head && !framing.multiple);
+    if (cut.end === AT_IPD) this.ipd(cut.bytes, 0, cut.size, i);
+    else if (cut.end === AT_LF && this.headers > 0) this.headerLine(cut.bytes, 0, cut.size, i);
+    else if (cut.end === AT_LF) this.line(cut.bytes, 0, cut.size, i);
+    else if (cut.end === AT_DATA) {
+      this.headers = 0;
+      this.again(cut.clear(), i);
     }
-    return n;
-  }
-
-  private finish(length: number, after: number): void {
-    const { bytes } = this.cut;
-    if (this.headers === 0) return this.line(bytes, 0, length, after);
-    if (this.headerLine(bytes, 0, length, after)) return;
-    // It only looked like a header: it was data, its LF included.
-    this.headers = 0;
-    const data = bytes.slice(0, length + 1);
-    data[length] = LF;
-    this.again(data, after);
+    return i;
   }
 
   /** Reads bytes once more that ended at `after` and were taken for something else. */
