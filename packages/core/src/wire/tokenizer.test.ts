@@ -118,6 +118,15 @@ describe('a pushed block (note 5.3.1)', () => {
     const framing = { remote: true };
     expect(everyWay('\r\n+RECEIVE: 0, 6\r\nREAL\r\n\r\nOK\r\n', { framing })).toEqual(['0<REAL\r\n>', 'OK']);
   });
+  it('that begins like a header is told as soon as it cannot be one, and waits for no end of line', () => {
+    const framing = { head: true, remote: true };
+    expect(everyWay('\r\n+RECEIVE: 5, 3\r\nIPD3x', { framing })).toEqual(['5<IPD>']);
+    expect(everyWay('\r\n+RECEIVE: 5, 4\r\nREAL', { framing })).toEqual(['5<REAL>']);
+    const endless = `RECV FROM:${'.'.repeat(90)}`;
+    expect(everyWay(`\r\n+RECEIVE: 5, 80\r\n${endless}`, { framing })).toEqual([
+      `5<${endless.slice(0, 80)}>`,
+    ]);
+  });
   it('that begins like a header is data when the settings have none', () => {
     expect(everyWay('\r\n+RECEIVE: 0, 11\r\nRECV FROM:1\r\nOK\r\n')).toEqual(['0<RECV FROM:1>', 'OK']);
   });
