@@ -28,6 +28,13 @@ export class CutLine {
   /** What ended it, if anything did. */
   end = OPEN;
 
+  private readonly largest: number;
+
+  /** `largest`: what an IPD header can announce. */
+  constructor(largest: number) {
+    this.largest = largest;
+  }
+
   /** Takes what belongs to it from `chunk[from, n)`: the offset behind. `head`: it may be an IPD header. */
   take(chunk: Uint8Array, from: number, n: number, head: boolean): number {
     const { bytes } = this;
@@ -42,7 +49,7 @@ export class CutLine {
         return i;
       }
       bytes[k++] = byte;
-      if (byte === COLON && bytes[0] === LETTER_I && head && ipdEnd(bytes, 0, k) === k)
+      if (byte === COLON && bytes[0] === LETTER_I && head && ipdEnd(bytes, 0, k, this.largest) === k)
         return this.ended(AT_IPD, k, i + 1);
     }
     this.length = k;
@@ -54,7 +61,7 @@ export class CutLine {
     const { bytes } = this;
     for (let i = from; i < n; ) {
       i = this.take(chunk, i, i + 1, framing.head);
-      if (this.end === OPEN && mayBeHeader(framing, bytes, 0, this.length)) continue;
+      if (this.end === OPEN && mayBeHeader(framing, bytes, 0, this.length, this.largest)) continue;
       if (this.end === AT_LF) {
         const end = bytes[this.size - 1] === CR ? this.size - 1 : this.size;
         if (isHeader(framing, bytes, 0, end)) return i;
@@ -65,6 +72,16 @@ export class CutLine {
       return i;
     }
     return n;
+  }
+
+  /** Counts what belongs to one that is longer than any, and is dropped: the offset behind. */
+  drop(chunk: Uint8Array, from: number, n: number): number {
+    const end = chunk.indexOf(LF, from);
+    const after = end < 0 ? n : end + 1;
+    this.size = this.dropped + after - from;
+    this.dropped = end < 0 ? this.size : 0;
+    this.end = end < 0 ? OPEN : AT_LF;
+    return after;
   }
 
   /** Whether this is what came of it. */

@@ -47,10 +47,11 @@ export const mayBeHeader = (
   bytes: Uint8Array,
   start: number,
   end: number,
+  largest: number,
 ): boolean =>
   // A CR may stand behind the longest.
   end - start <= LONGEST_HEADER + 1 &&
-  ((head && ipdEnd(bytes, start, end) !== NOT_IPD) ||
+  ((head && ipdEnd(bytes, start, end, largest) !== NOT_IPD) ||
     (remote && beginsAlike(bytes, start, end, RECV_FROM)) ||
     (local && beginsAlike(bytes, start, end, TO)));
 

@@ -7,8 +7,11 @@ export const NOT_IPD = 0;
 /** The bytes end before it is decided. */
 export const CUT_IPD = -1;
 
-/** The offset just behind the colon of the IPD header at `start`; {@link NOT_IPD} or {@link CUT_IPD} where there is none. */
-export const ipdEnd = (bytes: Uint8Array, start: number, end: number): number => {
+/**
+ * The offset just behind the colon of the IPD header at `start`; {@link NOT_IPD} or {@link CUT_IPD} where there is none. One
+ * that announces more than `largest` is none: noise in its digits would swallow whatever follows.
+ */
+export const ipdEnd = (bytes: Uint8Array, start: number, end: number, largest: number): number => {
   let i = start;
   for (const byte of HEAD) {
     if (i === end) return CUT_IPD;
@@ -16,16 +19,17 @@ export const ipdEnd = (bytes: Uint8Array, start: number, end: number): number =>
   }
   const digits = i;
   while (i < end && isDigit(bytes[i] as number) && i - digits < 6) i++;
+  if (ipdLength(bytes, start, i) > largest) return NOT_IPD;
   if (i === end) return CUT_IPD;
   if (i === digits) return NOT_IPD;
   if (bytes[i] === COLON) return i + 1;
   return protocolEnd(bytes, i, end);
 };
 
-/** The number of bytes that the IPD header at `start` announces. */
-export const ipdLength = (bytes: Uint8Array, start: number): number => {
+/** The number of bytes that the IPD header at `start` announces, as far as its digits go before `end`. */
+export const ipdLength = (bytes: Uint8Array, start: number, end: number): number => {
   let length = 0;
-  for (let i = start + HEAD.length; isDigit(bytes[i] as number); i++) {
+  for (let i = start + HEAD.length; i < end && isDigit(bytes[i] as number); i++) {
     length = length * 10 + (bytes[i] as number) - 0x30;
   }
   return length;

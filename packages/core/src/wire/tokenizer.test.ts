@@ -155,6 +155,16 @@ describe('a block of a single connection (QIMUX=0, QIHEAD=1)', () => {
       'OK',
     ]);
   });
+  it('is none when it would be larger than any', () => {
+    expect(everyWay('\r\nIPD1501:abc\r\nIPD99999:x\r\nOK\r\n', { framing })).toEqual([
+      'IPD1501:abc',
+      'IPD99999:x',
+      'OK',
+    ]);
+    const several = { head: true };
+    const cut = '\r\n+RECEIVE: 0, 9\r\nIPD99999:OK\r\nOK\r\n';
+    expect(everyWay(cut, { framing: several })).toEqual(['0<IPD99999:>', 'OK', 'OK']);
+  });
   it('is none without its digits or its colon', () => {
     expect(everyWay('\r\nIPD:x\r\nIPD5\r\nIPD5TXP:\r\n', { framing })).toEqual(['IPD:x', 'IPD5', 'IPD5TXP:']);
   });

@@ -42,7 +42,7 @@ export class Tokenizer {
 
   private readonly sink: Sink;
   private readonly largestBlock: number;
-  private readonly cut = new CutLine();
+  private readonly cut: CutLine;
   private remaining = 0;
   private index = ANNOUNCED;
   private headers = 0;
@@ -53,6 +53,7 @@ export class Tokenizer {
   constructor(sink: Sink, largestBlock: number) {
     this.sink = sink;
     this.largestBlock = largestBlock;
+    this.cut = new CutLine(largestBlock);
   }
 
   /** How many bytes are still missing from a counted block; 0 outside one. */
@@ -151,7 +152,7 @@ export class Tokenizer {
       return i + 1;
     }
     if (first === LETTER_I && this.framing.head && !this.framing.multiple) {
-      const end = ipdEnd(chunk, i, n);
+      const end = ipdEnd(chunk, i, n, this.largestBlock);
       if (end === CUT_IPD) return this.resume(chunk, i, n);
       if (end !== NOT_IPD) return this.ipd(chunk, i, end, end);
     }
@@ -231,7 +232,7 @@ export class Tokenizer {
   private header(chunk: Uint8Array, i: number, n: number): number {
     const first = chunk[i];
     if (first === LETTER_I && this.framing.head) {
-      const end = ipdEnd(chunk, i, n);
+      const end = ipdEnd(chunk, i, n, this.largestBlock);
       if (end === CUT_IPD) return this.resume(chunk, i, n);
       if (end !== NOT_IPD) return this.ipd(chunk, i, end, end);
     } else if (first === LETTER_R || first === LETTER_T) {
@@ -248,7 +249,7 @@ export class Tokenizer {
     this.position = this.read + after;
     this.sink.header(bytes, start, end);
     if (this.headers > 0) return this.begin(this.index, this.remaining, 0, after);
-    return this.begin(0, ipdLength(bytes, start), 0, after);
+    return this.begin(0, ipdLength(bytes, start, end), 0, after);
   }
 
   private headerLine(bytes: Uint8Array, start: number, lineEnd: number, after: number): boolean {
@@ -288,13 +289,11 @@ export class Tokenizer {
   }
 
   private drop(chunk: Uint8Array, from: number, n: number): number {
-    const end = chunk.indexOf(LF, from);
-    const after = end < 0 ? n : end + 1;
-    const dropped = this.cut.dropped + after - from;
-    this.cut.dropped = end < 0 ? dropped : 0;
-    if (end < 0) return n;
+    const { cut } = this;
+    const after = cut.drop(chunk, from, n);
+    if (cut.end !== AT_LF) return n;
     this.position = this.read + after;
-    this.sink.overlong(dropped);
+    this.sink.overlong(cut.size);
     return after;
   }
 
