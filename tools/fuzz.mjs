@@ -4,7 +4,15 @@
  * Fails where a target throws, or takes longer than it may; the input that did it is kept, and named.
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -123,12 +131,23 @@ const play = async (target, directory) => {
 };
 
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
-const wanted = values.only?.split(',');
-const targets = readdirSync('packages', { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.fuzz.ts') && !file.includes('node_modules'))
-  .filter((file) => wanted?.includes(basename(file, '.fuzz.ts')) ?? true)
-  .map((file) => resolve('packages', file));
-if (targets.length === 0) throw new Error(`There is no target ${values.only}.`);
+// libFuzzer takes what is no number for no limit.
+if (!/^[1-9]\d*$/.test(values.seconds))
+  throw new Error(`--seconds ${values.seconds}: a whole number, from 1.`);
+const all = new Map(
+  readdirSync('packages', { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.fuzz.ts') && !file.includes('node_modules'))
+    .map((file) => [basename(file, '.fuzz.ts'), resolve('packages', file)]),
+);
+const targets = (values.only?.split(',') ?? [...all.keys()]).map((name) => {
+  const target = all.get(name);
+  if (!target) throw new Error(`--only ${name}: there is ${[...all.keys()].join(', ')}.`);
+  return target;
+});
+if (values.replay && !(existsSync(values.replay) && targets.length === 1))
+  throw new Error(
+    `--replay ${values.replay}: a file that is there, and --only the one target that it is for.`,
+  );
 nodeCommand();
 await scratch({}, async (directory) => {
   const waiting = [...targets];
