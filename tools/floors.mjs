@@ -5,6 +5,7 @@
  */
 
 export const packages = {
+  seeds: { packages: [], modules: [] },
   transport: { packages: [], modules: ['rxjs'] },
   core: { packages: ['transport'], modules: ['rxjs', 'io-ts', 'fp-ts'] },
   emulator: { packages: ['transport'], modules: ['rxjs'] },

@@ -1,10 +1,10 @@
+import { must } from '@atrx/seeds';
 import { either as E } from 'fp-ts';
 import type { BridgeEvent, SessionId } from '../../src/bridge/machine/event.ts';
 import { decodeClient } from '../../src/protocol/control.ts';
 import { decodeFrame } from '../../src/protocol/frame.ts';
 import type { Connection, End } from './connection.ts';
 import type { Stage } from './stage.ts';
-import { must } from './violation.ts';
 import type { Visitor } from './visitor.ts';
 
 /** The bridge's end of a connection, which becomes a session's when it is admitted. */

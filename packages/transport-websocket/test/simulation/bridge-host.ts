@@ -1,3 +1,4 @@
+import { must, Violation } from '@atrx/seeds';
 import * as machine from '../../src/bridge/machine/bridge.ts';
 import type { BridgeEffect } from '../../src/bridge/machine/effect.ts';
 import type { BridgeEvent, SessionId } from '../../src/bridge/machine/event.ts';
@@ -9,7 +10,6 @@ import { LIMITS } from './plan.ts';
 import { runner } from './runner.ts';
 import type { Stage } from './stage.ts';
 import type { Uart } from './uart.ts';
-import { must, Violation } from './violation.ts';
 import type { Visitor } from './visitor.ts';
 
 /** Who looks on, and speaks up. */

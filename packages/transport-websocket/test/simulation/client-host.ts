@@ -1,3 +1,4 @@
+import { must } from '@atrx/seeds';
 import { either as E } from 'fp-ts';
 import * as machine from '../../src/client/machine/client.ts';
 import type { ClientEffect } from '../../src/client/machine/effect.ts';
@@ -10,7 +11,6 @@ import { type Connection, connection, type End } from './connection.ts';
 import { runner } from './runner.ts';
 import type { Stage } from './stage.ts';
 import { clientTally } from './tally.ts';
-import { must } from './violation.ts';
 import type { Visitor } from './visitor.ts';
 
 /** Who looks on, and speaks up. `server`: the bridge at the other end, where there is one. */

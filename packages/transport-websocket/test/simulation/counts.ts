@@ -1,4 +1,6 @@
-/** What can befall a world, counted where it takes effect: where one of these never happens, nothing is shown of it. */
+import { type Counts as CountsOf, counting } from '@atrx/seeds';
+
+/** What can befall a world. */
 const HAPPENINGS = [
   'cuts',
   'half-open',
@@ -56,28 +58,6 @@ const HAPPENINGS = [
 
 export type Happening = (typeof HAPPENINGS)[number];
 
-/** How often each happened; of bytes, how many there were. */
-export type Counts = Record<Happening, number>;
+export type Counts = CountsOf<Happening>;
 
-const each = (times: (what: Happening) => number): Counts =>
-  Object.fromEntries(HAPPENINGS.map((what) => [what, times(what)])) as Counts;
-
-export const nothing = (): Counts => each(() => 0);
-
-export const together = (one: Counts, other: Counts): Counts => each((what) => one[what] + other[what]);
-
-/** What never happened. */
-export const missing = (counts: Counts): readonly Happening[] =>
-  HAPPENINGS.filter((what) => counts[what] === 0);
-
-/** In words, some to a line. */
-export const table = (counts: Counts): string => {
-  const cells = HAPPENINGS.map((what) => `${what} ${counts[what].toLocaleString('en')}`);
-  const lines = Array.from({ length: Math.ceil(cells.length / 4) }, (_, row) =>
-    cells
-      .slice(4 * row, 4 * row + 4)
-      .map((cell) => cell.padEnd(32))
-      .join(''),
-  );
-  return lines.map((line) => `  ${line.trimEnd()}`).join('\n');
-};
+export const happenings = counting(HAPPENINGS);

@@ -1,4 +1,4 @@
-import { Violation } from './violation.ts';
+import { Violation } from '@atrx/seeds';
 
 /** One opening of a UART by one life of the bridge: what it reads in it is numbered from 0. */
 export interface Opening {

@@ -1,6 +1,6 @@
+import type { Random } from '@atrx/seeds';
 import type { Step } from '../../src/protocol/message.ts';
 import { base64, tagged } from './content.ts';
-import type { Random } from './random.ts';
 
 /** What a world is made of; all of it from its seed. */
 export interface Plan {

@@ -1,6 +1,6 @@
+import { must } from '@atrx/seeds';
 import type { Appointment } from './agenda.ts';
 import type { Stage } from './stage.ts';
-import { must } from './violation.ts';
 
 /** A machine as one who runs it sees it. */
 export interface Runnable<Event> {

@@ -1,7 +1,7 @@
+import type { Random } from '@atrx/seeds';
 import type { Agenda } from './agenda.ts';
 import type { Happening } from './counts.ts';
 import type { Plan } from './plan.ts';
-import type { Random } from './random.ts';
 import type { Trace } from './trace.ts';
 
 /** What everything in a world has in common. */

@@ -1,3 +1,4 @@
+import { must, random } from '@atrx/seeds';
 import { agenda } from './agenda.ts';
 import { type Application, application } from './application.ts';
 import { type BridgeWatch, bridgeHost } from './bridge-host.ts';
@@ -8,17 +9,15 @@ import { reading } from './checks/reading.ts';
 import { type Sessions, sessions } from './checks/sessions.ts';
 import { tasks } from './checks/tasks.ts';
 import type { View } from './checks/view.ts';
-import { type Counts, nothing } from './counts.ts';
+import { type Counts, happenings } from './counts.ts';
 import { faults } from './faults.ts';
 import { intrude } from './intruder.ts';
 import { openings } from './openings.ts';
 import { CONFIGURED, GRACE, plan } from './plan.ts';
-import { random } from './random.ts';
 import type { Stage } from './stage.ts';
 import { bridgeTally } from './tally.ts';
 import { trace } from './trace.ts';
 import { uart } from './uart.ts';
-import { must } from './violation.ts';
 import { weight } from './weight.ts';
 
 /** A world in which much goes wrong for a while; then all of it must come right. */
@@ -32,7 +31,7 @@ export interface World {
 
 export const world = (seed: number, remembered: number): World => {
   const numbers = random(seed);
-  const counts = nothing();
+  const counts = happenings.nothing();
   const stage: Stage = {
     random: numbers,
     plan: plan(numbers.fork()),

@@ -1,9 +1,9 @@
+import { must } from '@atrx/seeds';
 import type { ClientEffect, Failure } from '../../../src/client/machine/effect.ts';
 import type { ClientEvent } from '../../../src/client/machine/event.ts';
 import { CLOSE } from '../../../src/protocol/close.ts';
 import { type ApplicationPlan, GRACE, peaceAfter } from '../plan.ts';
 import type { Stage } from '../stage.ts';
-import { must } from '../violation.ts';
 import type { Ledger } from './ledger.ts';
 
 /** How one client ends: once, and for a reason; and that it breaks with no bridge over the protocol. */

@@ -1,9 +1,9 @@
+import { must } from '@atrx/seeds';
 import type { BridgeEffect } from '../../../src/bridge/machine/effect.ts';
 import type { BridgeEvent } from '../../../src/bridge/machine/event.ts';
 import { CLOSE } from '../../../src/protocol/close.ts';
 import { REQUESTS } from '../../../src/protocol/protocol.ts';
 import { GRACE, LIMITS, peaceAfter } from '../plan.ts';
-import { must } from '../violation.ts';
 import type { Seen } from './sessions.ts';
 import type { View } from './view.ts';
 

@@ -1,8 +1,8 @@
+import { must, Violation } from '@atrx/seeds';
 import type { Note } from '../../../src/bridge/machine/effect.ts';
 import type { BridgeEvent } from '../../../src/bridge/machine/event.ts';
 import type { Grant } from '../../../src/protocol/message.ts';
 import { TX_WINDOW } from '../../../src/protocol/protocol.ts';
-import { must, Violation } from '../violation.ts';
 import type { View } from './view.ts';
 import type { Wills } from './wills.ts';
 

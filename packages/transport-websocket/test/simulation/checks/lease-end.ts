@@ -1,7 +1,7 @@
+import { must, Violation } from '@atrx/seeds';
 import type { Note } from '../../../src/bridge/machine/effect.ts';
 import type { BridgeEvent } from '../../../src/bridge/machine/event.ts';
 import { GRACE } from '../plan.ts';
-import { must, Violation } from '../violation.ts';
 import type { View } from './view.ts';
 
 /** That nobody loses a lease without a reason. */

@@ -1,6 +1,6 @@
+import { must } from '@atrx/seeds';
 import type { BridgeEffect, Note } from '../../../src/bridge/machine/effect.ts';
 import type { BridgeEvent } from '../../../src/bridge/machine/event.ts';
-import { must } from '../violation.ts';
 import { granting } from './granting.ts';
 import { leaseEnd } from './lease-end.ts';
 import type { View } from './view.ts';

@@ -1,6 +1,6 @@
+import { must, Violation } from '@atrx/seeds';
 import type { Operation, Step } from '../../../src/protocol/message.ts';
 import type { Opening } from '../openings.ts';
-import { must, Violation } from '../violation.ts';
 
 /** A write of an application, and what it was told of it. */
 export interface Write {

@@ -1,8 +1,8 @@
+import { must, Violation } from '@atrx/seeds';
 import type { ClientEffect } from '../../../src/client/machine/effect.ts';
 import type { ClientEvent } from '../../../src/client/machine/event.ts';
 import type { Operation } from '../../../src/protocol/message.ts';
 import { numberOf } from '../content.ts';
-import { must, Violation } from '../violation.ts';
 import { type Ask, type Lease, type Ledger, onTheUart, sent, touched, type Write } from './ledger.ts';
 
 /** What one application writes and asks, and what it is told of that: R4, R7. */

@@ -1,9 +1,9 @@
+import { must, Violation } from '@atrx/seeds';
 import type { BridgeEffect } from '../../../src/bridge/machine/effect.ts';
 import type { ServerFrame } from '../../../src/protocol/frame.ts';
 import type { Hello, ServerMessage, Welcome } from '../../../src/protocol/message.ts';
 import { rxByte } from '../content.ts';
 import { behind, type Opening, type Openings } from '../openings.ts';
-import { must, Violation } from '../violation.ts';
 import type { Sessions } from './sessions.ts';
 
 /** R6, R9: what the bridge sends of what it has read; that it keeps what its ring can keep; that it says where it could not. */

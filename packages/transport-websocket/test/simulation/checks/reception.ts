@@ -1,3 +1,4 @@
+import { must, Violation } from '@atrx/seeds';
 import type { ClientEffect } from '../../../src/client/machine/effect.ts';
 import type { Position } from '../../../src/client/machine/position.ts';
 import type { RxLimit } from '../../../src/protocol/frame.ts';
@@ -5,7 +6,6 @@ import type { Welcome } from '../../../src/protocol/message.ts';
 import { rxByte } from '../content.ts';
 import type { Openings } from '../openings.ts';
 import type { ApplicationPlan } from '../plan.ts';
-import { must, Violation } from '../violation.ts';
 
 /** What one application receives: each byte of the UART once, in its place, or told to be missing. */
 export interface Reception {

@@ -1,9 +1,9 @@
+import { must } from '@atrx/seeds';
 import type { BridgeEffect } from '../../../src/bridge/machine/effect.ts';
 import type { BridgeEvent, SessionId } from '../../../src/bridge/machine/event.ts';
 import type { Hello, Step } from '../../../src/protocol/message.ts';
 import { RX_WINDOW } from '../../../src/protocol/protocol.ts';
 import type { Stage } from '../stage.ts';
-import { must } from '../violation.ts';
 import type { Visitor } from '../visitor.ts';
 
 /** A session as it was seen. */

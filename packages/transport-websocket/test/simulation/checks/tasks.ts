@@ -1,7 +1,7 @@
+import { must, Violation } from '@atrx/seeds';
 import type { Task } from '../../../src/bridge/machine/effect.ts';
 import { tagOf } from '../content.ts';
 import type { Opening, Openings } from '../openings.ts';
-import { must, Violation } from '../violation.ts';
 import { type Ask, type Lease, type Ledger, willDue } from './ledger.ts';
 
 /** What is asked of the UARTs, and what they have taken. */

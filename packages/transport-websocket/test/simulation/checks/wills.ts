@@ -1,10 +1,10 @@
+import { must, Violation } from '@atrx/seeds';
 import type { Note } from '../../../src/bridge/machine/effect.ts';
 import type { BridgeEvent } from '../../../src/bridge/machine/event.ts';
 import type { Step } from '../../../src/protocol/message.ts';
 import { SCRIPT } from '../../../src/protocol/protocol.ts';
 import { numberOf } from '../content.ts';
 import { CONFIGURED } from '../plan.ts';
-import { must, Violation } from '../violation.ts';
 import { type Lease, willDue } from './ledger.ts';
 import type { View } from './view.ts';
 

@@ -1,0 +1,6 @@
+export { type Counting, type Counts, counting } from './counts.ts';
+export type { Outcome } from './outcome.ts';
+export { played } from './played.ts';
+export { type Random, random } from './random.ts';
+export { must, Violation } from './violation.ts';
+export { type Worlds, worlds } from './worlds.ts';
