@@ -1,5 +1,5 @@
 import { type Link, type Transport, TransportError } from '@atrx/transport';
-import { Observable, repeat, Subject, Subscription } from 'rxjs';
+import { asyncScheduler, Observable, repeat, type SchedulerLike, Subject, Subscription, timer } from 'rxjs';
 import type { EpochEnd, IncomingLine } from '../protocol/message.ts';
 import type { Task } from './machine/effect.ts';
 import type { BridgeEvent } from './machine/event.ts';
@@ -23,6 +23,8 @@ export interface PortListener {
   readonly carried: (way: 'rx' | 'tx', bytes: number) => void;
   /** Its transport has failed with what is no TransportError: a bug, of which nobody knows what has become of the port. */
   readonly broke: (bug: unknown) => void;
+  /** Its clock. Default: real time. */
+  readonly scheduler?: SchedulerLike;
 }
 
 /** A UART that the bridge keeps open, whoever is connected. */
@@ -37,7 +39,10 @@ export interface PortHost {
 
 const LINES: readonly IncomingLine[] = ['cts', 'dsr', 'dcd', 'ri'];
 
-export const portHost = (served: Served, { post, tried, carried, broke }: PortListener): PortHost => {
+export const portHost = (
+  served: Served,
+  { post, tried, carried, broke, scheduler = asyncScheduler }: PortListener,
+): PortHost => {
   const { name: port, transport, reopen, actions } = served;
   const life = new Subscription();
   let link: Link | undefined;
@@ -86,7 +91,7 @@ export const portHost = (served: Served, { post, tried, carried, broke }: PortLi
   });
 
   return {
-    open: () => life.add(epoch$.pipe(repeat({ delay: reopen })).subscribe()),
+    open: () => life.add(epoch$.pipe(repeat({ delay: () => timer(reopen, scheduler) })).subscribe()),
     perform: (task, what) => {
       if (life.closed) return;
       const at = link;

@@ -1,9 +1,9 @@
-import { either as E } from 'fp-ts';
 import type { WebSocket } from 'ws';
 import { CLOSE } from '../protocol/close.ts';
-import { decodeClient, encodeControl } from '../protocol/control.ts';
-import { decodeFrame, encodeFrame, type ServerFrame } from '../protocol/frame.ts';
+import { encodeControl } from '../protocol/control.ts';
+import { encodeFrame, type ServerFrame } from '../protocol/frame.ts';
 import type { ServerMessage } from '../protocol/message.ts';
+import { saidBy, sentBy } from './hearing.ts';
 import type { BridgeEvent, SessionId } from './machine/event.ts';
 
 /** The socket of one client: what it says becomes events, what is said to it becomes messages. */
@@ -49,15 +49,7 @@ export const session = (
 
   socket.on('message', (data, binary) => {
     if (!Buffer.isBuffer(data)) return broke('a message in pieces');
-    if (!binary)
-      return E.match(broke, (message: ClientSaid) => tell({ _tag: 'Said', session: id, message }))(
-        decodeClient(data.toString('utf8')),
-      );
-    E.match(broke, (frame: Decoded) =>
-      frame._tag === 'Tx' || frame._tag === 'RxLimit'
-        ? tell({ _tag: 'Sent', session: id, frame })
-        : broke('a frame that only a bridge sends'),
-    )(decodeFrame(data));
+    tell(binary ? sentBy(id, data) : saidBy(id, data.toString('utf8')));
   });
   socket.on('pong', () => tell({ _tag: 'Alive', session: id }));
   socket.on('ping', () => tell({ _tag: 'Alive', session: id }));
@@ -86,9 +78,6 @@ export const session = (
     },
   };
 };
-
-type ClientSaid = Extract<BridgeEvent, { _tag: 'Said' }>['message'];
-type Decoded = Extract<ReturnType<typeof decodeFrame>, { _tag: 'Right' }>['right'];
 
 /** As much of it as fits in a close frame, 123 bytes, without half a character. */
 const reason = (why: string) =>
