@@ -15,7 +15,8 @@ export const bringUp = ({
   const announcing = announce === 'each' ? 2 : 1;
   const indication = receive === 'pull' ? announcing : 0;
   const access = [apn, ...(user === undefined ? [] : [user, password ?? ''])].map((text) => `"${text}"`);
-  return `
+  return String.raw`
+    >> \x1b
     > AT
     < OK
     > ATE1

@@ -25,6 +25,8 @@ const comeUp = (transcript: string, options: Partial<ModemOptions> = {}): Came =
   return { log, left: module.left(), after };
 };
 
+/** The first that is written: ESC. */
+const calledOff = String.raw`>> \x1b`;
 const ready = bringUp({ apn: 'CMNET' });
 const through = (line: string): string => ready.slice(0, ready.indexOf(line));
 const from = (line: string): string => ready.slice(ready.indexOf(line));
@@ -36,22 +38,29 @@ describe('a module that is brought up is judged in the order of note figure 2', 
 
   it('silent: Unresponsive, within 20 s', () => {
     const { log, after } = comeUp(
-      ['> AT', ...Array.from({ length: 6 }, () => ['> ATE1', '> AT']).flat()].join('\n'),
+      [calledOff, '> AT', ...Array.from({ length: 6 }, () => ['> ATE1', '> AT']).flat()].join('\n'),
     );
     expect(log).toEqual(['modem ! Unresponsive {probes:2}']);
     expect(after).toBeLessThanOrEqual(20_000);
   });
 
   it('just switched on: it is waited for, whatever it prints meanwhile', () => {
-    const deaf = '> AT\n> ATE1\n> AT\n~ 500ms\n';
+    const deaf = `${calledOff}\n> AT\n> ATE1\n> AT\n~ 500ms\n`;
     const boot = '< RDY\n< +CFUN: 1\n< +CPIN: READY\n< Call Ready\n';
-    const { log, left } = comeUp(`${deaf}${boot}> ATE1\n< OK\n> AT\n< OK\n${ready}`);
+    const { log, left } = comeUp(`${deaf}${boot}${calledOff}\n> ATE1\n< OK\n> AT\n< OK\n${from('> AT')}`);
     expect({ log, left }).toEqual({ log: ['modem 10.180.217.206'], left: [] });
+  });
+
+  it('left at a prompt by a program that died: that is called off, and nothing of ours goes to its peer', () => {
+    const answered = `${calledOff}\n< OK\n> ATE1\n< OK\n> AT\n< OK\n${from('> AT')}`;
+    expect(comeUp(answered)).toMatchObject({ log: ['modem 10.180.217.206'], left: [] });
   });
 
   it('restarting while it is brought up: it is brought up again', () => {
     const broken = `${through('> AT+QIREGAPP')} > AT+QIREGAPP\n < RDY`;
-    expect(comeUp(`${broken}\n> ATE1\n< OK\n> AT\n< OK\n${ready}`).log).toEqual(['modem 10.180.217.206']);
+    expect(comeUp(`${broken}\n${calledOff}\n> ATE1\n< OK\n> AT\n< OK\n${from('> AT')}`).log).toEqual([
+      'modem 10.180.217.206',
+    ]);
   });
 
   it('restarting while nothing is asked, between two questions: it is brought up again', () => {
@@ -81,7 +90,7 @@ describe('a module that is brought up is judged in the order of note figure 2', 
     const busy = Array.from({ length: 30 }, () => '> AT+CPIN?\n< +CME ERROR: 14').join('\n');
     const { log, after } = comeUp(`${through('> AT+CPIN?')}${busy}`);
     expect(log).toEqual(['modem ! SimLocked {wants:time: it stays busy}']);
-    expect(after).toBe(20_000);
+    expect(after).toBe(20_200);
   });
 
   it('with a locked SIM: the PIN is entered where there is one, and nothing else is guessed', () => {
@@ -104,7 +113,7 @@ describe('a module that is brought up is judged in the order of note figure 2', 
     expect(comeUp(found).log).toEqual(['modem 10.180.217.206']);
     const { log, after } = comeUp(`${through('> AT+CREG?')}${searching(70)}`, { networkWithin: 30_000 });
     expect(log).toEqual(['modem ! NoNetwork {state:GSM searching,after:30000}']);
-    expect(after).toBe(30_000);
+    expect(after).toBe(30_200);
   });
 
   it('not attached to GPRS: it is attached', () => {

@@ -27,6 +27,9 @@ export const advance = (state: Turns, event: Event, now: number): Advanced => {
         : [state, []];
     case 'Doubted':
       return [{ ...state, suspect: true }, []];
+    case 'TakenOver':
+      // A command would be taken for the rest of a payload, and sent to a peer. What ESC is answered comes while nothing runs.
+      return [state, state.running ? [] : [calledOff]];
     case 'Broken':
       return broken(state, event.reason);
   }

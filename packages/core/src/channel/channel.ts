@@ -139,6 +139,11 @@ export class Channel implements Sink {
     this.conversation.suspect();
   }
 
+  /** Calls off the input that whoever had the line before may have left the module in. */
+  takeOver(): void {
+    this.conversation.takeOver();
+  }
+
   /** Writes payload in data mode. Cold. Errors with `TransportError` when the line is gone. */
   sendRaw(bytes: Uint8Array): Observable<never> {
     const { wake, tracer } = this;

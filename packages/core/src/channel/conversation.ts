@@ -146,6 +146,11 @@ export class Conversation {
     this.handle({ _tag: 'Doubted' });
   }
 
+  /** Whoever had the line before may have left the module at a prompt: it is called off, while nothing runs. */
+  takeOver(): void {
+    this.handle({ _tag: 'TakenOver' });
+  }
+
   /** The line carries payload: what is on it or waits fails, and nothing is written, until it is lifted without a reason. */
   hush(reason: Reason | undefined): void {
     this.hushed = reason !== undefined;

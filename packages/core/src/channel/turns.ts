@@ -88,6 +88,8 @@ export type Event =
   | { readonly _tag: 'Expired' }
   /** What stands on the line may be nobody's: the next command is fenced. */
   | { readonly _tag: 'Doubted' }
+  /** Whoever had the line before may have left the module at a prompt. */
+  | { readonly _tag: 'TakenOver' }
   /** The module is no longer what the commands were meant for. */
   | { readonly _tag: 'Broken'; readonly reason: Reason };
 

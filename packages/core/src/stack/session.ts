@@ -120,7 +120,7 @@ export class Session {
     const { channel } = this;
     const up$ = concat(
       concat(
-        synchronise(channel),
+        synchronise(channel, scheduler),
         channel.run(ate(true)),
         channel.run(cmee(1)),
         this.introduction$,

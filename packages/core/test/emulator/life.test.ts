@@ -432,7 +432,7 @@ describe('a module that is not on yet', () => {
     expect(after(0)).toEqual([]);
   });
 
-  const moments = [100, 150, 200, 300, 400, 600];
+  const moments = [300, 350, 400, 500, 600, 800];
 
   it.each(moments)(
     'starts again %s ms after it began to come up, with a word: it is brought up again',

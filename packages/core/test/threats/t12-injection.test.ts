@@ -214,7 +214,10 @@ describe('T12: text of a program cannot become a command', () => {
         } else {
           up += 1;
           expect(lines.length).toBeGreaterThan(1);
-          for (const line of lines) expect(line).toMatch(/^AT[\x20-\x7e]*$/);
+          // Before all others ESC.
+          const [first = '', ...others] = lines;
+          expect(first).toBe('\x1bAT');
+          for (const line of others) expect(line).toMatch(/^AT[\x20-\x7e]*$/);
         }
       }),
       100,

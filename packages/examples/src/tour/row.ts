@@ -49,7 +49,12 @@ const COLUMNS = 22;
 export const stamp = (c: Colours, ms: number): string => c.dim((ms / 1_000).toFixed(3).padStart(8));
 
 const lineOf = ({ kind, text, bytes }: Traced): string =>
-  bytes && (kind === 'payload' || kind === 'input') ? `${text}  ${preview(bytes)}` : text;
+  bytes && (kind === 'payload' || kind === 'input')
+    ? `${text}  ${preview(bytes)}`
+    : text.replace(CONTROL, '·');
+
+/** What a terminal obeys: ESC comes back in the first echo. */
+const CONTROL = /\p{Cc}/gu;
 
 /** The beginning of a payload: as text where it is text, otherwise as what it is. */
 const preview = (bytes: Uint8Array): string => {
