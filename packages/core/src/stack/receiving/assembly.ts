@@ -4,15 +4,15 @@ export class Assembly {
   private filled = 0;
 
   /** The datagram, when this piece is its last. */
-  add(piece: Uint8Array, remaining: number): Uint8Array | undefined {
-    if (!this.whole && remaining === 0) return piece;
+  add(piece: Uint8Array, remaining: number): readonly Uint8Array[] {
+    if (!this.whole && remaining === 0) return [piece];
     this.whole ??= new Uint8Array(piece.length + remaining);
     this.whole.set(piece, this.filled);
     this.filled += piece.length;
-    if (remaining > 0) return undefined;
+    if (remaining > 0) return [];
     const { whole } = this;
     this.drop();
-    return whole;
+    return [whole];
   }
 
   /** The rest of it never comes: what is there of it is dropped, as a network drops a datagram that is not whole. */

@@ -7,6 +7,7 @@ import type { Seat } from '../connection/seat.ts';
 import { named, type Stack } from '../stack.ts';
 import { Assembly } from './assembly.ts';
 import type { Inlet, Kept } from './inlet.ts';
+import { Unbroken } from './unbroken.ts';
 
 /** Who waits for the next bytes. */
 interface Reader {
@@ -40,7 +41,8 @@ export class PullInlet implements Inlet {
   private readonly stack: Stack;
   private readonly seat: Seat;
   private readonly told: Endings;
-  private readonly datagram: Assembly | undefined;
+  private readonly stream: boolean;
+  private readonly block: Assembly | Unbroken;
   /** What an answer brought after its reader had left. */
   private kept: Kept[] = [];
   private reader: Reader | undefined;
@@ -56,7 +58,8 @@ export class PullInlet implements Inlet {
     this.stack = stack;
     this.seat = seat;
     this.told = told;
-    this.datagram = seat.protocol === 'UDP' ? new Assembly() : undefined;
+    this.stream = seat.protocol === 'TCP';
+    this.block = this.stream ? new Unbroken() : new Assembly();
     this.data$ = this.everything().pipe(share());
   }
 
@@ -141,17 +144,16 @@ export class PullInlet implements Inlet {
       next: ({ from, bytes, remaining }) => {
         got += bytes.length;
         missing = remaining;
-        const whole = this.datagram ? this.datagram.add(bytes, remaining) : bytes;
-        if (whole) this.hand(whole, from);
+        for (const whole of this.block.add(bytes, remaining)) this.hand(whole, from);
       },
       error: (error: unknown) => {
-        this.datagram?.drop();
+        this.block.drop();
         this.announced = true;
         if (reasonOf(error)?._tag === 'Refused') return this.refused();
         this.asking = false;
         // Whatever it took out of the module does not come again: a stream that may have a hole is none.
-        if (missing > 0 && !this.datagram) this.fail(new ModemError({ _tag: 'DataLost', missing }));
-        else if (isBroken(error) && !this.datagram) this.fail(error);
+        if (missing > 0 && this.stream) this.fail(new ModemError({ _tag: 'DataLost', missing }));
+        else if (isBroken(error) && this.stream) this.fail(error);
         else this.dismissed()?.error(error);
       },
       complete: () => {

@@ -7,6 +7,7 @@ import type { PushHeader } from '../../codec/push-header.ts';
 import { Assembly } from './assembly.ts';
 import type { Inlet, Kept } from './inlet.ts';
 import type { Endings } from './pull.ts';
+import { Unbroken } from './unbroken.ts';
 
 /** As much is kept of what nobody has read yet. */
 const KEPT = 1024 * 1024;
@@ -14,13 +15,14 @@ const KEPT = 1024 * 1024;
 /** What the receiving side tells the connection. */
 type PushEndings = Pick<Endings, 'drained' | 'came'>;
 
-/** The module pushes what it receives (note 5.3.1): it is handed on at once, piece by piece, as views. */
+/** The module pushes what it receives (note 5.3.1): it is handed on block by block, as views. */
 export class PushInlet implements Inlet, Receiver {
   readonly data$: Observable<Uint8Array>;
   sender: Address | undefined;
 
   private readonly told: PushEndings;
-  private readonly datagram: Assembly | undefined;
+  private readonly stream: boolean;
+  private readonly block: Assembly | Unbroken;
   private readers: readonly Subscriber<Uint8Array>[] = [];
   private kept: Kept[] = [];
   private keptBytes = 0;
@@ -29,24 +31,26 @@ export class PushInlet implements Inlet, Receiver {
 
   constructor(protocol: Protocol, told: PushEndings) {
     this.told = told;
-    this.datagram = protocol === 'UDP' ? new Assembly() : undefined;
+    this.stream = protocol === 'TCP';
+    this.block = this.stream ? new Unbroken() : new Assembly();
     this.data$ = new Observable((subscriber) => this.join(subscriber));
   }
 
   receive(piece: Uint8Array, remaining: number, header: PushHeader = {}): void {
     this.told.came();
-    const bytes = this.datagram ? this.datagram.add(piece, remaining) : piece;
-    if (!bytes || this.ended || this.failure !== undefined) return;
+    if (this.ended || this.failure !== undefined) return;
     const { readers } = this;
     this.sender = header.from;
-    if (readers.length === 0) this.keep(bytes);
-    for (const reader of readers) reader.next(bytes);
+    for (const bytes of this.block.add(piece, remaining)) {
+      if (readers.length === 0) this.keep(bytes);
+      for (const reader of readers) reader.next(bytes);
+    }
   }
 
   /** The rest of a datagram is lost with it; a stream that has a hole is none. */
   cut(missing: number): void {
-    if (this.datagram) this.datagram.drop();
-    else this.fail(new ModemError({ _tag: 'DataLost', missing }));
+    this.block.drop();
+    if (this.stream) this.fail(new ModemError({ _tag: 'DataLost', missing }));
   }
 
   close(): void {
