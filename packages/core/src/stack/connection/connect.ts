@@ -7,6 +7,7 @@ import { CLIENT, type Stack } from '../stack.ts';
 import { connection } from './connection.ts';
 import { CONNECT_FAIL, establish, isInTheWay, mayBeClient } from './establish.ts';
 import { hangUp } from './hang-up.ts';
+import { insist } from './insist.ts';
 import type { Socket } from './socket.ts';
 
 /**
@@ -60,7 +61,7 @@ const attempt = (
       own.abandon();
       subscriber.error(error);
       // Whoever gets this index next must not find the connection that comes late.
-      hangUp(stack, seat).subscribe({ error: free, complete: free });
+      insist(stack, hangUp(stack, seat)).subscribe({ error: free, complete: free });
     };
 
     if (own.over) return undefined;
@@ -75,7 +76,7 @@ const attempt = (
 
     return () => {
       // Hanging up cannot wait for the module: the closing goes on behind, and the index is free when it is done.
-      if (!own.over) own.socket.close$.subscribe({ error: own.fail });
+      if (!own.over) own.leave();
       // Only then: whoever waited for its turn is not to be in the way of the closing.
       opening.unsubscribe();
     };

@@ -23,6 +23,7 @@ import { isAbout, SERVER, type Stack } from '../stack.ts';
 import { Activity } from '../upkeep/activity.ts';
 import { tended } from '../upkeep/tended.ts';
 import { hangUp } from './hang-up.ts';
+import { insist } from './insist.ts';
 import { addressOf, type Seat } from './seat.ts';
 import type { Datagram, Socket } from './socket.ts';
 import { stands } from './whose.ts';
@@ -39,6 +40,8 @@ export interface Connection {
   readonly socket: Socket;
   /** It stands: from now on it hears what is said of it. */
   readonly begin: () => void;
+  /** Closes it behind whoever has left. */
+  readonly leave: () => void;
   /** It ends here without a word to the module. */
   readonly abandon: () => void;
   /** It was closed together with others: nothing more comes. */
@@ -104,7 +107,7 @@ export const connection = (stack: Stack, seat: Seat, told: Ending): Connection =
   const giveUp = (error: unknown) => {
     if (over) return;
     closing = true;
-    closing$ = hangUp(stack, seat).pipe(
+    closing$ = insist(stack, hangUp(stack, seat)).pipe(
       catchError(() => EMPTY),
       shareReplay({ bufferSize: 1, refCount: false }),
     );
@@ -162,6 +165,10 @@ export const connection = (stack: Stack, seat: Seat, told: Ending): Connection =
       if (inlet instanceof PushInlet) stack.channel.deliver(index, inlet);
       life.add(stack.channel.news$.subscribe({ next: heed, error: fail }));
       stack.open.add(socket);
+    },
+    leave: () => {
+      const again$ = hangUp(stack, seat).pipe(tap({ complete: () => inlet.end() }));
+      insist(stack, close$, again$).subscribe({ error: fail });
     },
     abandon,
     end: () => inlet.end(),

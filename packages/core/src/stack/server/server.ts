@@ -18,6 +18,7 @@ import type { Accepted } from '../../urcs/accepted.ts';
 import type { UrcEvent } from '../../urcs/urc-event.ts';
 import { type Connection, connection } from '../connection/connection.ts';
 import { stopListening } from '../connection/hang-up.ts';
+import { insist } from '../connection/insist.ts';
 import type { Socket } from '../connection/socket.ts';
 import { CLIENT, opening, SERVER, type Stack, within } from '../stack.ts';
 import { listenFailed } from './listen-failed.ts';
@@ -149,18 +150,19 @@ export const server = (stack: Stack, { protocol, port, max }: ServerRequest, tol
       defer(() => (multiple || count === before ? EMPTY : stop$)),
     );
   });
-  const close$ = defer(() => {
+  const closing$ = defer(() => {
     if (over) return EMPTY;
     closing = true;
     starting.unsubscribe();
     if (!asked) return EMPTY;
     const first = multiple ? [] : [...clients.values()].map(({ socket }) => socket.close$);
     return concat(...first.map((closed$) => closed$.pipe(catchError(() => EMPTY))), stop$);
-  }).pipe(tap({ complete: ended, error: fail }), shareReplay({ bufferSize: 1, refCount: false }));
+  }).pipe(shareReplay({ bufferSize: 1, refCount: false }));
+  const close$ = closing$.pipe(tap({ complete: ended, error: fail }));
   const self: Server = {
     close$,
     leave: () => {
-      if (!over) close$.subscribe({ error: fail });
+      if (!over) insist(stack, closing$, stop$).subscribe({ complete: ended, error: fail });
     },
   };
 
