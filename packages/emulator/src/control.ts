@@ -50,8 +50,8 @@ export interface Control {
   readonly signal: (rssi: number) => void;
   /** From now on these take that long, in milliseconds; those not named stay as they are. `{ QIDEACT: 150_000 }`: note 5.5. */
   readonly latency: (latency: Latency) => void;
-  /** The next answer goes wrong; with a name, the next answer of that command (`QISEND`). */
-  readonly inject: (fault: Fault, on?: string) => void;
+  /** The next answer goes wrong; with a name, the next answer of that command (`QISEND`). What is returned takes it back. */
+  readonly inject: (fault: Fault, on?: string) => () => void;
 }
 
 const words: Readonly<Record<Exclude<Voltage, 'normal'>, string>> = {

@@ -92,8 +92,8 @@ const holds = (bytes: Uint8Array, text: Uint8Array): boolean => {
 
 /** The faults that wait for the answers to come. */
 export interface Mishaps {
-  /** The next answer goes wrong; with a name, the next answer of that command (`QISEND`). */
-  readonly inject: (fault: Fault, on?: string) => void;
+  /** The next answer goes wrong; with a name, the next answer of that command (`QISEND`). What is returned takes it back. */
+  readonly inject: (fault: Fault, on?: string) => () => void;
   /** The answer of a line with these commands, as it will be printed. */
   readonly strike: (names: readonly string[], answer$: Observable<Uint8Array>) => Observable<Uint8Array>;
 }
@@ -101,7 +101,14 @@ export interface Mishaps {
 export const mishaps = (reach: Reach): Mishaps => {
   const waiting: { readonly fault: Fault; readonly on: string | undefined }[] = [];
   return {
-    inject: (fault, on) => void waiting.push({ fault, on: on?.toUpperCase() }),
+    inject: (fault, on) => {
+      const mishap = { fault, on: on?.toUpperCase() };
+      waiting.push(mishap);
+      return () => {
+        const at = waiting.indexOf(mishap);
+        if (at >= 0) waiting.splice(at, 1);
+      };
+    },
     strike: (names, answer$) => {
       const at = waiting.findIndex(({ on }) => on === undefined || names.includes(on));
       const [next] = at < 0 ? [] : waiting.splice(at, 1);
