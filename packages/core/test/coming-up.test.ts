@@ -121,13 +121,14 @@ describe('a module that is brought up is judged in the order of note figure 2', 
     expect(comeUp(`${detached}${from('> AT+CGREG?')}`).log).toEqual(['modem 10.180.217.206']);
   });
 
-  it('with a context that an earlier session left: that is deactivated, once', () => {
-    const left = `${through('> AT+QIMUX=1')}> AT+QIMUX=1\n< ERROR\n> AT+QIDEACT\n< DEACT OK\n`;
+  it('with a context that an earlier session left: that is deactivated, once, and so is the other', () => {
+    const other = '> AT+QIFGCNT=1\n< OK\n> AT+QIDEACT\n< ERROR\n';
+    const left = `${through('> AT+QIMUX=1')}> AT+QIMUX=1\n< ERROR\n> AT+QIDEACT\n< DEACT OK\n${other}`;
     expect(comeUp(`${left}${from('> AT+QIFGCNT=0')}`)).toMatchObject({
       log: ['modem 10.180.217.206'],
       left: [],
     });
-    const still = `${left}${from('> AT+QIFGCNT=0').slice(0, from('> AT+QIFGCNT=0').indexOf('> AT+QIMUX=1'))}> AT+QIMUX=1\n< ERROR\n> AT+QIDEACT\n< DEACT OK`;
+    const still = `${left}${from('> AT+QIFGCNT=0').slice(0, from('> AT+QIFGCNT=0').indexOf('> AT+QIMUX=1'))}> AT+QIMUX=1\n< ERROR\n> AT+QIDEACT\n< DEACT OK\n${other}`;
     expect(comeUp(still).log).toEqual(['modem ! Refused {command:QIMUX,text:ERROR}']);
   });
 });

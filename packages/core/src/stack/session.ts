@@ -31,7 +31,7 @@ import { register } from './bring-up/register.ts';
 import { synchronise } from './bring-up/synchronise.ts';
 import { unlock } from './bring-up/unlock.ts';
 import { Slots } from './connection/slots.ts';
-import type { Bearer } from './context/activate.ts';
+import { type Bearer, framingOf } from './context/activate.ts';
 import type { Deactivation } from './context/deactivate.ts';
 import { losses, lost, restarted } from './context/lost.ts';
 import { PdpContext } from './context/pdp-context.ts';
@@ -116,8 +116,10 @@ export class Session {
 
   /** From nothing to an active context, judged in the order of note figure 2: SIM, network, GPRS. Emits the module's address. */
   readonly bringUp$: Observable<string> = defer(() => {
-    const { gprs, pin, networkWithin, scheduler } = this.options;
+    const { gprs, pin, networkWithin, scheduler, multiple, receiving } = this.options;
     const { channel } = this;
+    // A connection that an earlier session left may push its data from the first moment on.
+    channel.frame(framingOf({ multiple, receiving }));
     const up$ = concat(
       concat(
         synchronise(channel, scheduler),
@@ -127,7 +129,7 @@ export class Session {
         unlock(channel, pin, scheduler),
         register(channel, networkWithin, scheduler),
       ).pipe(ignoreElements()),
-      this.contexts[0].activate(gprs),
+      this.contexts[0].activate(gprs, multiple ? [1] : []),
     );
     // A restart is seen also while nothing is asked: what was settled before it is settled no more.
     return up$.pipe(takeUntil(restarted(channel, this.dialect)));

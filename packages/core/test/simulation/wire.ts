@@ -25,7 +25,7 @@ const NOISE = [
 ];
 
 export const wire = (stage: Stage, line: Transport, news: News): Wire => {
-  const { random, clock, count, goesWrong, after } = stage;
+  const { random, clock, count, goesWrong, after, note } = stage;
   const tearing$ = new Subject<void>();
   let torn = false;
 
@@ -85,6 +85,7 @@ export const wire = (stage: Stage, line: Transport, news: News): Wire => {
     };
     const came = (bytes: Uint8Array) => {
       const meddled = self.payload ? bytes : splice(bytes);
+      note('  ~', JSON.stringify(textOf(meddled).slice(0, 90)));
       for (const [, place] of textOf(meddled).matchAll(/\+CMTI: "SM",(\d+)/g))
         news.sent(`+CMTI: "SM",${place}`);
       for (const piece of pieces(meddled)) {

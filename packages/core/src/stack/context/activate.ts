@@ -49,13 +49,18 @@ export interface ContextSettings {
   readonly deactivation: Deactivation;
   /** The settings that the module does not know. */
   readonly lacks: readonly string[];
+  /** What an earlier session that left this context active may have left active too. */
+  readonly leftovers: readonly ContextId[];
 }
 
 /**
  * How pushed data is framed. Where there is one connection, AT+QIHEAD=1 has to do it: what is not framed cannot be told from a
  * URC for certain, and only comes so where it is asked for.
  */
-const framingOf = ({ multiple, receiving: { raw, sender } }: ContextSettings): Framing => ({
+export const framingOf = ({
+  multiple,
+  receiving: { raw, sender },
+}: Pick<ContextSettings, 'multiple' | 'receiving'>): Framing => ({
   multiple,
   head: !multiple && !raw,
   remote: sender,
@@ -92,14 +97,15 @@ const configure = (channel: Channel, context: ContextId, settings: ContextSettin
 
 /**
  * Configures a context and activates it as note 3 says. Emits the module's own address on it.
- * Where the module refuses because an earlier session left it active, it is deactivated first, once.
+ * Where the module refuses because an earlier session left it active, it is deactivated first, once, and so are its leftovers:
+ * what is open over these would push its data under the numbers of connections that are opened now.
  */
 export const activate = (
   channel: Channel,
   context: ContextId,
   settings: ContextSettings,
 ): Observable<string> => {
-  const { gprs, deactivation } = settings;
+  const { gprs, deactivation, leftovers } = settings;
   const refusal = about(gprs)
     .map(({ line }) => line)
     .find(E.isLeft);
@@ -118,7 +124,7 @@ export const activate = (
   }).pipe(
     catchError((error: unknown) =>
       reasonOf(error)?._tag === 'Refused'
-        ? concat(deactivate(channel, context, deactivation), activate$)
+        ? concat(...[context, ...leftovers].map((left) => deactivate(channel, left, deactivation)), activate$)
         : throwError(() => error),
     ),
   );

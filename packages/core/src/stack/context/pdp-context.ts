@@ -108,13 +108,20 @@ export class PdpContext implements Stack {
   }
 
   /** From nothing to an address of its own on the network, which it emits. */
-  activate(gprs: ContextSettings['gprs']): Observable<string> {
+  activate(gprs: ContextSettings['gprs'], leftovers: readonly ContextId[] = []): Observable<string> {
     return defer(() => {
       this.active = true;
       this.gprs = gprs;
       const { multiple, receiving, deactivation } = this;
       const { lacks } = this.dialect;
-      return activate(this.channel, this.context, { gprs, multiple, receiving, deactivation, lacks });
+      return activate(this.channel, this.context, {
+        gprs,
+        multiple,
+        receiving,
+        deactivation,
+        lacks,
+        leftovers,
+      });
     });
   }
 

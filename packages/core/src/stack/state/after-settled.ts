@@ -27,7 +27,8 @@ export const afterSettled = (before: Picture, settled: Settled): Picture => {
     case 'QIOPEN':
       return afterOpening(picture, id, order.args, settled);
     case 'QICLOSE':
-      return failed
+      // Refused, there was nothing to close (note 5.4).
+      return failed && phaseOf(failed) !== 'refused'
         ? picture
         : afterClosing(picture, id, order.args, command.needs?.['QISRVC'] ?? picture.role);
     case 'QISTAT':
