@@ -21,6 +21,13 @@ export type Reason =
       readonly after: number;
       readonly awaiting: Awaiting;
     }
+  /** The line lost bytes while it ran, `missing` of them where that is known: its answer may have been among them. */
+  | {
+      readonly _tag: 'LineGap';
+      readonly command: string;
+      readonly awaiting: Awaiting;
+      readonly missing?: number;
+    }
   /** Ended by other news, `text`: the connection it was for closed while it ran. */
   | {
       readonly _tag: 'Interrupted';
@@ -94,8 +101,8 @@ export type Reason =
   | { readonly _tag: 'DeactivationTimedOut'; readonly after: number }
   /** The transport has no modem lines, and `purpose` needs them. */
   | { readonly _tag: 'NoSignals'; readonly purpose: string }
-  /** Of a block that the module had announced, `missing` bytes never came: what was received has a hole. */
-  | { readonly _tag: 'DataLost'; readonly missing: number }
+  /** `missing` bytes that were received never came, or nobody knows how many: what came has a hole. */
+  | { readonly _tag: 'DataLost'; readonly missing?: number }
   /** More than `limit` bytes were pushed and nobody read them. */
   | { readonly _tag: 'Unread'; readonly limit: number }
   /** `sent` bytes were sent; the next `pending` bytes have this outcome; the rest was not tried. */
@@ -127,6 +134,9 @@ export class ModemError extends Error {
   }
 }
 
+const count = (missing: number | undefined): string =>
+  missing === undefined ? 'bytes' : missing === 1 ? '1 byte' : `${missing} bytes`;
+
 /** What happened, to which command, and what to do about it: one line, which a terminal can be shown. */
 export const describe = (reason: Reason): string => visible(sentence(reason));
 
@@ -138,6 +148,8 @@ const sentence = (reason: Reason): string => {
       return `The module refused ${reason.command}: ${reason.text}.`;
     case 'TimedOut':
       return `${reason.command} had no ${reason.awaiting} within ${reason.after} ms. The line is probed before the next command.`;
+    case 'LineGap':
+      return `The line lost ${count(reason.missing)} before ${reason.command} had its ${reason.awaiting}: check the line. It is probed before the next command.`;
     case 'Interrupted':
       return `${reason.command} was ended by ${reason.text} before its ${reason.awaiting} came.`;
     case 'Malformed':
@@ -185,7 +197,7 @@ const sentence = (reason: Reason): string => {
     case 'NoSignals':
       return `${reason.purpose} needs the modem lines, and this transport has none: use one that drives DTR.`;
     case 'DataLost':
-      return `${reason.missing} bytes that the module announced never came: check the line for lost bytes, and open the connection again.`;
+      return `${count(reason.missing)} of what was received never came: check the line for lost bytes, and open the connection again.`;
     case 'Unread':
       return `Over ${reason.limit} pushed bytes were not read by anybody: subscribe to data$, or receive by 'pull'.`;
     case 'SendFailed':

@@ -13,6 +13,7 @@ export const recoverable = (reason: Reason): boolean => {
     case 'LinkLost':
       return PASSING.includes(reason.error.reason);
     case 'TimedOut':
+    case 'LineGap':
     case 'Interrupted':
     case 'Malformed':
     case 'Unresponsive':

@@ -27,6 +27,8 @@ export const advance = (state: Turns, event: Event, now: number): Advanced => {
         : [state, []];
     case 'Doubted':
       return [{ ...state, suspect: true }, []];
+    case 'Gapped':
+      return gapped(state, event.missing, now);
     case 'Broken':
       return broken(state, event.reason);
   }
@@ -91,17 +93,34 @@ const waiting = (running: Running, now: number): Running =>
   running.verdict ? running : { ...running, deadline: now + patience(running) };
 
 const expired = (state: Turns, running: Running, now: number): Advanced => {
-  const { verdict, silenced, awaiting } = running;
+  const { verdict } = running;
   if (running.fence) return fenced(state, running, verdict?._tag === 'Whole', now);
   if (verdict?._tag === 'Whole') {
     const [after, effects] = next(learned(state, running, true), now);
     return [after, [...ending(running, { _tag: 'Done', values: [] }), ...effects]];
   }
+  return givenUp(state, running, lateness(running), now);
+};
+
+/** Its answer was not had, and what was known of the module is not certain: what still comes of it may be taken for another's. */
+const givenUp = (state: Turns, running: Running, reason: Reason, now: number): Advanced => {
+  const { silenced, awaiting } = running;
   const { shown = running.turn.line } = running.turn.command;
   const overdue = { echo: running.echo, shown, prompt: awaiting === 'prompt' };
   const [after, effects] = next({ ...state, running: undefined, known: {}, suspect: true, overdue }, now);
-  const fail: Effect = { _tag: 'Fail', id: asker(running).id, reason: lateness(running) };
+  const fail: Effect = { _tag: 'Fail', id: asker(running).id, reason };
   return [after, [...(awaiting === 'prompt' ? [calledOff] : []), ...(silenced ? [] : [fail]), ...effects]];
+};
+
+/** The running command is given up at once. What was not heard may have changed the module as well. */
+const gapped = (state: Turns, missing: number | undefined, now: number): Advanced => {
+  const { running } = state;
+  if (!running) return [{ ...state, known: {}, suspect: true }, []];
+  // The fence stands for that already: it believes nothing but the echo of its own.
+  if (running.fence) return [state, []];
+  const { awaiting, turn } = running;
+  const gap = { _tag: 'LineGap', command: turn.command.name, awaiting } as const;
+  return givenUp(state, running, missing === undefined ? gap : { ...gap, missing }, now);
 };
 
 const lateness = (running: Running): Reason => {

@@ -88,6 +88,8 @@ export type Event =
   | { readonly _tag: 'Expired' }
   /** What stands on the line may be nobody's: the next command is fenced. */
   | { readonly _tag: 'Doubted' }
+  /** The line has lost bytes here: so many, where that is known. */
+  | { readonly _tag: 'Gapped'; readonly missing?: number }
   /** The module is no longer what the commands were meant for. */
   | { readonly _tag: 'Broken'; readonly reason: Reason };
 

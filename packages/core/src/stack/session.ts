@@ -22,7 +22,7 @@ import {
 import { ModemError } from '../at/reason.ts';
 import type { Channel } from '../channel/channel.ts';
 import type { StackState } from '../codec/state.ts';
-import { ate, cmee, qistate } from '../commands/index.ts';
+import { ate, cmee } from '../commands/index.ts';
 import type { Dialect } from '../dialects/dialect.ts';
 import { gsm } from '../dialects/gsm.ts';
 import { reasonOf } from '../scope/attempt.ts';
@@ -37,7 +37,6 @@ import { losses, lost, restarted } from './context/lost.ts';
 import { PdpContext } from './context/pdp-context.ts';
 import type { Receiving } from './receiving/receiving.ts';
 import { sleep } from './sleep.ts';
-import { within } from './stack.ts';
 import { follow } from './state/follow.ts';
 import type { ModemState } from './state/modem-state.ts';
 
@@ -95,6 +94,7 @@ export class Session {
       channel,
       () => this.lostOnes(),
       (id) => this.lostUnsaid(id),
+      () => this.lostInGap(),
     );
     const places = { connections, most: dialect.connections };
     this.state$ = follow(channel, places, losses$.pipe(map(({ context }) => context)));
@@ -181,14 +181,21 @@ export class Session {
     const asked = this.contexts.filter(
       ({ context, active, multiple }) => multiple && active && context === id,
     );
-    return from(asked).pipe(
-      concatMap((context) =>
-        this.stateOf(context).pipe(
-          filter((state) => state !== undefined && DOWN.includes(state)),
-          map(() => context),
-        ),
-      ),
+    return from(asked).pipe(concatMap((context) => this.isDown(context)));
+  }
+
+  private isDown(context: PdpContext): Observable<PdpContext> {
+    return this.stateOf(context).pipe(
+      filter((state) => state !== undefined && DOWN.includes(state)),
+      map(() => context),
       catchError(() => EMPTY),
+    );
+  }
+
+  /** The line has lost bytes, and it may have been said among them that a context is over, or the module has begun anew. */
+  private lostInGap(): Observable<PdpContext> {
+    return from(this.contexts.filter(({ active }) => active && !this.channel.diverted)).pipe(
+      concatMap((context) => this.isDown(context)),
     );
   }
 
@@ -203,7 +210,7 @@ export class Session {
 
   /** What the module says of it, if it says anything of it. */
   private stateOf(context: PdpContext): Observable<StackState | undefined> {
-    return this.channel.run(within(context, qistate())).pipe(
+    return context.status$.pipe(
       toArray(),
       map((lines) => lines.find(({ _tag }) => _tag === 'Stack')),
       map((status) => (status?._tag === 'Stack' ? status.state : undefined)),

@@ -19,6 +19,7 @@ export const synchronise = (channel: Channel): Observable<never> =>
 const maySettle = (error: unknown): boolean => {
   switch (reasonOf(error)?._tag) {
     case 'TimedOut':
+    case 'LineGap':
     case 'Unresponsive':
     case 'ModuleReset':
     case 'Refused':

@@ -1,11 +1,12 @@
 import { Observable, type Subscriber, type Subscription, share } from 'rxjs';
-import { ModemError } from '../../at/reason.ts';
+import { ModemError, type Reason } from '../../at/reason.ts';
 import type { Address } from '../../codec/address.ts';
 import { qird } from '../../commands/index.ts';
 import { reasonOf } from '../../scope/attempt.ts';
 import type { Seat } from '../connection/seat.ts';
 import { named, type Stack } from '../stack.ts';
 import { Assembly } from './assembly.ts';
+import { dataLost } from './data-lost.ts';
 import type { Inlet, Kept } from './inlet.ts';
 
 /** Who waits for the next bytes. */
@@ -147,10 +148,13 @@ export class PullInlet implements Inlet {
       error: (error: unknown) => {
         this.datagram?.drop();
         this.announced = true;
-        if (reasonOf(error)?._tag === 'Refused') return this.refused();
+        const reason = reasonOf(error);
+        if (reason?._tag === 'Refused') return this.refused();
         this.asking = false;
+        // A datagram is lost with what the line has lost of it, and no other: it is read on.
+        if (reason?._tag === 'LineGap' && this.datagram) return this.proceed();
         // Whatever it took out of the module does not come again: a stream that may have a hole is none.
-        if (missing > 0 && !this.datagram) this.fail(new ModemError({ _tag: 'DataLost', missing }));
+        if (missing > 0 && !this.datagram) this.fail(dataLost(lostOf(missing, reason)));
         else if (isBroken(error) && !this.datagram) this.fail(error);
         else this.dismissed()?.error(error);
       },
@@ -207,8 +211,12 @@ export class PullInlet implements Inlet {
 /** Written, and its answer not had: it may have come late, to nobody. */
 const isBroken = (error: unknown): boolean => {
   const tag = reasonOf(error)?._tag;
-  return tag === 'TimedOut' || tag === 'Malformed';
+  return tag === 'TimedOut' || tag === 'LineGap' || tag === 'Malformed';
 };
+
+/** Of a block that lacks so many bytes: the rest is of no use behind what the line has lost. */
+const lostOf = (lacking: number, reason: Reason | undefined): number =>
+  reason?._tag === 'LineGap' ? Math.min(lacking, reason.missing ?? lacking) : lacking;
 
 const secondReader = {
   _tag: 'Invalid',
