@@ -18,6 +18,8 @@ export interface Stack {
   readonly multiple: boolean;
   /** AT+QINDI=1: received data waits in the module until it is read. */
   readonly pull: boolean;
+  /** With AT+QINDI=1: how long a reader waits without an announcement until it is looked for data all the same, in ms. */
+  readonly pollEvery: number;
   /** The module's connections, whichever context they are over: a URC names the connection, and never the context. */
   readonly slots: Slots;
   /** AT+QISTATE of this context, once for all who ask it at the same time. */

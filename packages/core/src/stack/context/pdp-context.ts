@@ -60,6 +60,7 @@ export class PdpContext implements Stack {
   readonly scheduler: SchedulerLike;
   readonly multiple: boolean;
   readonly pull: boolean;
+  readonly pollEvery: number;
   readonly slots: Slots;
   readonly deactivation: Deactivation;
   readonly status$: Observable<Status>;
@@ -96,6 +97,7 @@ export class PdpContext implements Stack {
     this.multiple = ground.multiple;
     this.receiving = ground.receiving;
     this.pull = ground.receiving.indication > 0;
+    this.pollEvery = ground.receiving.pollEvery;
     this.slots = ground.slots;
     this.deactivation = ground.deactivation;
     this.fate$ = merge(ground.lostBy(this), this.broken.pipe(mergeMap((error) => throwError(() => error))));

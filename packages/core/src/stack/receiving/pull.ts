@@ -1,5 +1,6 @@
 import { Observable, type Subscriber, type Subscription, share } from 'rxjs';
 import { ModemError, type Reason } from '../../at/reason.ts';
+import { Deadline } from '../../channel/deadline.ts';
 import type { Address } from '../../codec/address.ts';
 import { qird } from '../../commands/index.ts';
 import { reasonOf } from '../../scope/attempt.ts';
@@ -52,12 +53,15 @@ export class PullInlet implements Inlet {
   private ended = false;
   private failure: unknown;
   private doubt: Subscription | undefined;
+  /** Nothing was announced for long: the announcement may have been lost. */
+  private readonly silence: Deadline;
 
   constructor(stack: Stack, seat: Seat, told: Endings) {
     this.stack = stack;
     this.seat = seat;
     this.told = told;
     this.datagram = seat.protocol === 'UDP' ? new Assembly() : undefined;
+    this.silence = new Deadline(stack.scheduler, () => this.announce());
     this.data$ = this.everything().pipe(share());
   }
 
@@ -112,6 +116,7 @@ export class PullInlet implements Inlet {
       this.proceed();
       return () => {
         if (this.reader === reader) this.reader = undefined;
+        this.patience();
       };
     });
 
@@ -126,6 +131,15 @@ export class PullInlet implements Inlet {
   private proceed(): void {
     const over = this.ended || this.failure !== undefined;
     if (this.reader && !this.asking && !over && (this.announced || this.closed)) this.ask(this.reader.length);
+    this.patience();
+  }
+
+  /** Somebody waits for an announcement, for so long at most. */
+  private patience(): void {
+    if (this.asking) return;
+    const { pollEvery, scheduler } = this.stack;
+    const waits = this.reader && !this.ended && this.failure === undefined;
+    this.silence.set(waits ? scheduler.now() + pollEvery : Number.POSITIVE_INFINITY);
   }
 
   /** One AT+QIRD, to its end even when its reader leaves: what it takes out of the module cannot be put back. */
