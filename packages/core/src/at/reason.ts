@@ -43,6 +43,13 @@ export type Reason =
   | { readonly _tag: 'ModuleReset' }
   /** The module said that it is switching itself off. */
   | { readonly _tag: 'PoweredDown'; readonly text: string }
+  /** It is another module (`imei`), or another card is in it (`iccid`), than the one that was expected. Nothing was set or sent. */
+  | {
+      readonly _tag: 'IdentityChanged';
+      readonly what: 'imei' | 'iccid';
+      readonly expected: string;
+      readonly found: string;
+    }
   | { readonly _tag: 'SimAbsent' }
   /** The SIM asks for `wants` (`SIM PIN`, `SIM PUK` …). */
   | { readonly _tag: 'SimLocked'; readonly wants: string }
@@ -160,6 +167,8 @@ const sentence = (reason: Reason): string => {
       return 'The module restarted: its settings, contexts and connections are gone. Open the modem again.';
     case 'PoweredDown':
       return `The module switched itself off (${reason.text}). Power it on and open the modem again.`;
+    case 'IdentityChanged':
+      return `${reason.what === 'imei' ? 'This is another module' : 'Another card is in the module'}: the ${reason.what.toUpperCase()} is ${reason.found || 'not told'}, and ${reason.expected} was expected. Nothing was set or sent.`;
     case 'SimAbsent':
       return 'The module reports no SIM: insert one, and check its holder.';
     case 'SimLocked':

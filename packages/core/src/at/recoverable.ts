@@ -34,6 +34,7 @@ export const recoverable = (reason: Reason): boolean => {
     case 'SendFailed':
       return true;
     case 'Invalid':
+    case 'IdentityChanged':
     case 'SimAbsent':
     case 'SimLocked':
     case 'ContextClosed':

@@ -27,6 +27,7 @@ import type { Dialect } from '../dialects/dialect.ts';
 import { gsm } from '../dialects/gsm.ts';
 import { reasonOf } from '../scope/attempt.ts';
 import { identify } from './bring-up/identify.ts';
+import type { IdentityCheck } from './bring-up/identity.ts';
 import { register } from './bring-up/register.ts';
 import { synchronise } from './bring-up/synchronise.ts';
 import { unlock } from './bring-up/unlock.ts';
@@ -43,6 +44,8 @@ import type { ModemState } from './state/modem-state.ts';
 export interface SessionOptions {
   readonly gprs: Bearer;
   readonly pin: string | undefined;
+  /** Which module it is to be. */
+  readonly identity: IdentityCheck;
   readonly multiple: boolean;
   readonly receiving: Receiving;
   readonly networkWithin: number;
@@ -116,7 +119,7 @@ export class Session {
 
   /** From nothing to an active context, judged in the order of note figure 2: SIM, network, GPRS. Emits the module's address. */
   readonly bringUp$: Observable<string> = defer(() => {
-    const { gprs, pin, networkWithin, scheduler } = this.options;
+    const { gprs, pin, identity, networkWithin, scheduler } = this.options;
     const { channel } = this;
     const up$ = concat(
       concat(
@@ -124,7 +127,8 @@ export class Session {
         channel.run(ate(true)),
         channel.run(cmee(1)),
         this.introduction$,
-        unlock(channel, pin, scheduler),
+        identity.module(channel),
+        unlock(channel, pin, scheduler, (locked) => identity.card(channel, locked)),
         register(channel, networkWithin, scheduler),
       ).pipe(ignoreElements()),
       this.contexts[0].activate(gprs),
