@@ -20,6 +20,8 @@ export type Reason =
       readonly command: string;
       readonly after: number;
       readonly awaiting: Awaiting;
+      /** Nothing that came could be read, if anything did come. */
+      readonly hint?: 'baud';
     }
   /** The line lost bytes while it ran, `missing` of them where that is known: its answer may have been among them. */
   | {
@@ -38,7 +40,7 @@ export type Reason =
   /** The answer came and could not be read. */
   | { readonly _tag: 'Malformed'; readonly command: string; readonly text: string; readonly why: string }
   /** The module did not answer `probes` probes in a row: nothing can be run until it does. */
-  | { readonly _tag: 'Unresponsive'; readonly probes: number }
+  | { readonly _tag: 'Unresponsive'; readonly probes: number; readonly hint?: 'baud' }
   /** The module started afresh (`RDY`): its settings, contexts and connections are gone. */
   | { readonly _tag: 'ModuleReset' }
   /** The module said that it is switching itself off. */
@@ -141,6 +143,9 @@ export class ModemError extends Error {
   }
 }
 
+const UNREADABLE =
+  ' Nothing that came could be read, if anything did: the baud rate may be wrong (findBaudRate).';
+
 const count = (missing: number | undefined): string =>
   missing === undefined ? 'bytes' : missing === 1 ? '1 byte' : `${missing} bytes`;
 
@@ -154,7 +159,7 @@ const sentence = (reason: Reason): string => {
     case 'Refused':
       return `The module refused ${reason.command}: ${reason.text}.`;
     case 'TimedOut':
-      return `${reason.command} had no ${reason.awaiting} within ${reason.after} ms. The line is probed before the next command.`;
+      return `${reason.command} had no ${reason.awaiting} within ${reason.after} ms. The line is probed before the next command.${reason.hint ? UNREADABLE : ''}`;
     case 'LineGap':
       return `The line lost ${count(reason.missing)} before ${reason.command} had its ${reason.awaiting}: check the line. It is probed before the next command.`;
     case 'Interrupted':
@@ -162,7 +167,7 @@ const sentence = (reason: Reason): string => {
     case 'Malformed':
       return `The answer to ${reason.command} could not be read (${reason.why}): ${JSON.stringify(reason.text)}.`;
     case 'Unresponsive':
-      return `The module left ${reason.probes} probes unanswered: check its power, the wiring and the baud rate.`;
+      return `The module left ${reason.probes} probes unanswered: check its power, the wiring and the baud rate.${reason.hint ? UNREADABLE : ''}`;
     case 'ModuleReset':
       return 'The module restarted: its settings, contexts and connections are gone. Open the modem again.';
     case 'PoweredDown':

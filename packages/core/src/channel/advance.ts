@@ -16,9 +16,11 @@ export const advance = (state: Turns, event: Event, now: number): Advanced => {
     case 'Dropped':
       return dropped(state, event.id, now);
     case 'Heard':
-      return hear(state, event.token, now);
+      return understood(hear(state, event.token, now));
     case 'Prompted':
-      return prompted(state, now);
+      return prompted({ ...state, legible: true }, now);
+    case 'Judged':
+      return [{ ...state, legible: event.legible }, []];
     case 'Drained':
       return drained(state, now);
     case 'Expired':
@@ -33,6 +35,12 @@ export const advance = (state: Turns, event: Event, now: number): Advanced => {
       return broken(state, event.reason);
   }
 };
+
+/** What belongs to somebody could be read. */
+const understood = ([state, effects]: Advanced): Advanced =>
+  effects.some((effect) => effect._tag === 'Belongs' && effect.to !== 'nobody')
+    ? [{ ...state, legible: true }, effects]
+    : [state, effects];
 
 /** Not yet written: never is. Already on the wire: it cannot be unsaid, and runs to its end in silence. */
 const dropped = (state: Turns, id: number, now: number): Advanced => {
@@ -99,7 +107,7 @@ const expired = (state: Turns, running: Running, now: number): Advanced => {
     const [after, effects] = next(learned(state, running, true), now);
     return [after, [...ending(running, { _tag: 'Done', values: [] }), ...effects]];
   }
-  return givenUp(state, running, lateness(running), now);
+  return givenUp(state, running, lateness(running, state.legible), now);
 };
 
 /** Its answer was not had, and what was known of the module is not certain: what still comes of it may be taken for another's. */
@@ -123,19 +131,20 @@ const gapped = (state: Turns, missing: number | undefined, now: number): Advance
   return givenUp(state, running, missing === undefined ? gap : { ...gap, missing }, now);
 };
 
-const lateness = (running: Running): Reason => {
+const lateness = (running: Running, legible: boolean): Reason => {
   const { turn, verdict, awaiting, spoiled } = running;
   const command = turn.command.name;
   if (spoiled) return { _tag: 'Malformed', command, ...spoiled };
   if (verdict?._tag === 'Interrupted') return { _tag: 'Interrupted', command, text: verdict.text, awaiting };
-  return { _tag: 'TimedOut', command, after: patience(running), awaiting };
+  const late = { _tag: 'TimedOut', command, after: patience(running), awaiting } as const;
+  return legible ? late : { ...late, hint: 'baud' };
 };
 
 /** Everyone who waits is told; what the module still says is nobody's, and the line is fenced before the next command. */
-const broken = ({ running, waiting }: Turns, reason: Reason): Advanced => {
+const broken = ({ running, waiting, legible }: Turns, reason: Reason): Advanced => {
   const turns = [...(running && !running.fence && !running.silenced ? [asker(running)] : []), ...waiting];
   return [
-    { ...idle, suspect: running !== undefined },
+    { ...idle, legible, suspect: running !== undefined },
     turns.map(({ id }): Effect => ({ _tag: 'Fail', id, reason })),
   ];
 };

@@ -2,7 +2,7 @@ import { type Gap, type Link, type Signals, TransportError } from '@atrx/transpo
 import { filter, map, merge, type Observable, type SchedulerLike, Subject, Subscription } from 'rxjs';
 import type { Command } from '../at/command.ts';
 import type { Urc } from '../at/urc.ts';
-import { textOf } from '../bytes/ascii.ts';
+import { isPlain, textOf } from '../bytes/ascii.ts';
 import { type PushHeader, pushHeader } from '../codec/push-header.ts';
 import type { Dialect } from '../dialects/dialect.ts';
 import type { Received } from '../urcs/received.ts';
@@ -214,8 +214,7 @@ export class Channel implements Sink {
     const text = textOf(bytes, start, end);
     const { position, torn } = this.tokenizer;
     // The rest of a line may read like another one: behind noise it is nobody's, but may still end an echo.
-    const heard = torn ? `\0${text}` : text;
-    this.conversation.hear({ _tag: 'Line', text: heard }, (owner, shown = text) => {
+    this.conversation.hear({ _tag: 'Line', text: torn ? `\0${text}` : text }, (owner, shown = text) => {
       if (owner === 'nobody') this.unasked(text, position, torn);
       else this.tracer.heard(owner, position, shown);
     });
@@ -224,6 +223,7 @@ export class Channel implements Sink {
   private unasked(text: string, position: number, torn = false): void {
     const event = torn ? ({ _tag: 'Unknown', text } as const) : this.known.event(text);
     this.tracer.heard(event?._tag === 'Unknown' ? 'noise' : 'urc', position, text);
+    if (event?._tag !== 'Unknown' || !isPlain(text)) this.conversation.judge(event?._tag !== 'Unknown');
     if (!torn) this.lines.next(text);
     if (!event) return;
     // First: what is asked by someone who hears the news is meant for the module as it is now.
@@ -283,18 +283,18 @@ export class Channel implements Sink {
 
   overlong(length: number): void {
     this.tracer.heard('noise', this.tokenizer.position, `${length} bytes without an end of line`);
+    this.conversation.judge(false);
     this.miss('LineTooLong', length);
   }
 
   /** The line has lost bytes: what was unfinished has no end, and what was awaited may have been among them. */
   private lapse({ missing }: Gap): void {
     const { read: at, missing: due, pushing } = this.tokenizer;
-    const { diverted } = this;
     this.junction.lapse(missing);
     this.conversation.lapse(missing);
     this.losses.next(missing === undefined ? { _tag: 'Gap', at } : { _tag: 'Gap', length: missing, at });
     if (due > 0) this.cut(Math.min(due, missing ?? due), pushing);
-    if (diverted || (missing !== undefined && missing <= due)) return;
+    if (this.diverted || (missing !== undefined && missing <= due)) return;
     this.receivers.lapse(pushing);
   }
 

@@ -131,6 +131,7 @@ export class Conversation {
     if (!running || running.fence || running.echo === '' || running.turn === this.glimpsed) return;
     if (!this.tokenizer.cut.is(`${running.echo}\r`)) return;
     this.glimpsed = running.turn;
+    this.judge(true);
     this.underway$.next({ command: running.turn.command, phase: 'taken', ...contextOf(this.turns) });
   }
 
@@ -146,6 +147,11 @@ export class Conversation {
   /** The line has lost bytes: so many, where that is known. The answer that is awaited may have been among them. */
   lapse(missing: number | undefined): void {
     this.handle(missing === undefined ? { _tag: 'Gapped' } : { _tag: 'Gapped', missing });
+  }
+
+  /** Something came that was not asked for: it could be read, or it was noise. */
+  judge(legible: boolean): void {
+    if (this.turns.legible !== legible) this.handle({ _tag: 'Judged', legible });
   }
 
   /** What stands on the line may be nobody's. */
