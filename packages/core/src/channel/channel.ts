@@ -225,7 +225,11 @@ export class Channel implements Sink {
     this.tracer.heard(event?._tag === 'Unknown' ? 'noise' : 'urc', position, text);
     if (event?._tag !== 'Unknown' || !isPlain(text)) this.conversation.judge(event?._tag !== 'Unknown');
     if (!torn) this.lines.next(text);
-    if (!event) return;
+    if (event) this.tell(event);
+  }
+
+  /** News of the module, whether it was said or seen otherwise. */
+  tell(event: UrcEvent): void {
     // First: what is asked by someone who hears the news is meant for the module as it is now.
     const reason = this.dialect.ends(event);
     if (reason) this.conversation.break(reason);
@@ -251,14 +255,7 @@ export class Channel implements Sink {
   pushed(index: number, buffer: ArrayBufferLike, start: number, length: number, remaining: number): void {
     const bytes = new Uint8Array(buffer, start, length);
     this.payload(bytes);
-    if (this.pieces.observed)
-      this.pieces.next({
-        _tag: 'Received',
-        index,
-        bytes,
-        remaining,
-        ...this.told,
-      });
+    if (this.pieces.observed) this.pieces.next({ _tag: 'Received', index, bytes, remaining, ...this.told });
     this.unfinished.add(bytes, remaining);
     if (!this.receivers.hand(index, bytes, remaining, this.told)) this.miss('NobodyReceives', length, index);
     if (remaining === 0) this.told = NOTHING_TOLD;

@@ -40,6 +40,7 @@ import type { Receiving } from './receiving/receiving.ts';
 import { sleep } from './sleep.ts';
 import { follow } from './state/follow.ts';
 import type { ModemState } from './state/modem-state.ts';
+import { switchedOff } from './upkeep/power-lines.ts';
 
 export interface SessionOptions {
   readonly gprs: Bearer;
@@ -113,6 +114,7 @@ export class Session {
       lostBy: (context: PdpContext) => lost(restarted$, losses$, context),
     };
     this.contexts = [new PdpContext(0, ground), new PdpContext(1, ground)];
+    switchedOff(channel, scheduler).subscribe((event) => channel.tell(event));
     const until$ = merge(this.parting, this.contexts[0].lost$);
     this.sleep$ = sleep(channel, { after: sleepAfter, until$ });
   }
