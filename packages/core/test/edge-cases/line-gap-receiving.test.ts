@@ -158,6 +158,41 @@ describe('row 22: what the module says unasked, lost in a gap', () => {
     expect(on.module.left()).toEqual([]);
   });
 
+  it('is asked for: what is closed is closed, though the line has swallowed that it was', () => {
+    const { socket, watch, pass, log, module } = connected(`
+      > AT+QICLOSE=0
+      ! gap 15
+      ${fence}
+      ${foreground}
+      > AT+QISRVC=1
+      < OK
+      > AT+QICLOSE=0
+      < ERROR
+      ${states('INITIAL')}
+    `);
+    watch('close', socket.close$);
+    pass(1_000);
+    expect(log).toEqual(['connection |', 'close |']);
+    expect(module.left()).toEqual([]);
+  });
+
+  it('is asked for: a context that is deactivated, likewise', () => {
+    const { modem, watch, pass, log, module } = connected(`
+      > AT+QICLOSE=0
+      < 0, CLOSE OK
+      > AT+QIDEACT
+      ! gap
+      ${fence}
+      ${foreground}
+      > AT+QIDEACT
+      < DEACT OK
+    `);
+    watch('close', modem.close$);
+    pass(1_000);
+    expect(log).toEqual(['connection |', 'modem |', 'close |']);
+    expect(module.left()).toEqual([]);
+  });
+
   it('corrects the state that is told', () => {
     const { modem, watch, pass, log } = connected(`
       ~ 1ms
