@@ -33,6 +33,8 @@ export { done } from './scope/done.ts';
 export { type Opened, open } from './scope/open.ts';
 export { type Reconnection, type ReconnectOptions, reconnect } from './scope/reconnect.ts';
 export { use } from './scope/use.ts';
+export { type BaudRateOptions, findBaudRate } from './stack/bring-up/find-baud-rate.ts';
+export type { Identity } from './stack/bring-up/identity.ts';
 export type { Peer } from './stack/connection/seat.ts';
 export type { Datagram, Delivery, SendProgress, Socket } from './stack/connection/socket.ts';
 export type { Access, Context } from './stack/context/context.ts';

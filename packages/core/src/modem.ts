@@ -24,6 +24,7 @@ import { cpin } from './commands/index.ts';
 import type { Dialect } from './dialects/dialect.ts';
 import { gsm } from './dialects/gsm.ts';
 import { withFarewell } from './scope/farewell.ts';
+import { type Identity, IdentityCheck, unfitIdentity } from './stack/bring-up/identity.ts';
 import { about } from './stack/context/activate.ts';
 import { beside } from './stack/context/beside.ts';
 import { type Access, type Context, contextOver } from './stack/context/context.ts';
@@ -37,6 +38,10 @@ import { type TransparentServerRequest, transparentServer } from './stack/transp
 export interface ModemOptions extends AtPortOptions, Access, ReceiveOptions {
   /** Unlocks the SIM where it asks for it: 4 to 8 digits. */
   readonly pin?: string;
+  /** Which module, and which card, it must be: otherwise it fails with `IdentityChanged`, before anything is set or sent. */
+  readonly expect?: Identity;
+  /** The module, and the card, that was found first is the one that is expected whenever this is subscribed again, by `reconnect` say. */
+  readonly sameModule?: boolean;
   /** Up to six connections at a time (AT+QIMUX=1), or one. Default: `multiple`. */
   readonly connections?: 'multiple' | 'single';
   /** How long the module may take to register with the network, in ms. Default: 60,000. */
@@ -106,14 +111,19 @@ export const quectel = (transport: Transport, options: ModemOptions): Observable
     farewellWithin = 10_000,
     deactivateWithin = 60_000,
     sleepAfter = 1_000,
+    expect = {},
+    sameModule = false,
     emergencyOff,
   } = options;
   const gprs = accessOf(options);
+  const receiving = receivingBy(options);
+  const { pollEvery } = receiving;
   const settings = {
     gprs,
     pin,
+    identity: new IdentityCheck(expect, sameModule),
     multiple: connections === 'multiple',
-    receiving: receivingBy(options),
+    receiving,
     networkWithin,
     deactivateWithin,
     emergencyOff,
@@ -123,8 +133,12 @@ export const quectel = (transport: Transport, options: ModemOptions): Observable
   };
   const refusal = [
     ...[...about(gprs), ...(pin === undefined ? [] : [cpin(pin)])].map(({ line }) => line),
+    ...unfitIdentity(expect),
     number('the option deactivateWithin', deactivateWithin, 1_000, 300_000),
     number('the option sleepAfter', sleepAfter, 1, 86_400_000),
+    ...(pollEvery === Number.POSITIVE_INFINITY
+      ? []
+      : [number('the option pollEvery', pollEvery, 1_000, 86_400_000)]),
   ].find(E.isLeft);
   if (options.receive === 'raw' && connections === 'multiple')
     return throwError(() => new ModemError(ONE_IF_RAW));

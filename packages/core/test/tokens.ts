@@ -57,7 +57,7 @@ export const tokens = (pieces: readonly Uint8Array[], { framing, prompting = fal
   tokenizer.framing = { ...PLAIN, ...framing };
   tokenizer.bodies = [body('+QIRD: ')];
   tokenizer.prompting = prompting;
-  if (echo !== undefined) tokenizer.expectEcho(ascii(echo));
+  if (echo !== undefined) tokenizer.repeat.expect(ascii(echo));
   for (const piece of pieces) tokenizer.push(piece);
   return notes.told;
 };

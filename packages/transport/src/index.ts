@@ -1,4 +1,5 @@
 export { chunked, type PieceSize } from './chunked.ts';
+export type { Gap } from './gap.ts';
 export { absent, type FarEnd, type MemoryOptions, memory, silence } from './memory.ts';
 export type { OutgoingSignals, Signals } from './signals.ts';
 export type { Link, Transport } from './transport.ts';

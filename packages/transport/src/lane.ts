@@ -1,10 +1,15 @@
-import { Observable, type SchedulerLike, type Subscriber } from 'rxjs';
+import { Observable, type SchedulerLike, Subject, type Subscriber } from 'rxjs';
+import type { Gap } from './gap.ts';
 import type { TransportError } from './transport-error.ts';
 
 /** One direction of a memory link. Whatever happens to it happens in the order it was asked for. */
 export interface Lane {
   /** What was accepted, each piece a copy of its own. One subscriber; what comes before it is kept for it. */
   readonly bytes$: Observable<Uint8Array>;
+  /** What was lost among them, each loss in its place. Completes when `bytes$` ends. */
+  readonly gaps$: Observable<Gap>;
+  /** Bytes are lost here, behind what is on the way. */
+  readonly lose: (gap: Gap) => void;
   /** Cold: puts a copy of the bytes on the way and completes when they have been delivered. */
   readonly write: (bytes: Uint8Array) => Observable<never>;
   /** Runs the task after everything already on the way has been delivered. */
@@ -20,7 +25,8 @@ export interface Lane {
 type Ending = (reader: Subscriber<Uint8Array>) => void;
 
 export const lane = (scheduler: SchedulerLike): Lane => {
-  const waiting: Uint8Array[] = [];
+  const waiting: (Uint8Array | Gap)[] = [];
+  const gaps$ = new Subject<Gap>();
   let reader: Subscriber<Uint8Array> | undefined;
   let draining = false;
   let refusal: TransportError | undefined;
@@ -30,9 +36,14 @@ export const lane = (scheduler: SchedulerLike): Lane => {
   const drain = () => {
     if (!reader || draining) return;
     draining = true;
-    for (let bytes = waiting.shift(); bytes; bytes = waiting.shift()) reader.next(bytes);
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      if (next instanceof Uint8Array) reader.next(next);
+      else gaps$.next(next);
+    }
     draining = false;
-    ending?.(reader);
+    if (!ending) return;
+    gaps$.complete();
+    ending(reader);
   };
   const refuse = (error: TransportError) => {
     refusal ??= error;
@@ -49,6 +60,13 @@ export const lane = (scheduler: SchedulerLike): Lane => {
       reader = subscriber;
       drain();
     }),
+    gaps$: gaps$.asObservable(),
+    lose: (gap) =>
+      void scheduler.schedule(() => {
+        if (refusal) return;
+        waiting.push(gap);
+        drain();
+      }),
     write: (bytes) =>
       new Observable((subscriber) => {
         if (refusal) return subscriber.error(refusal);

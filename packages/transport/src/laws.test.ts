@@ -4,6 +4,7 @@ import {
   concat,
   concatMap,
   defer,
+  delay,
   EMPTY,
   from,
   ignoreElements,
@@ -24,6 +25,7 @@ import {
   timer,
 } from 'rxjs';
 import { chunked } from './chunked.ts';
+import type { Gap } from './gap.ts';
 import { type Capabilities, type FarLines, laws, type Rig, type Setup } from './laws.ts';
 import { memory } from './memory.ts';
 import type { OutgoingSignals, Signals } from './signals.ts';
@@ -51,6 +53,7 @@ const memoryRig = ({ signals, lines }: Partial<ReturnType<typeof cable>> = {}): 
   const bytes$ = new Subject<Uint8Array>();
   const presence$ = new ReplaySubject<boolean>();
   const leaving$ = new Subject<never>();
+  const gaps$ = new Subject<Gap>();
   let line: Link | undefined;
   return {
     transport: memory(
@@ -62,12 +65,13 @@ const memoryRig = ({ signals, lines }: Partial<ReturnType<typeof cable>> = {}): 
           subscriber.add(leaving$.subscribe(subscriber));
           subscriber.add(link.bytes$.subscribe((bytes) => bytes$.next(bytes)));
         }),
-      signals && { signals },
+      { gaps$, ...(signals && { signals }) },
     ),
     far: {
       bytes$,
       presence$,
       write: (bytes) => line?.write(bytes).subscribe(),
+      gap: (missing) => gaps$.next(missing === undefined ? {} : { missing }),
       hangUp: () => leaving$.complete(),
       lose: () => leaving$.error(new TransportError('lost', 'The plug was pulled.')),
       ...(lines && { lines }),
@@ -75,7 +79,7 @@ const memoryRig = ({ signals, lines }: Partial<ReturnType<typeof cable>> = {}): 
   };
 };
 
-const capabilities: Capabilities = { signals: false, hangUp: true, presence: true };
+const capabilities: Capabilities = { signals: false, hangUp: true, presence: true, gaps: true };
 const wired: Capabilities = { ...capabilities, signals: true };
 
 describe('a memory link', () => {
@@ -330,6 +334,20 @@ const flaws: ReadonlyArray<readonly [law: number, what: string, flaw: Flaw, refu
     wires(({ set }) => ({ set: (lines) => set(lines).pipe(catchError(() => EMPTY)) })),
     'set(), of a link that was closed, completed',
   ],
+  [12, 'has no gaps it declared', links(() => ({ gaps$: undefined as never })), 'the link has no gaps$'],
+  [12, 'tells of no gap', links(() => ({ gaps$: NEVER })), 'Of 2 gaps, gaps$ has told 0'],
+  [
+    12,
+    'counts what nobody has counted',
+    links(({ gaps$ = NEVER }) => ({ gaps$: gaps$.pipe(map(({ missing = 0 }) => ({ missing }))) })),
+    'gaps$ told 7, 0',
+  ],
+  [
+    12,
+    'tells of a gap later',
+    links(({ gaps$ = NEVER }) => ({ gaps$: gaps$.pipe(delay(5)) })),
+    'told behind 19',
+  ],
 ];
 
 describe('a law refuses a transport that', () => {
@@ -372,7 +390,9 @@ describe('a law refuses a transport that', () => {
 
 describe('every law', () => {
   it('is named by its number, and broken here at least once', () => {
-    expect(laws.map(({ name }) => Number.parseInt(name, 10))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+    expect(laws.map(({ name }) => Number.parseInt(name, 10))).toEqual([
+      1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12,
+    ]);
     expect(new Set(flaws.map(([number]) => number)).size).toBe(laws.length);
   });
 
@@ -382,7 +402,7 @@ describe('every law', () => {
       make: () => Promise.reject(new Error('A law that does not apply made a rig.')),
     };
     const idle = laws.filter((law) => !law.applies(uart));
-    expect(idle.map(({ name }) => Number.parseInt(name, 10))).toEqual([1, 8, 11]);
+    expect(idle.map(({ name }) => Number.parseInt(name, 10))).toEqual([1, 8, 11, 12]);
     for (const law of idle) await law.run(uart);
   });
 

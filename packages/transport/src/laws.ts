@@ -1,5 +1,6 @@
 import { chunksStay, wholeAndInOrder, writesAreCold, writesDoNotInterleave } from './laws/bytes.ts';
 import { cleanCloseCompletes, lossIsAnError, unsubscribeCloses } from './laws/closing.ts';
+import { gapsKeepTheirPlace } from './laws/gaps.ts';
 import type { Law } from './laws/law.ts';
 import { linesKeepTheirOrder } from './laws/lines.ts';
 import { exactlyOneLink, nothingBeforeSubscribe, opensAfresh } from './laws/opening.ts';
@@ -30,4 +31,5 @@ export const laws: ReadonlyArray<Law> = [
   lossIsAnError,
   opensAfresh,
   linesKeepTheirOrder,
+  gapsKeepTheirPlace,
 ];

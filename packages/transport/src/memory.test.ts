@@ -8,6 +8,7 @@ import {
   VirtualTimeScheduler,
 } from 'rxjs';
 import { bytesOf, textOf } from './escapes.ts';
+import type { Gap } from './gap.ts';
 import { absent, type FarEnd, memory, silence } from './memory.ts';
 import type { Link } from './transport.ts';
 import { TransportError } from './transport-error.ts';
@@ -192,5 +193,33 @@ describe('the far end of a memory link', () => {
       .pipe(mergeMap(() => throwError(() => new Error('left'))))
       .subscribe({ error: () => undefined });
     expect(far).not.toHaveBeenCalled();
+  });
+});
+
+describe('the gaps of a memory link', () => {
+  it('are told in their place, those before its reader with what came before it, and end with it', () => {
+    const scheduler = new VirtualTimeScheduler();
+    const gaps$ = new Subject<Gap>();
+    const far = puppet();
+    const log: string[] = [];
+    memory(far.farEnd, { scheduler, gaps$ }).subscribe((link) => {
+      link.gaps$?.subscribe({
+        next: ({ missing = 'some' }) => log.push(`gap of ${missing}`),
+        complete: () => log.push('no more gaps'),
+      });
+      scheduler.schedule(() => link.bytes$.subscribe(noted(log)), 10);
+    });
+    far.link().write(A).subscribe();
+    gaps$.next({ missing: 3 });
+    far.link().write(bytesOf('B')).subscribe();
+    scheduler.flush();
+    gaps$.next({});
+    far.leaving$.complete();
+    scheduler.flush();
+    expect(log).toEqual(['A', 'gap of 3', 'B', 'gap of some', 'no more gaps', 'end']);
+  });
+
+  it('are not there where the line cannot tell', () => {
+    expect(opened(silence).link.gaps$).toBeUndefined();
   });
 });

@@ -9,6 +9,7 @@ import {
   type SchedulerLike,
 } from 'rxjs';
 import { carried } from './carried.ts';
+import type { Gap } from './gap.ts';
 import { lane } from './lane.ts';
 import type { Signals } from './signals.ts';
 import type { Link, Transport } from './transport.ts';
@@ -31,6 +32,11 @@ export interface MemoryOptions {
    * of a serial port does; a closing leaves them. Default: a cable without them.
    */
   readonly signals?: Signals;
+  /**
+   * Bytes that are lost on their way to the near end, as its driver tells it: each behind what the far end wrote before. Listened
+   * to while a link is open. Default: a line that cannot tell.
+   */
+  readonly gaps$?: Observable<Gap>;
   /** The settings of the line, as the near end sees and changes them. Default: a line without settings. */
   readonly tuning?: Tuning;
 }
@@ -38,7 +44,7 @@ export interface MemoryOptions {
 /** A UART within the process: each opening makes a new pair of links and hands the other one to `farEnd`. */
 export const memory = (
   farEnd: FarEnd,
-  { scheduler = asapScheduler, signals, tuning }: MemoryOptions = {},
+  { scheduler = asapScheduler, signals, gaps$, tuning }: MemoryOptions = {},
 ): Transport =>
   new Observable((subscriber) => {
     const toNear = lane(scheduler);
@@ -54,7 +60,13 @@ export const memory = (
       toNear.fail(error);
       toFar.end(error);
     });
-    const link: Link = { bytes$: toNear.bytes$, write: toFar.write, ...(tuning && { tuning }) };
+    const link: Link = {
+      bytes$: toNear.bytes$,
+      write: toFar.write,
+      ...(gaps$ && { gaps$: toNear.gaps$ }),
+      ...(tuning && { tuning }),
+    };
+    if (gaps$) subscriber.add(gaps$.subscribe(toNear.lose));
     if (signals) {
       subscriber.add(
         signals.set({ dtr: true, rts: true }).subscribe({ error: (cause) => subscriber.error(lost(cause)) }),

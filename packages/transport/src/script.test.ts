@@ -129,10 +129,23 @@ describe('a scripted module', () => {
     expect(module.left()).toEqual([]);
   });
 
+  it('loses bytes where it says so, and can tell of it only then', () => {
+    const scheduler = new VirtualTimeScheduler();
+    const log: string[] = [];
+    scripted('<< AB\n! gap 12\n<< C\n! gap', { scheduler }).transport.subscribe(({ gaps$, bytes$ }) => {
+      gaps$?.subscribe((gap) => log.push(JSON.stringify(gap)));
+      bytes$.subscribe((bytes) => log.push(textOf(bytes)));
+    });
+    scheduler.flush();
+    expect(log).toEqual(['AB', '{"missing":12}', 'C', '{}']);
+    scripted('<< AB', { scheduler }).transport.subscribe(({ gaps$ }) => expect(gaps$).toBeUndefined());
+  });
+
   it.each([
     ['> AT\nOK', 'Line 2 of the transcript, "OK", is not a step.'],
     ['~ soon', 'is not a step'],
     ['! explode', 'is not a step'],
+    ['! gap all', 'is not a step'],
     [raw`> \q`, raw`\q is no escape`],
     ['> naïve €', '"€" is not one byte'],
   ])('refuses the transcript %j', (transcript, why) => {

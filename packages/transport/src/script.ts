@@ -8,10 +8,12 @@ import {
   ignoreElements,
   Observable,
   type SchedulerLike,
+  Subject,
   throwError,
   timer,
 } from 'rxjs';
 import { textOf } from './escapes.ts';
+import type { Gap } from './gap.ts';
 import { type FarEnd, memory } from './memory.ts';
 import { type Heard, heard } from './script/heard.ts';
 import { type Step, steps } from './script/step.ts';
@@ -44,6 +46,7 @@ export interface Scripted {
  * < >                   the module prints the prompt: CR LF, "> "
  * << hi                 the module prints exactly these bytes
  * ~ 500ms               the module is silent that long (or 2s)
+ * ! gap 12              the line loses so many bytes here, and its driver tells it; without a number, nobody knows how many
  * ! close               the module closes the link; what follows is for the next opening
  * ! lost                the line is lost; what follows is for the next opening
  * # a comment
@@ -55,6 +58,8 @@ export interface Scripted {
  */
 export const scripted = (transcript: string, { echo = false, scheduler }: ScriptOptions = {}): Scripted => {
   const all = steps(transcript);
+  const gaps$ = new Subject<Gap>();
+  const tells = all.some(({ _tag }) => _tag === 'Gaps');
   let played = 0;
   let failure: TransportError | undefined;
 
@@ -77,6 +82,11 @@ export const scripted = (transcript: string, { echo = false, scheduler }: Script
         return concat(done, link.write(step.bytes));
       case 'Waits':
         return concat(timer(step.milliseconds, scheduler ?? asyncScheduler).pipe(ignoreElements()), done);
+      case 'Gaps':
+        return defer(() => {
+          gaps$.next(step.gap);
+          return done;
+        });
       case 'HangsUp':
         return done;
       case 'LosesTheLine':
@@ -106,7 +116,7 @@ export const scripted = (transcript: string, { echo = false, scheduler }: Script
 
   return {
     farEnd,
-    transport: memory(farEnd, scheduler && { scheduler }),
+    transport: memory(farEnd, { ...(scheduler && { scheduler }), ...(tells && { gaps$ }) }),
     left: () => left().map(({ source }) => source),
   };
 };

@@ -1,4 +1,5 @@
 import type { Observable } from 'rxjs';
+import type { Gap } from './gap.ts';
 import type { Signals } from './signals.ts';
 import type { Tuning } from './tuning.ts';
 
@@ -6,7 +7,7 @@ import type { Tuning } from './tuning.ts';
  * A UART that can be opened. Subscribing opens it and emits exactly one {@link Link};
  * unsubscribing closes it. It completes when the far end closes cleanly and errors with
  * {@link TransportError} when the line is lost. Subscribing again opens afresh.
- * The eleven laws every transport obeys are in `@atrx/transport/laws`.
+ * The twelve laws every transport obeys are in `@atrx/transport/laws`.
  */
 export type Transport = Observable<Link>;
 
@@ -26,6 +27,14 @@ export interface Link {
    * do not interleave. Errors with {@link TransportError} when they cannot be.
    */
   readonly write: (bytes: Uint8Array) => Observable<never>;
+
+  /**
+   * Each loss of bytes at its very place in `bytes$`: told synchronously, behind the chunk before it and ahead of the chunk
+   * after it. To be subscribed before `bytes$`: what was lost before that was, waits with what arrived, and nothing is told
+   * again. Completes with the link, in whatever way `bytes$` ends. Its absence says that this transport cannot tell: there,
+   * bytes may be lost without a word.
+   */
+  readonly gaps$?: Observable<Gap>;
 
   /** The modem lines, where the transport has them: its absence is the declaration that it has none. */
   readonly signals?: Signals;

@@ -27,6 +27,10 @@ export const oneOf = (what: string, value: number, allowed: readonly number[]): 
 // A quote would end the string, a CR the line, Ctrl+Z and ESC an input: text that holds one could run a second command.
 const PLAIN = /^[\x20\x21\x23-\x7e]*$/;
 
+/** A text of a certain look. */
+export const matching = (what: string, value: string, look: RegExp, allowed: string): Argument =>
+  look.test(value) ? E.right(value) : invalid(what, shortened(value), allowed);
+
 /** A text in quotes: printable ASCII without `"`, of `longest` characters at most. */
 export const quoted = (what: string, value: string, longest = 100): Argument =>
   PLAIN.test(value) && value.length <= longest

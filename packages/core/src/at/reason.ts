@@ -20,6 +20,15 @@ export type Reason =
       readonly command: string;
       readonly after: number;
       readonly awaiting: Awaiting;
+      /** Nothing that came could be read, if anything did come. */
+      readonly hint?: 'baud';
+    }
+  /** The line lost bytes while it ran, `missing` of them where that is known: its answer may have been among them. */
+  | {
+      readonly _tag: 'LineGap';
+      readonly command: string;
+      readonly awaiting: Awaiting;
+      readonly missing?: number;
     }
   /** Ended by other news, `text`: the connection it was for closed while it ran. */
   | {
@@ -31,11 +40,18 @@ export type Reason =
   /** The answer came and could not be read. */
   | { readonly _tag: 'Malformed'; readonly command: string; readonly text: string; readonly why: string }
   /** The module did not answer `probes` probes in a row: nothing can be run until it does. */
-  | { readonly _tag: 'Unresponsive'; readonly probes: number }
+  | { readonly _tag: 'Unresponsive'; readonly probes: number; readonly hint?: 'baud' }
   /** The module started afresh (`RDY`): its settings, contexts and connections are gone. */
   | { readonly _tag: 'ModuleReset' }
   /** The module said that it is switching itself off. */
   | { readonly _tag: 'PoweredDown'; readonly text: string }
+  /** It is another module (`imei`), or another card is in it (`iccid`), than the one that was expected. Nothing was set or sent. */
+  | {
+      readonly _tag: 'IdentityChanged';
+      readonly what: 'imei' | 'iccid';
+      readonly expected: string;
+      readonly found: string;
+    }
   | { readonly _tag: 'SimAbsent' }
   /** The SIM asks for `wants` (`SIM PIN`, `SIM PUK` …). */
   | { readonly _tag: 'SimLocked'; readonly wants: string }
@@ -94,8 +110,8 @@ export type Reason =
   | { readonly _tag: 'DeactivationTimedOut'; readonly after: number }
   /** The transport has no modem lines, and `purpose` needs them. */
   | { readonly _tag: 'NoSignals'; readonly purpose: string }
-  /** Of a block that the module had announced, `missing` bytes never came: what was received has a hole. */
-  | { readonly _tag: 'DataLost'; readonly missing: number }
+  /** `missing` bytes that were received never came, or nobody knows how many: what came has a hole. */
+  | { readonly _tag: 'DataLost'; readonly missing?: number }
   /** More than `limit` bytes were pushed and nobody read them. */
   | { readonly _tag: 'Unread'; readonly limit: number }
   /** `sent` bytes were sent; the next `pending` bytes have this outcome; the rest was not tried. */
@@ -127,6 +143,12 @@ export class ModemError extends Error {
   }
 }
 
+const UNREADABLE =
+  ' Nothing that came could be read, if anything did: the baud rate may be wrong (findBaudRate).';
+
+const count = (missing: number | undefined): string =>
+  missing === undefined ? 'bytes' : missing === 1 ? '1 byte' : `${missing} bytes`;
+
 /** What happened, to which command, and what to do about it: one line, which a terminal can be shown. */
 export const describe = (reason: Reason): string => visible(sentence(reason));
 
@@ -137,17 +159,21 @@ const sentence = (reason: Reason): string => {
     case 'Refused':
       return `The module refused ${reason.command}: ${reason.text}.`;
     case 'TimedOut':
-      return `${reason.command} had no ${reason.awaiting} within ${reason.after} ms. The line is probed before the next command.`;
+      return `${reason.command} had no ${reason.awaiting} within ${reason.after} ms. The line is probed before the next command.${reason.hint ? UNREADABLE : ''}`;
+    case 'LineGap':
+      return `The line lost ${count(reason.missing)} before ${reason.command} had its ${reason.awaiting}: check the line. It is probed before the next command.`;
     case 'Interrupted':
       return `${reason.command} was ended by ${reason.text} before its ${reason.awaiting} came.`;
     case 'Malformed':
       return `The answer to ${reason.command} could not be read (${reason.why}): ${JSON.stringify(reason.text)}.`;
     case 'Unresponsive':
-      return `The module left ${reason.probes} probes unanswered: check its power, the wiring and the baud rate.`;
+      return `The module left ${reason.probes} probes unanswered: check its power, the wiring and the baud rate.${reason.hint ? UNREADABLE : ''}`;
     case 'ModuleReset':
       return 'The module restarted: its settings, contexts and connections are gone. Open the modem again.';
     case 'PoweredDown':
       return `The module switched itself off (${reason.text}). Power it on and open the modem again.`;
+    case 'IdentityChanged':
+      return `${reason.what === 'imei' ? 'This is another module' : 'Another card is in the module'}: the ${reason.what.toUpperCase()} is ${reason.found || 'not told'}, and ${reason.expected} was expected. Nothing was set or sent.`;
     case 'SimAbsent':
       return 'The module reports no SIM: insert one, and check its holder.';
     case 'SimLocked':
@@ -185,7 +211,7 @@ const sentence = (reason: Reason): string => {
     case 'NoSignals':
       return `${reason.purpose} needs the modem lines, and this transport has none: use one that drives DTR.`;
     case 'DataLost':
-      return `${reason.missing} bytes that the module announced never came: check the line for lost bytes, and open the connection again.`;
+      return `${count(reason.missing)} of what was received never came: check the line for lost bytes, and open the connection again.`;
     case 'Unread':
       return `Over ${reason.limit} pushed bytes were not read by anybody: subscribe to data$, or receive by 'pull'.`;
     case 'SendFailed':

@@ -13,6 +13,7 @@ export const recoverable = (reason: Reason): boolean => {
     case 'LinkLost':
       return PASSING.includes(reason.error.reason);
     case 'TimedOut':
+    case 'LineGap':
     case 'Interrupted':
     case 'Malformed':
     case 'Unresponsive':
@@ -33,6 +34,7 @@ export const recoverable = (reason: Reason): boolean => {
     case 'SendFailed':
       return true;
     case 'Invalid':
+    case 'IdentityChanged':
     case 'SimAbsent':
     case 'SimLocked':
     case 'ContextClosed':

@@ -57,6 +57,7 @@ type Move =
   | { readonly _tag: 'Prompt' }
   | { readonly _tag: 'Drain' }
   | { readonly _tag: 'Wait'; readonly milliseconds: number }
+  | { readonly _tag: 'Gap' }
   | { readonly _tag: 'Break' };
 
 const move: fc.Arbitrary<Move> = fc.oneof(
@@ -77,6 +78,7 @@ const move: fc.Arbitrary<Move> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({ _tag: fc.constant('Wait' as const), milliseconds: fc.nat(40_000) }),
   },
+  { weight: 1, arbitrary: fc.constant({ _tag: 'Gap' as const }) },
   { weight: 1, arbitrary: fc.constant({ _tag: 'Break' as const }) },
 );
 
@@ -142,6 +144,9 @@ class History {
       case 'Wait':
         this.now += step.milliseconds;
         if (this.turns.running && this.now >= this.turns.running.deadline) this.send({ _tag: 'Expired' });
+        return;
+      case 'Gap':
+        this.send({ _tag: 'Gapped' });
         return;
       case 'Break':
         this.send({ _tag: 'Broken', reason: { _tag: 'ModuleReset' } });

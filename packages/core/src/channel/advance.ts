@@ -16,9 +16,11 @@ export const advance = (state: Turns, event: Event, now: number): Advanced => {
     case 'Dropped':
       return dropped(state, event.id, now);
     case 'Heard':
-      return hear(state, event.token, now);
+      return understood(hear(state, event.token, now));
     case 'Prompted':
-      return prompted(state, now);
+      return prompted({ ...state, legible: true }, now);
+    case 'Judged':
+      return [{ ...state, legible: event.legible }, []];
     case 'Drained':
       return drained(state, now);
     case 'Expired':
@@ -30,10 +32,18 @@ export const advance = (state: Turns, event: Event, now: number): Advanced => {
     case 'TakenOver':
       // A command would be taken for the rest of a payload, and sent to a peer. What ESC is answered comes while nothing runs.
       return [state, state.running ? [] : [calledOff]];
+    case 'Gapped':
+      return gapped(state, event.missing, now);
     case 'Broken':
       return broken(state, event.reason);
   }
 };
+
+/** What belongs to somebody could be read. */
+const understood = ([state, effects]: Advanced): Advanced =>
+  effects.some((effect) => effect._tag === 'Belongs' && effect.to !== 'nobody')
+    ? [{ ...state, legible: true }, effects]
+    : [state, effects];
 
 /** Not yet written: never is. Already on the wire: it cannot be unsaid, and runs to its end in silence. */
 const dropped = (state: Turns, id: number, now: number): Advanced => {
@@ -94,32 +104,50 @@ const waiting = (running: Running, now: number): Running =>
   running.verdict ? running : { ...running, deadline: now + patience(running) };
 
 const expired = (state: Turns, running: Running, now: number): Advanced => {
-  const { verdict, silenced, awaiting } = running;
+  const { verdict } = running;
   if (running.fence) return fenced(state, running, verdict?._tag === 'Whole', now);
   if (verdict?._tag === 'Whole') {
     const [after, effects] = next(learned(state, running, true), now);
     return [after, [...ending(running, { _tag: 'Done', values: [] }), ...effects]];
   }
+  return givenUp(state, running, lateness(running, state.legible), now);
+};
+
+/** Its answer was not had, and what was known of the module is not certain: what still comes of it may be taken for another's. */
+const givenUp = (state: Turns, running: Running, reason: Reason, now: number): Advanced => {
+  const { silenced, awaiting } = running;
   const { shown = running.turn.line } = running.turn.command;
   const overdue = { echo: running.echo, shown, prompt: awaiting === 'prompt' };
   const [after, effects] = next({ ...state, running: undefined, known: {}, suspect: true, overdue }, now);
-  const fail: Effect = { _tag: 'Fail', id: asker(running).id, reason: lateness(running) };
+  const fail: Effect = { _tag: 'Fail', id: asker(running).id, reason };
   return [after, [...(awaiting === 'prompt' ? [calledOff] : []), ...(silenced ? [] : [fail]), ...effects]];
 };
 
-const lateness = (running: Running): Reason => {
+/** The running command is given up at once. What was not heard may have changed the module as well. */
+const gapped = (state: Turns, missing: number | undefined, now: number): Advanced => {
+  const { running } = state;
+  if (!running) return [{ ...state, known: {}, suspect: true }, []];
+  // The fence stands for that already: it believes nothing but the echo of its own.
+  if (running.fence) return [state, []];
+  const { awaiting, turn } = running;
+  const gap = { _tag: 'LineGap', command: turn.command.name, awaiting } as const;
+  return givenUp(state, running, missing === undefined ? gap : { ...gap, missing }, now);
+};
+
+const lateness = (running: Running, legible: boolean): Reason => {
   const { turn, verdict, awaiting, spoiled } = running;
   const command = turn.command.name;
   if (spoiled) return { _tag: 'Malformed', command, ...spoiled };
   if (verdict?._tag === 'Interrupted') return { _tag: 'Interrupted', command, text: verdict.text, awaiting };
-  return { _tag: 'TimedOut', command, after: patience(running), awaiting };
+  const late = { _tag: 'TimedOut', command, after: patience(running), awaiting } as const;
+  return legible ? late : { ...late, hint: 'baud' };
 };
 
 /** Everyone who waits is told; what the module still says is nobody's, and the line is fenced before the next command. */
-const broken = ({ running, waiting }: Turns, reason: Reason): Advanced => {
+const broken = ({ running, waiting, legible }: Turns, reason: Reason): Advanced => {
   const turns = [...(running && !running.fence && !running.silenced ? [asker(running)] : []), ...waiting];
   return [
-    { ...idle, suspect: running !== undefined },
+    { ...idle, legible, suspect: running !== undefined },
     turns.map(({ id }): Effect => ({ _tag: 'Fail', id, reason })),
   ];
 };

@@ -1,3 +1,4 @@
+import type { Reason } from '../at/reason.ts';
 import { ascii } from '../bytes/ascii.ts';
 import { firstProbe, isLastProbe, lastProbe, PROBES, type Probe } from './fence.ts';
 import { missing } from './needs.ts';
@@ -65,8 +66,7 @@ export const fenced = (state: Turns, running: Running, answered: boolean, now: n
   const [turn, ...waiting] = state.waiting;
   const [after, effects] = next({ ...free, unanswered: 0, waiting }, now);
   if (!turn) return [after, effects];
-  return [
-    after,
-    [{ _tag: 'Fail', id: turn.id, reason: { _tag: 'Unresponsive', probes: PROBES } }, ...effects],
-  ];
+  const deaf = { _tag: 'Unresponsive', probes: PROBES } as const;
+  const reason: Reason = state.legible ? deaf : { ...deaf, hint: 'baud' };
+  return [after, [{ _tag: 'Fail', id: turn.id, reason }, ...effects]];
 };

@@ -1,8 +1,8 @@
-import { type Link, type Signals, TransportError } from '@atrx/transport';
-import { filter, map, merge, type Observable, type SchedulerLike, Subject, Subscription, take } from 'rxjs';
+import { type Gap, type Link, type Signals, TransportError } from '@atrx/transport';
+import { filter, map, merge, type Observable, type SchedulerLike, Subject, Subscription } from 'rxjs';
 import type { Command } from '../at/command.ts';
 import type { Urc } from '../at/urc.ts';
-import { textOf } from '../bytes/ascii.ts';
+import { isPlain, textOf } from '../bytes/ascii.ts';
 import { type PushHeader, pushHeader } from '../codec/push-header.ts';
 import type { Dialect } from '../dialects/dialect.ts';
 import type { Received } from '../urcs/received.ts';
@@ -15,10 +15,11 @@ import { Unframed } from '../wire/unframed.ts';
 import { Conversation, type Settled, type Underway } from './conversation.ts';
 import { KnownLines } from './known-lines.ts';
 import { closedThere } from './line-end.ts';
-import type { Loss } from './loss.ts';
+import type { Loss, LostBytes } from './loss.ts';
 import { IN_COMMAND_MODE, IN_DATA_MODE, unless } from './mode.ts';
 import { Pause } from './pause.ts';
 import type { Receiver } from './receiver.ts';
+import { Receivers } from './receivers.ts';
 import { type Traced, Tracer } from './trace.ts';
 import { Unfinished } from './unfinished.ts';
 import { Wake } from './wake.ts';
@@ -56,7 +57,7 @@ export class Channel implements Sink {
   private readonly known: KnownLines;
   private readonly junction: Junction;
   private readonly pause: Pause;
-  private readonly receivers: (Receiver | undefined)[] = new Array(10).fill(undefined);
+  private readonly receivers = new Receivers();
   private readonly lines = new Subject<string>();
   private readonly news = new Subject<UrcEvent>();
   private readonly pieces = new Subject<Received>();
@@ -80,6 +81,7 @@ export class Channel implements Sink {
     this.known = new KnownLines(this.conversation, dialect, scheduler);
     this.junction = new Junction(this.tokenizer, new Unframed(this.tokenizer, this, this.known), {
       reading: () => this.tracer.chunk(this.tokenizer.read),
+      lost: (gap) => this.lapse(gap),
       taking: (bytes) => this.payload(bytes),
     });
     this.pause = new Pause(this.junction, this.known, scheduler);
@@ -90,6 +92,7 @@ export class Channel implements Sink {
     this.underway$ = this.conversation.underway$.asObservable();
     if (link.signals) this.signals = link.signals;
     this.loss$ = this.losses.asObservable();
+    if (link.gaps$) this.reading.add(link.gaps$.subscribe((gap) => this.junction.gap(gap)));
     this.reading.add(
       link.bytes$.subscribe({
         next: (chunk) => {
@@ -168,10 +171,7 @@ export class Channel implements Sink {
 
   /** Completes when no command is on the wire or waits for it. */
   get quiet$(): Observable<unknown> {
-    return this.conversation.busy$.pipe(
-      filter((busy) => !busy),
-      take(1),
-    );
+    return this.conversation.quiet$;
   }
 
   /** How pushed data is framed from now on: what the settings QIMUX, QIHEAD, QISHOWRA and QISHOWLA have become. */
@@ -182,7 +182,7 @@ export class Channel implements Sink {
 
   /** From now on the blocks that connection `index` pushes go to `receiver`; to nobody without one. */
   deliver(index: number, receiver: Receiver | undefined): void {
-    this.receivers[index] = receiver;
+    this.receivers.set(index, receiver);
   }
 
   /** The line is gone: everything ends with `error`; where this side closed it, what was only listened to just completes. */
@@ -217,18 +217,24 @@ export class Channel implements Sink {
 
   line(bytes: Uint8Array, start: number, end: number): void {
     const text = textOf(bytes, start, end);
-    const { position } = this.tokenizer;
-    this.conversation.hear({ _tag: 'Line', text }, (owner, shown = text) => {
-      if (owner === 'nobody') this.unasked(text, position);
+    const { position, torn } = this.tokenizer;
+    // The rest of a line may read like another one: behind noise it is nobody's, but may still end an echo.
+    this.conversation.hear({ _tag: 'Line', text: torn ? `\0${text}` : text }, (owner, shown = text) => {
+      if (owner === 'nobody') this.unasked(text, position, torn);
       else this.tracer.heard(owner, position, shown);
     });
   }
 
-  private unasked(text: string, position: number): void {
-    const event = this.known.event(text);
+  private unasked(text: string, position: number, torn = false): void {
+    const event = torn ? ({ _tag: 'Unknown', text } as const) : this.known.event(text);
     this.tracer.heard(event?._tag === 'Unknown' ? 'noise' : 'urc', position, text);
-    this.lines.next(text);
-    if (!event) return;
+    if (event?._tag !== 'Unknown' || !isPlain(text)) this.conversation.judge(event?._tag !== 'Unknown');
+    if (!torn) this.lines.next(text);
+    if (event) this.tell(event);
+  }
+
+  /** News of the module, whether it was said or seen otherwise. */
+  tell(event: UrcEvent): void {
     // First: what is asked by someone who hears the news is meant for the module as it is now.
     const reason = this.dialect.ends(event);
     if (reason) this.conversation.break(reason);
@@ -254,18 +260,9 @@ export class Channel implements Sink {
   pushed(index: number, buffer: ArrayBufferLike, start: number, length: number, remaining: number): void {
     const bytes = new Uint8Array(buffer, start, length);
     this.payload(bytes);
-    if (this.pieces.observed)
-      this.pieces.next({
-        _tag: 'Received',
-        index,
-        bytes,
-        remaining,
-        ...this.told,
-      });
+    if (this.pieces.observed) this.pieces.next({ _tag: 'Received', index, bytes, remaining, ...this.told });
     this.unfinished.add(bytes, remaining);
-    const receiver = this.receivers[index];
-    if (receiver) receiver.receive(bytes, remaining, this.told);
-    else this.miss('NobodyReceives', length, index);
+    if (!this.receivers.hand(index, bytes, remaining, this.told)) this.miss('NobodyReceives', length, index);
     if (remaining === 0) this.told = NOTHING_TOLD;
   }
 
@@ -274,9 +271,7 @@ export class Channel implements Sink {
     this.payload(bytes);
     this.spent = true;
     pieces.next({ _tag: 'Received', index: 0, bytes, remaining: 0, ...told, certain: false });
-    const [receiver] = this.receivers;
-    if (receiver) receiver.receive(bytes, 0, told);
-    else this.miss('NobodyReceives', bytes.length, 0);
+    if (!this.receivers.hand(0, bytes, 0, told)) this.miss('NobodyReceives', bytes.length, 0);
   }
 
   announced(buffer: ArrayBufferLike, start: number, length: number, remaining: number): void {
@@ -290,7 +285,19 @@ export class Channel implements Sink {
 
   overlong(length: number): void {
     this.tracer.heard('noise', this.tokenizer.position, `${length} bytes without an end of line`);
+    this.conversation.judge(false);
     this.miss('LineTooLong', length);
+  }
+
+  /** The line has lost bytes: what was unfinished has no end, and what was awaited may have been among them. */
+  private lapse({ missing }: Gap): void {
+    const { read: at, missing: due, pushing } = this.tokenizer;
+    this.junction.lapse(missing);
+    this.conversation.lapse(missing);
+    this.losses.next(missing === undefined ? { _tag: 'Gap', at } : { _tag: 'Gap', length: missing, at });
+    if (due > 0) this.cut(Math.min(due, missing ?? due), pushing);
+    if (this.diverted || (missing !== undefined && missing <= due)) return;
+    this.receivers.lapse(pushing);
   }
 
   /** A module that started again in the middle of a block has said so in what was taken for its bytes. */
@@ -299,11 +306,11 @@ export class Channel implements Sink {
     const restarted = this.unfinished.end();
     this.told = NOTHING_TOLD;
     this.miss('BlockCutShort', missing, pushing);
-    if (pushing !== undefined) this.receivers[pushing]?.cut(missing);
+    if (pushing !== undefined) this.receivers.cut(pushing, missing);
     if (restarted) this.unasked('RDY', position);
   }
 
-  private miss(_tag: Loss['_tag'], length: number, index?: number): void {
+  private miss(_tag: LostBytes['_tag'], length: number, index?: number): void {
     const at = this.tokenizer.position;
     this.losses.next(index === undefined ? { _tag, length, at } : { _tag, length, at, index });
   }

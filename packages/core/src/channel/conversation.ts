@@ -2,11 +2,13 @@ import type { Link } from '@atrx/transport';
 import { either as E } from 'fp-ts';
 import {
   BehaviorSubject,
+  filter,
   Observable,
   type SchedulerLike,
   Subject,
   type Subscriber,
   Subscription,
+  take,
 } from 'rxjs';
 import type { Command } from '../at/command.ts';
 import { ModemError, type Reason } from '../at/reason.ts';
@@ -127,8 +129,9 @@ export class Conversation {
   glimpse(): void {
     const { running } = this.turns;
     if (!running || running.fence || running.echo === '' || running.turn === this.glimpsed) return;
-    if (!this.tokenizer.holds(`${running.echo}\r`)) return;
+    if (!this.tokenizer.cut.is(`${running.echo}\r`)) return;
     this.glimpsed = running.turn;
+    this.judge(true);
     this.underway$.next({ command: running.turn.command, phase: 'taken', ...contextOf(this.turns) });
   }
 
@@ -139,6 +142,16 @@ export class Conversation {
   /** The module is no longer what the commands were meant for: all fail, and the next one is fenced. */
   break(reason: Reason): void {
     this.handle({ _tag: 'Broken', reason });
+  }
+
+  /** The line has lost bytes: so many, where that is known. The answer that is awaited may have been among them. */
+  lapse(missing: number | undefined): void {
+    this.handle(missing === undefined ? { _tag: 'Gapped' } : { _tag: 'Gapped', missing });
+  }
+
+  /** Something came that was not asked for: it could be read, or it was noise. */
+  judge(legible: boolean): void {
+    if (this.turns.legible !== legible) this.handle({ _tag: 'Judged', legible });
   }
 
   /** What stands on the line may be nobody's. */
@@ -156,6 +169,14 @@ export class Conversation {
     this.hushed = reason !== undefined;
     const { running, waiting } = this.ahead;
     if (reason && (running || waiting.length > 0)) this.break(reason);
+  }
+
+  /** Completes when no command is on the wire or waits for it. */
+  get quiet$(): Observable<boolean> {
+    return this.busy$.pipe(
+      filter((busy) => !busy),
+      take(1),
+    );
   }
 
   /** The turns, once all is dealt with that has happened. */
@@ -232,7 +253,7 @@ export class Conversation {
         if (!this.hushed) this.write(effect.bytes, effect.what, effect.shown);
         return;
       case 'ExpectEcho':
-        this.tokenizer.expectEcho(effect.bytes);
+        this.tokenizer.repeat.expect(effect.bytes);
         return;
       case 'Tell': {
         const asked = this.asked.get(effect.id);

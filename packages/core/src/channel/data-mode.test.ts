@@ -176,7 +176,7 @@ describe('data mode begins behind the token that says so (note 4.1)', () => {
   it('gives up a block that had not come whole', () => {
     const { channel, log, hear, stream } = line();
     const cuts: number[] = [];
-    channel.deliver(0, { receive: () => undefined, cut: (missing) => cuts.push(missing) });
+    channel.deliver(0, { receive: () => undefined, cut: (missing = 0) => cuts.push(missing) });
     hear('\r\n+RECEIVE: 0, 5\r\nab');
     channel.divert(stream);
     hear('data');

@@ -1,5 +1,5 @@
 /** Bytes that were announced and never came, or came and belong to nobody. */
-export interface Loss {
+export interface LostBytes {
   readonly _tag: 'BlockCutShort' | 'NobodyReceives' | 'LineTooLong';
   /** How many bytes. */
   readonly length: number;
@@ -8,3 +8,14 @@ export interface Loss {
   /** The connection that pushed them. */
   readonly index?: number;
 }
+
+/** Bytes that the line itself has lost, by the word of the transport. */
+export interface LostOnTheLine {
+  readonly _tag: 'Gap';
+  /** How many bytes; absent where nobody knows. */
+  readonly length?: number;
+  /** How many bytes had come in before them. */
+  readonly at: number;
+}
+
+export type Loss = LostBytes | LostOnTheLine;

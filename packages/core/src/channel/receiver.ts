@@ -6,6 +6,6 @@ import type { PushHeader } from '../codec/push-header.ts';
  */
 export interface Receiver {
   receive(bytes: Uint8Array, remaining: number, header: PushHeader): void;
-  /** The last `missing` bytes of a block never came. */
-  cut(missing: number): void;
+  /** Bytes never came: so many of a block, or nobody knows how many, and of how many blocks. */
+  cut(missing?: number): void;
 }

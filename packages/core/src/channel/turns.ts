@@ -28,6 +28,8 @@ export interface Turns {
   readonly overdue: Overdue | undefined;
   /** How many fences in a row were not answered. */
   readonly unanswered: number;
+  /** What the module says can be read: something could, and since then there was no noise. */
+  readonly legible: boolean;
 }
 
 export interface Overdue {
@@ -90,6 +92,10 @@ export type Event =
   | { readonly _tag: 'Doubted' }
   /** Whoever had the line before may have left the module at a prompt. */
   | { readonly _tag: 'TakenOver' }
+  /** The line has lost bytes here: so many, where that is known. */
+  | { readonly _tag: 'Gapped'; readonly missing?: number }
+  /** The module said something unasked, or there was noise. */
+  | { readonly _tag: 'Judged'; readonly legible: boolean }
   /** The module is no longer what the commands were meant for. */
   | { readonly _tag: 'Broken'; readonly reason: Reason };
 
@@ -130,4 +136,5 @@ export const idle: Turns = {
   suspect: false,
   overdue: undefined,
   unanswered: 0,
+  legible: false,
 };

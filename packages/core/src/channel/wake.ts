@@ -42,9 +42,9 @@ export class Wake {
     this.quiet = new Deadline(scheduler, () => this.letGo());
     this.link = signals
       ? {
+          ...line,
           bytes$: line.bytes$.pipe(tap(() => this.touch())),
           write: (bytes) => this.whenAwake(line.write(bytes)),
-          signals,
         }
       : line;
   }

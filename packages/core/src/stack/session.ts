@@ -22,11 +22,12 @@ import {
 import { ModemError } from '../at/reason.ts';
 import type { Channel } from '../channel/channel.ts';
 import type { StackState } from '../codec/state.ts';
-import { ate, cmee, qistate } from '../commands/index.ts';
+import { ate, cmee } from '../commands/index.ts';
 import type { Dialect } from '../dialects/dialect.ts';
 import { gsm } from '../dialects/gsm.ts';
 import { reasonOf } from '../scope/attempt.ts';
 import { identify } from './bring-up/identify.ts';
+import type { IdentityCheck } from './bring-up/identity.ts';
 import { register } from './bring-up/register.ts';
 import { synchronise } from './bring-up/synchronise.ts';
 import { unlock } from './bring-up/unlock.ts';
@@ -37,13 +38,15 @@ import { losses, lost, restarted } from './context/lost.ts';
 import { PdpContext } from './context/pdp-context.ts';
 import type { Receiving } from './receiving/receiving.ts';
 import { sleep } from './sleep.ts';
-import { within } from './stack.ts';
 import { follow } from './state/follow.ts';
 import type { ModemState } from './state/modem-state.ts';
+import { switchedOff } from './upkeep/power-lines.ts';
 
 export interface SessionOptions {
   readonly gprs: Bearer;
   readonly pin: string | undefined;
+  /** Which module it is to be. */
+  readonly identity: IdentityCheck;
   readonly multiple: boolean;
   readonly receiving: Receiving;
   readonly networkWithin: number;
@@ -95,6 +98,7 @@ export class Session {
       channel,
       () => this.lostOnes(),
       (id) => this.lostUnsaid(id),
+      () => this.lostInGap(),
     );
     const places = { connections, most: dialect.connections };
     this.state$ = follow(channel, places, losses$.pipe(map(({ context }) => context)));
@@ -110,13 +114,14 @@ export class Session {
       lostBy: (context: PdpContext) => lost(restarted$, losses$, context),
     };
     this.contexts = [new PdpContext(0, ground), new PdpContext(1, ground)];
+    switchedOff(channel, scheduler).subscribe((event) => channel.tell(event));
     const until$ = merge(this.parting, this.contexts[0].lost$);
     this.sleep$ = sleep(channel, { after: sleepAfter, until$ });
   }
 
   /** From nothing to an active context, judged in the order of note figure 2: SIM, network, GPRS. Emits the module's address. */
   readonly bringUp$: Observable<string> = defer(() => {
-    const { gprs, pin, networkWithin, scheduler, multiple, receiving } = this.options;
+    const { gprs, pin, identity, networkWithin, scheduler, multiple, receiving } = this.options;
     const { channel } = this;
     // A connection that an earlier session left may push its data from the first moment on.
     channel.frame(framingOf({ multiple, receiving }));
@@ -126,7 +131,8 @@ export class Session {
         channel.run(ate(true)),
         channel.run(cmee(1)),
         this.introduction$,
-        unlock(channel, pin, scheduler),
+        identity.module(channel),
+        unlock(channel, pin, scheduler, (locked) => identity.card(channel, locked)),
         register(channel, networkWithin, scheduler),
       ).pipe(ignoreElements()),
       this.contexts[0].activate(gprs, multiple ? [1] : []),
@@ -183,14 +189,21 @@ export class Session {
     const asked = this.contexts.filter(
       ({ context, active, multiple }) => multiple && active && context === id,
     );
-    return from(asked).pipe(
-      concatMap((context) =>
-        this.stateOf(context).pipe(
-          filter((state) => state !== undefined && DOWN.includes(state)),
-          map(() => context),
-        ),
-      ),
+    return from(asked).pipe(concatMap((context) => this.isDown(context)));
+  }
+
+  private isDown(context: PdpContext): Observable<PdpContext> {
+    return this.stateOf(context).pipe(
+      filter((state) => state !== undefined && DOWN.includes(state)),
+      map(() => context),
       catchError(() => EMPTY),
+    );
+  }
+
+  /** The line has lost bytes, and it may have been said among them that a context is over, or the module has begun anew. */
+  private lostInGap(): Observable<PdpContext> {
+    return from(this.contexts.filter(({ active }) => active && !this.channel.diverted)).pipe(
+      concatMap((context) => this.isDown(context)),
     );
   }
 
@@ -205,7 +218,7 @@ export class Session {
 
   /** What the module says of it, if it says anything of it. */
   private stateOf(context: PdpContext): Observable<StackState | undefined> {
-    return this.channel.run(within(context, qistate())).pipe(
+    return context.status$.pipe(
       toArray(),
       map((lines) => lines.find(({ _tag }) => _tag === 'Stack')),
       map((status) => (status?._tag === 'Stack' ? status.state : undefined)),

@@ -2,6 +2,7 @@ import type { Observable, SchedulerLike } from 'rxjs';
 import type { Command } from '../at/command.ts';
 import type { Channel } from '../channel/channel.ts';
 import type { Role } from '../codec/role.ts';
+import type { Status } from '../codec/status.ts';
 import type { Dialect } from '../dialects/dialect.ts';
 import type { Closeable } from '../scope/closeable.ts';
 import type { Slots } from './connection/slots.ts';
@@ -17,8 +18,12 @@ export interface Stack {
   readonly multiple: boolean;
   /** AT+QINDI=1: received data waits in the module until it is read. */
   readonly pull: boolean;
+  /** With AT+QINDI=1: how long a reader waits without an announcement until it is looked for data all the same, in ms. */
+  readonly pollEvery: number;
   /** The module's connections, whichever context they are over: a URC names the connection, and never the context. */
   readonly slots: Slots;
+  /** AT+QISTATE of this context, once for all who ask it at the same time. */
+  readonly status$: Observable<Status>;
   /** What is open over this context. */
   readonly open: Set<Closeable>;
   /** Errors when everything over the context is gone: with `ModemError`, or `TransportError` when the line is. */

@@ -1,9 +1,9 @@
 import type { Urc } from '../at/urc.ts';
 
-/** The module switches itself off. */
+/** The module switches itself off; `lines`: it has not said so, and DSR shows it. */
 export interface PoweredDown {
   readonly _tag: 'PoweredDown';
-  readonly because: 'order' | 'undervoltage' | 'overvoltage';
+  readonly because: 'order' | 'undervoltage' | 'overvoltage' | 'lines';
   readonly text: string;
 }
 

@@ -1,3 +1,4 @@
+import type { Gap } from '@atrx/transport';
 import { joined } from '../bytes/joined.ts';
 import type { Framing } from './framing.ts';
 import type { Tokenizer } from './tokenizer.ts';
@@ -7,13 +8,16 @@ import type { Unframed } from './unframed.ts';
 export interface DataStream {
   /** A view of a received chunk; never empty. */
   take(bytes: Uint8Array): void;
+  /** Bytes are lost here: so many, or nobody knows how many. */
+  lapsed?(missing?: number): void;
   /** The line is gone: nothing more comes. */
   lost(error: unknown): void;
 }
 
-/** Is told of a piece that is about to be read, and of one that the stream is about to take. */
+/** Is told of a piece that is about to be read, of one that the stream is about to take, and of one that is lost. */
 export interface Passing {
   reading(): void;
+  lost(gap: Gap): void;
   taking(bytes: Uint8Array): void;
 }
 
@@ -27,7 +31,7 @@ export class Junction {
   private readonly tokenizer: Tokenizer;
   private readonly unframed: Unframed;
   private readonly passing: Passing;
-  private readonly waiting: Uint8Array[] = [];
+  private readonly waiting: (Uint8Array | Gap)[] = [];
   private backlog = NOTHING;
   private stream: DataStream | undefined;
   private reading = false;
@@ -57,6 +61,19 @@ export class Junction {
     this.reading = true;
     this.read(chunk);
     this.readOn();
+  }
+
+  /** Bytes are lost: behind what came in before, and before what comes next. */
+  gap(gap: Gap): void {
+    this.waiting.push(gap);
+    this.resume();
+  }
+
+  /** Whoever reads goes on behind bytes that are lost. */
+  lapse(missing?: number): void {
+    if (this.stream) return this.stream.lapsed?.(missing);
+    this.unframed.lapse();
+    this.tokenizer.lapse(missing);
   }
 
   /**
@@ -114,14 +131,15 @@ export class Junction {
     this.reading = false;
   }
 
-  private next(): Uint8Array | undefined {
+  private next(): Uint8Array | Gap | undefined {
     const { backlog } = this;
     if (backlog.length === 0) return this.waiting.shift();
     this.backlog = NOTHING;
     return backlog;
   }
 
-  private read(bytes: Uint8Array): void {
+  private read(bytes: Uint8Array | Gap): void {
+    if (!(bytes instanceof Uint8Array)) return this.passing.lost(bytes);
     const { stream, tokenizer } = this;
     this.passing.reading();
     if (stream) {

@@ -37,13 +37,18 @@ export class Tokenizer {
   blank = false;
   /** How many bytes have been read since the beginning. */
   read = 0;
-  /** What was written at a prompt and may come back. */
+  /** Bytes were lost, and no line has begun since: what is read may be the rest of one. */
+  torn = false;
+  /** How many bytes are still missing from a counted block; 0 outside one. */
+  missing = 0;
+  /** What was written at a prompt and may come back: as far as it does, to the letter, it is an echo (AT+QISDE=1). */
   readonly repeat = new PayloadEcho();
+
+  /** What came of a line that has not ended yet. */
+  readonly cut: CutLine;
 
   private readonly sink: Sink;
   private readonly largestBlock: number;
-  private readonly cut: CutLine;
-  private remaining = 0;
   private index = ANNOUNCED;
   private headers = 0;
   private unread = NOTHING;
@@ -56,24 +61,9 @@ export class Tokenizer {
     this.cut = new CutLine(largestBlock);
   }
 
-  /** How many bytes are still missing from a counted block; 0 outside one. */
-  get missing(): number {
-    return this.remaining;
-  }
-
   /** The connection whose pushed block is unfinished. */
   get pushing(): number | undefined {
-    return this.remaining > 0 && this.index !== ANNOUNCED ? this.index : undefined;
-  }
-
-  /** Whether this is what came of a line that has not ended yet. */
-  holds(text: string): boolean {
-    return this.cut.is(text);
-  }
-
-  /** The bytes just written at a prompt may come back (AT+QISDE=1): as far as they do, to the letter, they are an echo. */
-  expectEcho(bytes: Uint8Array): void {
-    this.repeat.expect(bytes);
+    return this.missing > 0 && this.index !== ANNOUNCED ? this.index : undefined;
   }
 
   /**
@@ -82,13 +72,24 @@ export class Tokenizer {
    */
   halt(): Uint8Array {
     this.halted = true;
-    this.remaining = 0;
+    this.missing = 0;
     this.headers = 0;
     this.blank = false;
     this.repeat.awaited = false;
     const came = this.cut.clear();
     this.read -= came.length;
     return came;
+  }
+
+  /**
+   * `missing` bytes are lost here, or nobody knows how many. What is unfinished is given up, and what comes next is no start of
+   * a line. Only of a counted block that lacks no fewer the end is known all the same: its rest is read as nobody's.
+   */
+  lapse(missing = Number.POSITIVE_INFINITY): void {
+    if (this.headers === 0 && missing <= this.missing)
+      return void this.begin(ANNOUNCED, this.missing - missing, 0, 0);
+    this.read += this.halt().length;
+    this.torn = true;
   }
 
   /**
@@ -118,7 +119,7 @@ export class Tokenizer {
   private run(chunk: Uint8Array, n: number): number {
     let i = 0;
     while (i < n && !this.halted) {
-      if (this.remaining > 0 && this.headers === 0) i = this.payload(chunk, i, n);
+      if (this.missing > 0 && this.headers === 0) i = this.payload(chunk, i, n);
       else if (this.cut.length > 0) i = this.resume(chunk, i, n);
       else if (this.cut.dropped > 0) i = this.drop(chunk, i, n);
       else if (this.headers !== 0) i = this.header(chunk, i, n);
@@ -130,20 +131,23 @@ export class Tokenizer {
   }
 
   private payload(chunk: Uint8Array, i: number, n: number): number {
-    const length = Math.min(n - i, this.remaining);
-    this.remaining -= length;
+    const length = Math.min(n - i, this.missing);
+    this.missing -= length;
     this.position = this.read + i + length;
     const start = chunk.byteOffset + i;
-    if (this.index === ANNOUNCED) this.sink.announced(chunk.buffer, start, length, this.remaining);
-    else this.sink.pushed(this.index, chunk.buffer, start, length, this.remaining);
+    if (this.index === ANNOUNCED) this.sink.announced(chunk.buffer, start, length, this.missing);
+    else this.sink.pushed(this.index, chunk.buffer, start, length, this.missing);
     return i + length;
   }
 
   private lineStart(chunk: Uint8Array, from: number, n: number): number {
     const i = n - from < GUESS ? from : this.guess(chunk, from, n);
-    if (i === n || this.remaining > 0 || this.halted) return i;
+    if (i === n || this.missing > 0 || this.halted) return i;
     const first = chunk[i];
-    if (first === CR || first === LF) return i + 1;
+    if (first === CR || first === LF) {
+      this.torn = false;
+      return i + 1;
+    }
     if (first === PROMPT && this.prompting) {
       this.prompting = false;
       this.blank = true;
@@ -194,7 +198,7 @@ export class Tokenizer {
 
   private begin(index: number, length: number, headers: number, i: number): number {
     this.index = index;
-    this.remaining = length;
+    this.missing = length;
     this.headers = headers;
     return i;
   }
@@ -210,6 +214,7 @@ export class Tokenizer {
     if (!this.framing.multiple && isHeader(this.framing, bytes, start, end))
       this.sink.header(bytes, start, end);
     else this.sink.line(bytes, start, end);
+    this.torn = false;
   }
 
   /** Whether the line announces a block, which then begins. */
@@ -248,7 +253,7 @@ export class Tokenizer {
   private ipd(bytes: Uint8Array, start: number, end: number, after: number): number {
     this.position = this.read + after;
     this.sink.header(bytes, start, end);
-    if (this.headers > 0) return this.begin(this.index, this.remaining, 0, after);
+    if (this.headers > 0) return this.begin(this.index, this.missing, 0, after);
     return this.begin(0, ipdLength(bytes, start, end), 0, after);
   }
 
@@ -289,11 +294,10 @@ export class Tokenizer {
   }
 
   private drop(chunk: Uint8Array, from: number, n: number): number {
-    const { cut } = this;
-    const after = cut.drop(chunk, from, n);
-    if (cut.end !== AT_LF) return n;
+    const after = this.cut.drop(chunk, from, n);
+    if (this.cut.end !== AT_LF) return n;
     this.position = this.read + after;
-    this.sink.overlong(cut.size);
+    this.sink.overlong(this.cut.size);
     return after;
   }
 

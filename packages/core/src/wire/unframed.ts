@@ -62,6 +62,12 @@ export class Unframed {
     return held;
   }
 
+  /** Bytes are lost here: what is withheld is no beginning of a line any more, and what comes next none either. */
+  lapse(): void {
+    this.held = NOTHING;
+    this.fresh = false;
+  }
+
   private scan(bytes: Uint8Array, whole: boolean): Uint8Array | undefined {
     const n = bytes.length;
     let from = 0;

@@ -374,7 +374,7 @@ describe.each([{ echo: true }, { echo: false }])(
       watch('acknowledged', port.run(qisack()));
       pass();
       expect(log).toEqual([
-        'deactivate ! TimedOut {command:QIDEACT,after:60000,awaiting:answer}',
+        `deactivate ! TimedOut {command:QIDEACT,after:60000,awaiting:answer${echo ? '' : ',hint:baud'}}`,
         'urc {_tag:Unknown,text:DEACT OK}',
         'acknowledged {sent:0,acknowledged:0,pending:0}',
         'acknowledged |',

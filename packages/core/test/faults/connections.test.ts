@@ -712,7 +712,7 @@ describe('secrets', () => {
     watch('trace', port.trace$);
     watch('pin', port.run(cpin('1234')));
     pass();
-    expect(log).toContain('pin ! TimedOut {command:CPIN,after:5000,awaiting:answer}');
+    expect(log).toContain('pin ! TimedOut {command:CPIN,after:5000,awaiting:answer,hint:baud}');
     expect(log.join()).not.toContain('1234');
   });
 });

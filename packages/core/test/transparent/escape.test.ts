@@ -65,7 +65,7 @@ const played = (writings: readonly Writing[]): readonly Typed[] => {
       carrier: new Carrier(undefined, clock),
       refusal: { _tag: 'NotConnected', address: '1.2.3.4:7' },
     },
-    { data: () => undefined, ended: () => undefined, failed: () => undefined },
+    { data: () => undefined, ended: () => undefined, lapsed: () => undefined, failed: () => undefined },
   );
   mode.enter();
   // One behind the other, as a pipe has it: the next when this is written, or left.

@@ -80,7 +80,8 @@ export const conversation = (modem: Modem, talk: Talk): Observable<Carried> => {
   ).pipe(finalize(() => over$.next()));
 
   const lost$ = modem.loss$.pipe(
-    map(({ length }) => ({ ...nothing, lost: length })),
+    // Of a gap that nobody has counted at least one byte.
+    map(({ length = 1 }) => ({ ...nothing, lost: length })),
     takeUntil(over$),
   );
   return merge(lost$, work$).pipe(reduce(sum, nothing));

@@ -56,6 +56,24 @@ describe('what arrives', () => {
     expect(log).toEqual(['<a', 'a>', '1 consumed', '<b', 'b>', '1 consumed']);
   });
 
+  it('is told with its gaps in their place, those before its reader too', () => {
+    const { box, log, read } = opened();
+    box.gaps$.subscribe({
+      next: ({ missing = 'some' }) => log.push(`gap of ${missing}`),
+      complete: () => log.push('no more gaps'),
+    });
+    box.push(bytes('a'), at(10));
+    box.lose({ missing: 3 });
+    box.push(bytes('b'), at(14));
+    expect(log).toEqual([]);
+    read();
+    box.lose({});
+    box.end();
+    expect(log.filter((line) => !line.endsWith('consumed'))).toEqual([
+      ...['a', 'gap of 3', 'b', 'gap of some', 'no more gaps', 'end'],
+    ]);
+  });
+
   it('goes on where its reader left: what nobody was handed is consumed all the same', () => {
     const { box, log } = opened();
     box.push(bytes('one'), at(10));

@@ -1,10 +1,15 @@
-import { Observable, type Subscriber } from 'rxjs';
+import type { Gap } from '@atrx/transport';
+import { Observable, Subject, type Subscriber } from 'rxjs';
 import type { Position } from './machine/position.ts';
 
 /** What has arrived: kept until somebody subscribes, handed over in order, and counted until it is acknowledged. */
 export interface Inbox {
   /** One subscriber. What came before it comes first; then the chunks as they come; then the end. */
   readonly bytes$: Observable<Uint8Array>;
+  /** Each loss in its place among them. Completes when they end. */
+  readonly gaps$: Observable<Gap>;
+  /** Bytes are lost here, behind all that was pushed. */
+  readonly lose: (gap: Gap) => void;
   /** The bytes, and where the first of them stands. */
   readonly push: (bytes: Uint8Array, at: Position) => void;
   /** Behind all that was pushed. Once. */
@@ -24,7 +29,8 @@ interface Chunk {
  * those before a position that was acknowledged.
  */
 export const inbox = (start: Position, explicit: boolean, consumed: (bytes: number) => void): Inbox => {
-  const waiting: Chunk[] = [];
+  const waiting: (Chunk | Gap)[] = [];
+  const gaps$ = new Subject<Gap>();
   let reader: Subscriber<Uint8Array> | undefined;
   let draining = false;
   let ending: { readonly error?: Error | undefined } | undefined;
@@ -41,8 +47,12 @@ export const inbox = (start: Position, explicit: boolean, consumed: (bytes: numb
   const drain = () => {
     if (!reader || draining) return;
     draining = true;
-    for (let chunk = waiting.shift(); chunk; chunk = waiting.shift()) {
-      const { bytes, at } = chunk;
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      if (!('bytes' in next)) {
+        gaps$.next(next);
+        continue;
+      }
+      const { bytes, at } = next;
       // Its reader has left: this goes to nobody, and is where another link begins.
       if (reader.closed) {
         if (!explicit) consumed(bytes.length);
@@ -56,6 +66,7 @@ export const inbox = (start: Position, explicit: boolean, consumed: (bytes: numb
     }
     draining = false;
     if (!ending) return;
+    gaps$.complete();
     if (ending.error) reader.error(ending.error);
     else reader.complete();
   };
@@ -66,6 +77,11 @@ export const inbox = (start: Position, explicit: boolean, consumed: (bytes: numb
       reader = subscriber;
       drain();
     }),
+    gaps$: gaps$.asObservable(),
+    lose: (gap) => {
+      waiting.push(gap);
+      drain();
+    },
     push: (bytes, at) => {
       waiting.push({ bytes, at });
       drain();

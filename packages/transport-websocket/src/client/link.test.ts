@@ -1,5 +1,5 @@
 import type { TransportError } from '@atrx/transport';
-import { VirtualTimeScheduler } from 'rxjs';
+import { NEVER, VirtualTimeScheduler } from 'rxjs';
 import { ack, bytes, noted, opened, rx, subscribed } from '../../test/opened.ts';
 import { scriptedBridge, welcome } from '../../test/scripted-bridge.ts';
 import { websocket } from './websocket.ts';
@@ -33,6 +33,20 @@ describe('a link that is cut', () => {
       'read  and more',
       'write done',
     ]);
+  });
+
+  it('tells each gap in its place among the bytes, and the absence of the UART once it is back', () => {
+    const { link, last, log } = opened({ gaps: 'tell', role: 'observer' });
+    noted(log, 'gap', link().gaps$ ?? NEVER);
+    last().send(rx(0, 'one'));
+    last().say({ t: 'gap', epoch: 1, from: 3, to: 10, cause: 'overflow' });
+    last().send(rx(10, 'two'));
+    noted(log, 'read', link().bytes$);
+    last().say({ t: 'epoch', epoch: 1, end: 13, next: 2, cause: 'unplugged', why: 'gone' });
+    log.push('away');
+    last().say({ t: 'port', state: 'open', epoch: 2 });
+    last().send(rx(0, 'three', 2));
+    expect(log).toEqual([...['read one', 'gap {"missing":7}', 'read two', 'away', 'gap {}', 'read three']]);
   });
 
   it('hears nothing of a socket that was given up', () => {

@@ -1,4 +1,4 @@
-import type { LineSettings, Link, TransportError, Tuning } from '@atrx/transport';
+import type { Gap, LineSettings, Link, TransportError, Tuning } from '@atrx/transport';
 import { BehaviorSubject, ignoreElements, type Observable, ReplaySubject, type SchedulerLike } from 'rxjs';
 import type { Welcome } from '../protocol/message.ts';
 import { eventLog } from './event-log.ts';
@@ -34,6 +34,9 @@ export interface LinkSetup {
   readonly post: (event: ClientEvent) => void;
 }
 
+const gapOf = ({ from, to }: Extract<RemoteEvent, { _tag: 'Gap' }>): Gap =>
+  to === null ? {} : { missing: to - from };
+
 /** A link, and the hands that move it. */
 export interface OpenLink {
   readonly link: RemoteLink;
@@ -64,6 +67,7 @@ export const openLink = (setup: LinkSetup, welcome: Welcome): OpenLink => {
 
   const link: RemoteLink & { tuning?: Tuning } = {
     bytes$: incoming.bytes$,
+    gaps$: incoming.gaps$,
     write,
     ...(setup.signals && { signals }),
     events$: events.events$,
@@ -77,14 +81,27 @@ export const openLink = (setup: LinkSetup, welcome: Welcome): OpenLink => {
     link.tuning ??= remoteTuning(place, ask, () => settings ?? told);
   };
   if (port.settings) tuned(port.settings);
+  /** The UART was away: what was sent to it then is lost, and nobody has counted it. A link that ends with it has no such gap. */
+  let away = false;
+  const heedReturn = () => {
+    if (away) incoming.lose({});
+    away = false;
+  };
+  const heed = (event: RemoteEvent) => {
+    if (event._tag === 'EpochEnded') away = true;
+    if (event._tag === 'Gap' || (event._tag === 'Port' && event.state === 'open')) heedReturn();
+    if (event._tag === 'Gap') incoming.lose(gapOf(event));
+  };
 
   return {
     link,
     perform: (effect, boot) => {
       switch (effect._tag) {
         case 'Deliver':
+          heedReturn();
           return incoming.push(effect.bytes, { server: boot, epoch: effect.epoch, offset: effect.offset });
         case 'Tell':
+          heed(effect.event);
           return events.push(effect.event);
         case 'Lines':
           return lines$.next(effect.lines);

@@ -25,6 +25,7 @@ export const bench = async (setup: Setup, taken: Array<() => unknown>): Promise<
   const { transport, far } = rig;
   if (capabilities.hangUp && !far.hangUp) throw undeclared('hangUp', 'hangUp()');
   if (capabilities.presence && !far.presence$) throw undeclared('presence', 'presence$');
+  if (capabilities.gaps && !far.gap) throw undeclared('gaps', 'gap()');
 
   const kept = <A>(watching: Watch<A>): Watch<A> => {
     taken.unshift(watching.stop);

@@ -10,6 +10,8 @@ export interface Capabilities {
   readonly hangUp: boolean;
   /** Its far end, or what carries it, sees the near end open and close: `presence$`. */
   readonly presence: boolean;
+  /** Its links have `gaps$`, and its far end can have bytes lost. */
+  readonly gaps?: boolean;
 }
 
 /** The lines that come in, by their names in {@link Signals}. */
@@ -29,6 +31,8 @@ export interface Far {
   readonly bytes$: Observable<Uint8Array>;
   /** Sends to the near end. Called while a link is open; one call may follow another at once. */
   readonly write: (bytes: Uint8Array) => unknown;
+  /** Has so many bytes lost behind what was written, told by whatever tells of it. Needed under the capability `gaps`. */
+  readonly gap?: (missing: number | undefined) => unknown;
   /** Takes the line away: pulls the plug, resets the connection, destroys the PTY. */
   readonly lose: () => unknown;
   /** Closes cleanly, after all that was written. Needed under the capability `hangUp`. */

@@ -1,10 +1,12 @@
 import { bytesOf } from '../escapes.ts';
+import type { Gap } from '../gap.ts';
 
 /** What happens next on the module's side of a transcript. */
 export type Step = { readonly source: string; readonly number: number } & (
   | { readonly _tag: 'Hears'; readonly bytes: Uint8Array; readonly echoed: boolean }
   | { readonly _tag: 'Says'; readonly bytes: Uint8Array }
   | { readonly _tag: 'Waits'; readonly milliseconds: number }
+  | { readonly _tag: 'Gaps'; readonly gap: Gap }
   | { readonly _tag: 'HangsUp' }
   | { readonly _tag: 'LosesTheLine' }
 );
@@ -50,14 +52,19 @@ const meaning = (source: string, prompted: boolean, number: number) => {
       if (amount) return { _tag: 'Waits', milliseconds: Number(amount) * (unit === 's' ? 1000 : 1) } as const;
       break;
     }
-    case '!':
+    case '!': {
       if (text === 'close') return { _tag: 'HangsUp' } as const;
       if (text === 'lost') return { _tag: 'LosesTheLine' } as const;
+      const [gap, missing] = /^gap(?: (\d+))?$/.exec(text) ?? [];
+      if (gap)
+        return { _tag: 'Gaps', gap: missing === undefined ? {} : { missing: Number(missing) } } as const;
+    }
   }
   throw wrong(number, source, grammar);
 };
 
-const grammar = 'A step is one of: > text, >> bytes, < TEXT, < >, << bytes, ~ 500ms, ! close, ! lost.';
+const grammar =
+  'A step is one of: > text, >> bytes, < TEXT, < >, << bytes, ~ 500ms, ! gap 12, ! close, ! lost.';
 
 const wrong = (number: number, source: string, why: string) =>
   new Error(`Line ${number} of the transcript, "${source}", is not a step. ${why}`);

@@ -40,6 +40,7 @@ export const synchronise = (channel: Channel, scheduler: SchedulerLike): Observa
 const maySettle = (error: unknown): boolean => {
   switch (reasonOf(error)?._tag) {
     case 'TimedOut':
+    case 'LineGap':
     case 'Unresponsive':
     case 'ModuleReset':
     case 'Refused':

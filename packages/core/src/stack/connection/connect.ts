@@ -87,6 +87,7 @@ const mayStillConnect = (error: unknown): boolean => {
   const reason = reasonOf(error);
   switch (reason?._tag) {
     case 'TimedOut':
+    case 'LineGap':
     case 'Malformed':
       return true;
     case 'ConnectFailed':

@@ -12,6 +12,7 @@ import {
   tap,
 } from 'rxjs';
 import { ModemError } from '../../at/reason.ts';
+import { gaps } from '../../channel/gaps.ts';
 import type { Role } from '../../codec/role.ts';
 import type { Closed } from '../../urcs/closed.ts';
 import type { UrcEvent } from '../../urcs/urc-event.ts';
@@ -150,6 +151,16 @@ export const connection = (stack: Stack, seat: Seat, told: Ending): Connection =
     });
     life.add(asking);
   };
+  /** Any news of it may have been lost: that it was closed, that there is something to read. */
+  const heedGap = () => {
+    if (closed || stack.channel.diverted) return;
+    asking.unsubscribe();
+    asking = stands(stack, seat, stack.status$).subscribe((known) => {
+      if (known === false) shut();
+    });
+    life.add(asking);
+    if (inlet instanceof PullInlet) inlet.announce();
+  };
   const heed = (event: UrcEvent) => {
     if (event._tag === 'Closed' && isAbout(event, index)) heedClosed(event);
     if (event._tag === 'Readable' && isMine(event) && inlet instanceof PullInlet) inlet.announce();
@@ -164,6 +175,7 @@ export const connection = (stack: Stack, seat: Seat, told: Ending): Connection =
     begin: () => {
       if (inlet instanceof PushInlet) stack.channel.deliver(index, inlet);
       life.add(stack.channel.news$.subscribe({ next: heed, error: fail }));
+      life.add(gaps(stack.channel).subscribe({ next: heedGap, error: fail }));
       stack.open.add(socket);
     },
     leave: () => {

@@ -6,6 +6,7 @@ import {
   filter,
   finalize,
   ignoreElements,
+  map,
   merge,
   type Observable,
   ReplaySubject,
@@ -16,6 +17,7 @@ import {
   timer,
 } from 'rxjs';
 import { ModemError } from '../../at/reason.ts';
+import { gaps } from '../../channel/gaps.ts';
 import type { Address } from '../../codec/address.ts';
 import { qiopen } from '../../commands/index.ts';
 import { reasonOf } from '../../scope/attempt.ts';
@@ -25,6 +27,7 @@ import { reach } from '../context/reach.ts';
 import { CLIENT, isAbout, named, opening, type Stack } from '../stack.ts';
 import { hangUp } from './hang-up.ts';
 import { addressOf, type Seat } from './seat.ts';
+import { stands } from './whose.ts';
 
 /** The manual's longest response time of AT+QIOPEN, in ms. */
 const CONNECTED_WITHIN = 75_000;
@@ -61,6 +64,17 @@ export const establish = (stack: Stack, seat: Outbound): Observable<never> => {
         take(1),
       )
       .subscribe(result$);
+    // The news may have been lost: a connection that stands tells so itself.
+    listening.add(
+      gaps(channel)
+        .pipe(
+          switchMap(() => stands(stack, seat, stack.status$)),
+          filter((there) => there === true),
+          map((): UrcEvent => ({ _tag: 'Connected', index })),
+          take(1),
+        )
+        .subscribe(result$),
+    );
     // The module's time begins with its OK, not while the command waits for its turn.
     const overdue$ = timer(CONNECTED_WITHIN, scheduler).pipe(
       takeUntil(result$),

@@ -3,6 +3,7 @@ import type { Command } from '../../at/command.ts';
 import type { Role } from '../../codec/role.ts';
 import { qiclose } from '../../commands/index.ts';
 import { reasonOf } from '../../scope/attempt.ts';
+import { askedAgain } from '../asked-again.ts';
 import { acting, named, SERVER, type Stack } from '../stack.ts';
 import type { Seat } from './seat.ts';
 
@@ -22,5 +23,6 @@ export const hangUpAs = (stack: Stack, role: Role): Observable<never> =>
 
 const close = ({ channel }: Stack, command: Command<never>): Observable<never> =>
   defer(() => channel.run(command)).pipe(
+    askedAgain(),
     catchError((error: unknown) => (reasonOf(error)?._tag === 'Refused' ? EMPTY : throwError(() => error))),
   );

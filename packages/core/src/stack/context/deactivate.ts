@@ -16,6 +16,7 @@ import { ModemError } from '../../at/reason.ts';
 import type { Channel } from '../../channel/channel.ts';
 import { qideact } from '../../commands/index.ts';
 import { reasonOf } from '../../scope/attempt.ts';
+import { askedAgain } from '../asked-again.ts';
 import { type ContextId, within } from '../stack.ts';
 
 /** How long a module may take to deactivate a context, and what is done about one that does not (note 5.5). */
@@ -38,6 +39,7 @@ export const deactivate = (
 ): Observable<never> =>
   channel.run(within({ context }, qideact({ within: patience }))).pipe(
     ignoreElements(),
+    askedAgain(),
     catchError((error: unknown) => {
       const reason = reasonOf(error);
       if (reason?._tag === 'Refused') return EMPTY;

@@ -13,6 +13,7 @@ import {
 } from 'rxjs';
 import { ModemError, type Reason } from '../../at/reason.ts';
 import type { Channel } from '../../channel/channel.ts';
+import { gaps } from '../../channel/gaps.ts';
 import { closedHere } from '../../channel/line-end.ts';
 import type { Dialect } from '../../dialects/dialect.ts';
 import { parting } from '../state/asked.ts';
@@ -26,14 +27,17 @@ export const restarted = (channel: Channel, dialect: Dialect): Observable<never>
 
 /**
  * The contexts that are no more. `+PDP DEACT` says that the network has taken one away, and not which: `which` finds it out.
- * A module that started again without a word (AT+IPR=0) refuses AT+QIOPEN: `whether` asks it for that context.
+ * A module that started again without a word (AT+IPR=0) refuses AT+QIOPEN: `whether` asks it for that context. Any of it may
+ * have been said where the line has lost bytes: `gapped` asks for all.
  */
 export const losses = <C>(
   channel: Channel,
   which: () => Observable<C>,
   whether: (context: number | undefined) => Observable<C>,
+  gapped: () => Observable<C>,
 ): Observable<C> =>
   merge(
+    gaps(channel).pipe(map(() => gapped)),
     channel.news$.pipe(
       filter(({ _tag }) => _tag === 'ContextDeactivated'),
       map(() => which),

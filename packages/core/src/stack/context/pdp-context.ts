@@ -13,17 +13,21 @@ import {
   race,
   type SchedulerLike,
   Subject,
+  share,
   tap,
   throwError,
   timer,
 } from 'rxjs';
 import { ModemError } from '../../at/reason.ts';
 import type { Channel } from '../../channel/channel.ts';
+import type { Status } from '../../codec/status.ts';
+import { qistate } from '../../commands/index.ts';
 import type { Dialect } from '../../dialects/dialect.ts';
 import type { Closeable } from '../../scope/closeable.ts';
+import { askedAgain } from '../asked-again.ts';
 import type { Slots } from '../connection/slots.ts';
 import type { Receiving } from '../receiving/receiving.ts';
-import type { ContextId, Stack } from '../stack.ts';
+import { type ContextId, type Stack, within } from '../stack.ts';
 import type { ContextState } from '../state/context-state.ts';
 import type { ModemState } from '../state/modem-state.ts';
 import { activate, type ContextSettings } from './activate.ts';
@@ -56,8 +60,10 @@ export class PdpContext implements Stack {
   readonly scheduler: SchedulerLike;
   readonly multiple: boolean;
   readonly pull: boolean;
+  readonly pollEvery: number;
   readonly slots: Slots;
   readonly deactivation: Deactivation;
+  readonly status$: Observable<Status>;
   readonly open = new Set<Closeable>();
   readonly lost$: Observable<never>;
   /** What it is doing, as far as the module has told. Replays the latest. */
@@ -91,6 +97,7 @@ export class PdpContext implements Stack {
     this.multiple = ground.multiple;
     this.receiving = ground.receiving;
     this.pull = ground.receiving.indication > 0;
+    this.pollEvery = ground.receiving.pollEvery;
     this.slots = ground.slots;
     this.deactivation = ground.deactivation;
     this.fate$ = merge(ground.lostBy(this), this.broken.pipe(mergeMap((error) => throwError(() => error))));
@@ -99,6 +106,7 @@ export class PdpContext implements Stack {
       map(({ contexts }) => contexts[context]),
       distinctUntilChanged(),
     );
+    this.status$ = defer(() => this.channel.run(within(this, qistate()))).pipe(askedAgain(), share());
     this.down$ = this.down.asObservable();
     this.left$ = this.left.asObservable();
   }

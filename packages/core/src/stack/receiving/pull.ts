@@ -1,11 +1,13 @@
 import { Observable, type Subscriber, type Subscription, share } from 'rxjs';
-import { ModemError } from '../../at/reason.ts';
+import { ModemError, type Reason } from '../../at/reason.ts';
+import { Deadline } from '../../channel/deadline.ts';
 import type { Address } from '../../codec/address.ts';
 import { qird } from '../../commands/index.ts';
 import { reasonOf } from '../../scope/attempt.ts';
 import type { Seat } from '../connection/seat.ts';
 import { named, type Stack } from '../stack.ts';
 import { Assembly } from './assembly.ts';
+import { dataLost } from './data-lost.ts';
 import type { Inlet, Kept } from './inlet.ts';
 import { Unbroken } from './unbroken.ts';
 
@@ -53,6 +55,8 @@ export class PullInlet implements Inlet {
   private ended = false;
   private failure: unknown;
   private doubt: Subscription | undefined;
+  /** Nothing was announced for long: the announcement may have been lost. */
+  private readonly silence: Deadline;
 
   constructor(stack: Stack, seat: Seat, told: Endings) {
     this.stack = stack;
@@ -60,6 +64,7 @@ export class PullInlet implements Inlet {
     this.told = told;
     this.stream = seat.protocol === 'TCP';
     this.block = this.stream ? new Unbroken() : new Assembly();
+    this.silence = new Deadline(stack.scheduler, () => this.announce());
     this.data$ = this.everything().pipe(share());
   }
 
@@ -114,6 +119,7 @@ export class PullInlet implements Inlet {
       this.proceed();
       return () => {
         if (this.reader === reader) this.reader = undefined;
+        this.patience();
       };
     });
 
@@ -128,6 +134,15 @@ export class PullInlet implements Inlet {
   private proceed(): void {
     const over = this.ended || this.failure !== undefined;
     if (this.reader && !this.asking && !over && (this.announced || this.closed)) this.ask(this.reader.length);
+    this.patience();
+  }
+
+  /** Somebody waits for an announcement, for so long at most. */
+  private patience(): void {
+    if (this.asking) return;
+    const { pollEvery, scheduler } = this.stack;
+    const waits = this.reader && !this.ended && this.failure === undefined;
+    this.silence.set(waits ? scheduler.now() + pollEvery : Number.POSITIVE_INFINITY);
   }
 
   /** One AT+QIRD, to its end even when its reader leaves: what it takes out of the module cannot be put back. */
@@ -149,10 +164,13 @@ export class PullInlet implements Inlet {
       error: (error: unknown) => {
         this.block.drop();
         this.announced = true;
-        if (reasonOf(error)?._tag === 'Refused') return this.refused();
+        const reason = reasonOf(error);
+        if (reason?._tag === 'Refused') return this.refused();
         this.asking = false;
+        // A datagram is lost with what the line has lost of it, and no other: it is read on.
+        if (reason?._tag === 'LineGap' && !this.stream) return this.proceed();
         // Whatever it took out of the module does not come again: a stream that may have a hole is none.
-        if (missing > 0 && this.stream) this.fail(new ModemError({ _tag: 'DataLost', missing }));
+        if (missing > 0 && this.stream) this.fail(dataLost(lostOf(missing, reason)));
         else if (isBroken(error) && this.stream) this.fail(error);
         else this.dismissed()?.error(error);
       },
@@ -209,8 +227,12 @@ export class PullInlet implements Inlet {
 /** Written, and its answer not had: it may have come late, to nobody. */
 const isBroken = (error: unknown): boolean => {
   const tag = reasonOf(error)?._tag;
-  return tag === 'TimedOut' || tag === 'Malformed';
+  return tag === 'TimedOut' || tag === 'LineGap' || tag === 'Malformed';
 };
+
+/** Of a block that lacks so many bytes: the rest is of no use behind what the line has lost. */
+const lostOf = (lacking: number, reason: Reason | undefined): number =>
+  reason?._tag === 'LineGap' ? Math.min(lacking, reason.missing ?? lacking) : lacking;
 
 const secondReader = {
   _tag: 'Invalid',

@@ -5,6 +5,7 @@ import type { Address } from '../../codec/address.ts';
 import type { Protocol } from '../../codec/protocol.ts';
 import type { PushHeader } from '../../codec/push-header.ts';
 import { Assembly } from './assembly.ts';
+import { dataLost } from './data-lost.ts';
 import type { Inlet, Kept } from './inlet.ts';
 import type { Endings } from './pull.ts';
 import { Unbroken } from './unbroken.ts';
@@ -48,9 +49,9 @@ export class PushInlet implements Inlet, Receiver {
   }
 
   /** The rest of a datagram is lost with it; a stream that has a hole is none. */
-  cut(missing: number): void {
+  cut(missing?: number): void {
     this.block.drop();
-    if (this.stream) this.fail(new ModemError({ _tag: 'DataLost', missing }));
+    if (this.stream) this.fail(dataLost(missing));
   }
 
   close(): void {

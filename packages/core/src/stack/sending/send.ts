@@ -126,12 +126,13 @@ const failureOf = (error: unknown): Failure | undefined => {
     case 'Unresponsive':
       return { outcome: 'notSent', because, late: false };
     case 'TimedOut':
+    case 'LineGap':
     case 'Interrupted': {
       const unwritten = reason.awaiting === 'prompt';
       return {
         outcome: unwritten ? 'notSent' : 'unknown',
         because,
-        late: !unwritten && reason._tag === 'TimedOut',
+        late: !unwritten && reason._tag !== 'Interrupted',
       };
     }
     case 'Malformed':

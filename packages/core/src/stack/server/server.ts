@@ -177,7 +177,7 @@ export const server = (stack: Stack, { protocol, port, max }: ServerRequest, tol
 
 const isUnanswered = (error: unknown): boolean => {
   const tag = reasonOf(error)?._tag;
-  return tag === 'TimedOut' || tag === 'Malformed' || tag === 'Interrupted';
+  return tag === 'TimedOut' || tag === 'LineGap' || tag === 'Malformed' || tag === 'Interrupted';
 };
 
 const indistinct = (index: number) =>

@@ -68,6 +68,7 @@ export const transparent = (
         open.end();
         tenure.close();
       },
+      broken: (error) => tenure.close(error),
       failed: (error) => tenure.fail(error),
     });
     tenure.begin(() => subscriber.next(open.pipe));

@@ -33,6 +33,8 @@ export interface Told {
   readonly data: (bytes: Uint8Array) => void;
   /** The module has left data mode: there is no connection any more. */
   readonly ended: () => void;
+  /** Bytes were lost on the line, so many where that is known, and the connection goes on behind the hole. */
+  readonly lapsed: (missing?: number) => void;
   readonly failed: (error: unknown) => void;
 }
 
@@ -138,7 +140,8 @@ export class DataMode {
     const { channel, carrier } = this.options;
     this.phases.current = 'data';
     this.writer.touched();
-    channel.divert({ take: (bytes) => this.take(bytes), lost: (error) => this.fail(error) });
+    const { lapsed } = this.told;
+    channel.divert({ lapsed, take: (bytes) => this.take(bytes), lost: (error) => this.fail(error) });
     // Payload that waits is written only where the line carries it.
     this.phases.tell();
     if (carrier.lost) this.dropped();

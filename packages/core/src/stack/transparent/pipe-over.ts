@@ -15,6 +15,7 @@ import { type At, commandsOf } from '../../channel/at.ts';
 import type { Channel } from '../../channel/channel.ts';
 import { reasonOf } from '../../scope/attempt.ts';
 import { lane } from '../connection/lane.ts';
+import { dataLost } from '../receiving/data-lost.ts';
 import { PushInlet } from '../receiving/push.ts';
 import { DataMode, type Told } from './data-mode.ts';
 import type { Pipe } from './pipe.ts';
@@ -32,12 +33,13 @@ export interface OpenPipe {
   readonly fail: (error: unknown) => void;
 }
 
-/** The UART as a connection to `address`. It is told once that the module has none any more, or that the line is gone. */
+/** The UART as a connection to `address`. It is told once that the module has none any more, or that the line is
+ * gone; and that it is of no use any more, since its data has a hole. */
 export const pipeOver = (
   { stack: { channel, scheduler, dialect }, stepOut, carrier }: TransparentMode,
   about: Pick<Pipe, 'protocol' | 'remote' | 'close$'>,
   address: string,
-  told: Omit<Told, 'data'>,
+  told: Omit<Told, 'data' | 'lapsed'> & { readonly broken: (error: unknown) => void },
 ): OpenPipe => {
   const inlet = new PushInlet('TCP', { drained: () => undefined, came: () => undefined });
   const mode = new DataMode(
@@ -49,7 +51,14 @@ export const pipeOver = (
       carrier,
       refusal: { _tag: 'NotConnected', address },
     },
-    { ...told, data: (bytes) => inlet.receive(bytes, 0) },
+    {
+      ...told,
+      data: (bytes) => inlet.receive(bytes, 0),
+      lapsed: (missing) => {
+        inlet.cut(missing);
+        told.broken(dataLost(missing));
+      },
+    },
   );
   const writes = lane();
   const commands = lane();

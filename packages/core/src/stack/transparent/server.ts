@@ -112,6 +112,7 @@ export const transparentServer = (
       ).pipe(shareReplay({ bufferSize: 1, refCount: false }));
       const open = pipeOver(mode, { protocol, remote: { host }, close$ }, host, {
         ended: () => gone(open),
+        broken: (error) => tenure.close(error),
         failed: (error) => tenure.fail(error),
       });
       current = open;

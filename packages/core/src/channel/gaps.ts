@@ -1,0 +1,7 @@
+import { filter, type Observable } from 'rxjs';
+import type { Channel } from './channel.ts';
+import type { LostOnTheLine } from './loss.ts';
+
+/** Each loss of the line itself: whatever the module said unasked may have been among it. */
+export const gaps = ({ loss$ }: Pick<Channel, 'loss$'>): Observable<LostOnTheLine> =>
+  loss$.pipe(filter((loss) => loss._tag === 'Gap'));
