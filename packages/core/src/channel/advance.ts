@@ -1,7 +1,7 @@
 import type { Reason } from '../at/reason.ts';
 import { accepted } from '../at/rules.ts';
 import { ESC } from '../bytes/ascii.ts';
-import { fenced, next, PROMPT_WITHIN } from './begin.ts';
+import { fenced, next, PROMPT_WITHIN, TAKEN_WITHIN } from './begin.ts';
 import { asker, ending, hear, learned } from './hear.ts';
 import { type Advanced, type Effect, type Event, idle, type Running, type Turns } from './turns.ts';
 
@@ -45,7 +45,7 @@ const silenced = (state: Turns, running: Running, now: number): Advanced => {
   const { input } = running.turn.command;
   if (!input?.open || running.awaiting === 'prompt' || running.leaving)
     return [{ ...state, running: quiet }, []];
-  const leaving = waiting({ ...quiet, leaving: true, rule: accepted }, now);
+  const leaving = written({ ...quiet, leaving: true, rule: accepted }, now);
   return [{ ...state, running: leaving }, [calledOff]];
 };
 
@@ -55,7 +55,7 @@ const prompted = (state: Turns, now: number): Advanced => {
   // A prompt that comes too late would take the next command for payload, and tell it the peer.
   if (!running || !input || running.awaiting !== 'prompt') return [state, overdue?.prompt ? [calledOff] : []];
   // The prompt proves that the line arrived, even if its echo was damaged.
-  const answering = waiting(
+  const answering = written(
     { ...running, strict: false, awaiting: 'answer', leaving: running.silenced },
     now,
   );
@@ -85,6 +85,9 @@ const patience = ({ turn, awaiting, leaving }: Running): number => {
   if (awaiting === 'prompt') return PROMPT_WITHIN;
   return leaving ? ESCAPED_WITHIN : turn.command.timeout;
 };
+
+/** More of it is written: its patience begins when that has left. */
+const written = (running: Running, now: number): Running => waiting(running, now + TAKEN_WITHIN);
 
 /** Its patience begins afresh, unless its end is in sight already. */
 const waiting = (running: Running, now: number): Running =>
