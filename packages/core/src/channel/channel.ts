@@ -224,6 +224,7 @@ export class Channel implements Sink {
     this.tracer.heard(event?._tag === 'Unknown' ? 'noise' : 'urc', position, text);
     this.lines.next(text);
     if (!event) return;
+    if (event._tag !== 'Unknown') this.conversation.rest(this.dialect.restsAfterUrc);
     // First: what is asked by someone who hears the news is meant for the module as it is now.
     const reason = this.dialect.ends(event);
     if (reason) this.conversation.break(reason);
@@ -288,14 +289,17 @@ export class Channel implements Sink {
     this.miss('LineTooLong', length);
   }
 
-  /** A module that started again in the middle of a block has said so in what was taken for its bytes. */
+  /** A module that started again in the middle of a block, or went off, has said so in what was taken for its bytes. */
   private cut(missing: number, pushing: number | undefined): void {
     const { position } = this.tokenizer;
-    const restarted = this.unfinished.end();
+    const lastWord = this.unfinished.end().find((text) => {
+      const event = this.known.event(text);
+      return event !== undefined && this.dialect.ends(event) !== undefined;
+    });
     this.told = NOTHING_TOLD;
     this.miss('BlockCutShort', missing, pushing);
     if (pushing !== undefined) this.receivers[pushing]?.cut(missing);
-    if (restarted) this.unasked('RDY', position);
+    if (lastWord !== undefined) this.unasked(lastWord, position);
   }
 
   private miss(_tag: Loss['_tag'], length: number, index?: number): void {
