@@ -1,11 +1,12 @@
 import { either as E } from 'fp-ts';
 import { type Argument, number } from '../at/argument.ts';
 import type { Command } from '../at/command.ts';
+import { type EscapeEffect, escaping } from '../at/escape-effect.ts';
 import { execute, test, write } from '../at/forms.ts';
 import type { Reason } from '../at/reason.ts';
 import type { Rule, Step } from '../at/rule.ts';
 import { about, done, exactly, firstOf, refused } from '../at/rules.ts';
-import { CTRL_Z, ESC } from '../bytes/ascii.ts';
+import { CTRL_Z } from '../bytes/ascii.ts';
 
 export interface SendRequest {
   /** 0–5 under AT+QIMUX=1; none otherwise. */
@@ -17,11 +18,8 @@ export interface SendRequest {
 }
 
 export interface FixedSendRequest extends SendRequest {
-  /**
-   * What an ESC within the payload does: `cancels` the send, as the note says (5.2.2.2), the default; or it is `literal`,
-   * a byte like any other, as on modules that were seen to take it so. Where it cancels, a payload that has one is refused.
-   */
-  readonly escape?: 'literal' | 'cancels';
+  /** What an ESC within the payload does. A payload that has one is refused unless it is `literal`. Default: `cancels`. */
+  readonly escape?: EscapeEffect;
 }
 
 export interface TimedSendRequest extends SendRequest {
@@ -61,7 +59,11 @@ const without = (bytes: Uint8Array, byte: number, why: string): E.Either<Reason,
   return at < 0 ? E.right(bytes) : E.left({ _tag: 'PayloadNotRepresentable', byte, at, why });
 };
 
-const ESCAPED = 'ESC cancels the send';
+const unescaped = (bytes: Uint8Array, effect: EscapeEffect): E.Either<Reason, Uint8Array> => {
+  const reason = escaping(bytes, effect);
+  return reason ? E.left(reason) : E.right(bytes);
+};
+
 const ENDED = 'Ctrl+Z ends a send of changeable length';
 const HASTENED = 'Ctrl+Z ends a timed send before its time';
 
@@ -85,7 +87,7 @@ const fixed = ({
       timeout: PATIENCE,
       input: { bytes, echoed },
     }),
-    effect === 'cancels' ? without(bytes, ESC, ESCAPED) : E.right(bytes),
+    unescaped(bytes, effect),
   );
 
 const changeable = ({ index, bytes, echoed = true }: SendRequest): Command<never> => {
@@ -99,7 +101,7 @@ const changeable = ({ index, bytes, echoed = true }: SendRequest): Command<never
       : write(NAME, indexArgument(index), verdict(index), rest),
     lengthArgument(bytes),
     without(bytes, CTRL_Z, ENDED),
-    without(bytes, ESC, ESCAPED),
+    unescaped(bytes, 'cancels'),
   );
 };
 
@@ -112,7 +114,7 @@ const timed = ({ index, bytes, echoed = true, period }: TimedSendRequest): Comma
     number('the period', period, 1, 100),
     lengthArgument(bytes, 0),
     without(bytes, CTRL_Z, HASTENED),
-    without(bytes, ESC, ESCAPED),
+    unescaped(bytes, 'cancels'),
   );
 };
 
