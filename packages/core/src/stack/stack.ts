@@ -19,6 +19,8 @@ export interface Stack {
   readonly pull: boolean;
   /** The module's connections, whichever context they are over: a URC names the connection, and never the context. */
   readonly slots: Slots;
+  /** The module knows nothing of a connection that it never said was closed: so it may be with the context. */
+  readonly denied: () => void;
   /** What is open over this context. */
   readonly open: Set<Closeable>;
   /** Errors when everything over the context is gone: with `ModemError`, or `TransportError` when the line is. */
