@@ -8,6 +8,9 @@ import { type Advanced, type Effect, type Event, idle, type Running, type Turns 
 /** How long a module may take to leave its input when ESC calls it off, in ms. */
 const ESCAPED_WITHIN = 2_000;
 
+/** How long a module that does not prompt has to refuse the line, in ms, before its input is written all the same. */
+const REFUSED_WITHIN = 100;
+
 /** The one place where the state of the line changes. */
 export const advance = (state: Turns, event: Event, now: number): Advanced => {
   switch (event._tag) {
@@ -82,7 +85,7 @@ const drained = (state: Turns, now: number): Advanced => {
 
 /** How long what it awaits may take. */
 const patience = ({ turn, awaiting, leaving }: Running): number => {
-  if (awaiting === 'prompt') return PROMPT_WITHIN;
+  if (awaiting === 'prompt') return turn.command.input?.unprompted ? REFUSED_WITHIN : PROMPT_WITHIN;
   return leaving ? ESCAPED_WITHIN : turn.command.timeout;
 };
 
@@ -100,7 +103,8 @@ const expired = (state: Turns, running: Running, now: number): Advanced => {
     const [after, effects] = next(learned(state, running, true), now);
     return [after, [...ending(running, { _tag: 'Done', values: [] }), ...effects]];
   }
-  const { shown = running.turn.line } = running.turn.command;
+  const { input, shown = running.turn.line } = running.turn.command;
+  if (awaiting === 'prompt' && input?.unprompted && !verdict) return prompted(state, now);
   const overdue = { echo: running.echo, shown, prompt: awaiting === 'prompt' };
   const [after, effects] = next({ ...state, running: undefined, known: {}, suspect: true, overdue }, now);
   const fail: Effect = { _tag: 'Fail', id: asker(running).id, reason: lateness(running) };

@@ -16,7 +16,10 @@ export const hear = (state: Turns, token: Token, now: number): Advanced => {
   const { running } = state;
   if (!running) return unclaimed(state, token);
   if (token._tag === 'Line' && running.echo !== '') {
-    const rest = afterEcho(token.text, running.echo);
+    // `AT+QISTAT` ends like `AT`, and is not its echo.
+    if (isOverdue(state, token) && running.echo.length < (state.overdue?.echo.length ?? 0))
+      return unclaimed(state, token);
+    const rest = afterEcho(token.text, running.echo, running.turn.line);
     const { shown = token.text } = running.turn.command;
     if (rest !== undefined) return [{ ...state, running: { ...running, echo: rest } }, [echo(shown)]];
     if (running.strict) return unclaimed(state, token);
@@ -25,10 +28,14 @@ export const hear = (state: Turns, token: Token, now: number): Advanced => {
   return step ? take(state, running, step, now) : unclaimed(state, token);
 };
 
+/** Whether it is the late echo of what was given up. */
+const isOverdue = ({ overdue }: Turns, token: Token): boolean =>
+  token._tag === 'Line' && overdue !== undefined && overdue.echo !== '' && token.text.endsWith(overdue.echo);
+
 /** Nobody's: unless it is the late echo of what was given up. A final line while nothing runs shows the line out of step. */
 const unclaimed = (state: Turns, token: Token): Advanced => {
   const { overdue, running } = state;
-  if (token._tag === 'Line' && overdue && overdue.echo !== '' && token.text.endsWith(overdue.echo)) {
+  if (overdue && isOverdue(state, token)) {
     return [{ ...state, overdue: { ...overdue, echo: '' } }, [echo(overdue.shown)]];
   }
   // With the echo on, the next answer is told apart by its echo.
@@ -38,10 +45,12 @@ const unclaimed = (state: Turns, token: Token): Advanced => {
 
 /**
  * What of the echo is still to come after this line; `undefined` where the line is no part of it. A URC may be spliced
- * into an echo, and noise may stand before it, or behind the CR that ends it.
+ * into an echo, and noise may stand before it, or behind the CR that ends it. Of an echo that has begun, a URC may end like
+ * what is left: it is the echo's only to the letter.
  */
-const afterEcho = (text: string, expected: string): string | undefined => {
-  if (text.endsWith(expected) || text.includes(`${expected}\r`)) return '';
+const afterEcho = (text: string, expected: string, line: string): string | undefined => {
+  if (text === expected || text.startsWith(`${expected}\r`)) return '';
+  if (expected === line && (text.endsWith(line) || text.includes(`${line}\r`))) return '';
   return expected.startsWith(text) ? expected.slice(text.length) : undefined;
 };
 

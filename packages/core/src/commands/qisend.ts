@@ -15,6 +15,8 @@ export interface SendRequest {
   readonly bytes: Uint8Array;
   /** Whether the module repeats the bytes back: AT+QISDE=1, its default. */
   readonly echoed?: boolean;
+  /** Whether the module prompts for them: AT+QIPROMPT=1, its default, or 3. Under 2 it does not even say SEND OK. */
+  readonly prompted?: boolean;
 }
 
 export interface FixedSendRequest extends SendRequest {
@@ -76,25 +78,28 @@ const guarded = (
   return command;
 };
 
+const unless = (prompted: boolean): { readonly unprompted?: true } => (prompted ? {} : { unprompted: true });
+
 const fixed = ({
   index,
   bytes,
   echoed = true,
+  prompted = true,
   escape: effect = 'cancels',
 }: FixedSendRequest): Command<never> =>
   guarded(
     write(NAME, [...indexArgument(index), lengthArgument(bytes)], verdict(index), {
       timeout: PATIENCE,
-      input: { bytes, echoed },
+      input: { bytes, echoed, ...unless(prompted) },
     }),
     unescaped(bytes, effect),
   );
 
-const changeable = ({ index, bytes, echoed = true }: SendRequest): Command<never> => {
+const changeable = ({ index, bytes, echoed = true, prompted = true }: SendRequest): Command<never> => {
   const input = new Uint8Array(bytes.length + 1);
   input.set(bytes);
   input[bytes.length] = CTRL_Z;
-  const rest = { timeout: PATIENCE, input: { bytes: input, echoed } };
+  const rest = { timeout: PATIENCE, input: { bytes: input, echoed, ...unless(prompted) } };
   return guarded(
     index === undefined
       ? execute(NAME, verdict(index), rest)
@@ -105,8 +110,17 @@ const changeable = ({ index, bytes, echoed = true }: SendRequest): Command<never
   );
 };
 
-const timed = ({ index, bytes, echoed = true, period }: TimedSendRequest): Command<never> => {
-  const rest = { timeout: PATIENCE + period * 1_000, input: { bytes, echoed, open: true } };
+const timed = ({
+  index,
+  bytes,
+  echoed = true,
+  prompted = true,
+  period,
+}: TimedSendRequest): Command<never> => {
+  const rest = {
+    timeout: PATIENCE + period * 1_000,
+    input: { bytes, echoed, open: true, ...unless(prompted) },
+  };
   return guarded(
     index === undefined
       ? execute(NAME, verdict(index), rest)
