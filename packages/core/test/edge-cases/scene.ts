@@ -27,10 +27,14 @@ export const stillActive = `
   < OK
 `;
 
+/** Bytes as a transcript writes them. */
+export const written = (text: string): string =>
+  text.replace(/[^!-[\]-~]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`);
+
 /** An answer of AT+QIRD. */
 export const reads = (bytes: string, asked = 1_500): string => String.raw`
   > AT+QIRD=0,1,0,${asked}
-  << \r\n+QIRD: 1.2.3.4:7,TCP,${bytes.length}\r\n${bytes}
+  << \r\n+QIRD: 1.2.3.4:7,TCP,${bytes.length}\r\n${written(bytes)}
   < OK
 `;
 
