@@ -14,7 +14,7 @@ describe('row 6: a boundary of chunks inside anything', () => {
 
   inEveryWay('pulled: echo, prompt, length, payload, UTF-8, URC', () => {
     const { socket, modem, watch, pass, log, module } = connected(
-      String.raw`
+      `
         ${reads(text)}
         ${nothing}
         > AT+QISEND=0,5

@@ -76,7 +76,7 @@ describe('row 8, fault A12: the module repeats what it is sent (AT+QISDE=1)', ()
   it.each(['hello', '\r\nSEND FAIL\r\nERROR\r\n', '\r\n0, CLOSED\r\n+PDP DEACT\r\n', '\r\n> > '])(
     'payload that is %j is skipped to the byte',
     (text) => {
-      const { port, watch, pass, log, module } = atScene(String.raw`
+      const { port, watch, pass, log, module } = atScene(`
         > AT+QISEND=0,${text.length}
         < >
         >> ${written(text)}
@@ -127,7 +127,7 @@ describe('row 8, fault A12: the module repeats what it is sent (AT+QISDE=1)', ()
   });
 });
 
-describe('fault A17, also noted: more than 1460 bytes at a time are dropped without a word', () => {
+describe('fault A17, noted N5: more than 1460 bytes at a time are dropped without a word', () => {
   it('by the module, which says SEND OK all the same', () => {
     const { modem, watch, pass, log, heard } = online();
     const command = qisend.changeable({ index: 0, bytes: ascii('x'.repeat(1_460)), echoed: false });

@@ -94,7 +94,7 @@ export const online = (options: BenchOptions = {}): Online => {
         }),
       ),
     ).pipe(takeUntil(gone$));
-  const network = virtualNetwork().tcp(7, service);
+  const network = virtualNetwork().tcp(7, service).tcp(8, service);
   const on = bench({ agreeing: false, ...options, network });
   let socket: Socket | undefined;
   const life = on.modem.tcp('1.2.3.4', 7).subscribe({
