@@ -2,12 +2,13 @@ import { faults } from '@atrx/emulator';
 import type { Link } from '@atrx/transport';
 import * as fc from 'fast-check';
 import { concat, defer, ignoreElements, map, NEVER, type SchedulerLike, timer } from 'rxjs';
-import { at, qifgcnt, qisack, qistat } from '../../src/commands/index.ts';
+import { ascii } from '../../src/bytes/ascii.ts';
+import { at, qifgcnt, qisack, qisend, qistat } from '../../src/commands/index.ts';
 import { bench } from '../emulator/module.ts';
 import { holds } from '../holds.ts';
-import { atScene } from '../stage.ts';
+import { type AtScene, atScene } from '../stage.ts';
 import { another, kinds, rightly, told } from './kinds.ts';
-import { connected, of, online } from './scene.ts';
+import { connected, of } from './scene.ts';
 
 // What is said too late, in part, or to nobody, reaches no other command.
 
@@ -123,44 +124,39 @@ describe('fault A3: noise, NUL, 0xFF, half a line', () => {
 });
 
 describe('fault A22: a line that is slow to take what is written', () => {
-  /** A link whose writes complete so much later than they are handed over. */
-  const slow =
-    (milliseconds: number, clock: () => SchedulerLike | undefined) =>
-    (link: Link): Link => ({
+  /** A module that follows the transcript, over a line that takes so long for each write. */
+  const slow = (transcript: string, takes: number): AtScene => {
+    let clock: SchedulerLike | undefined;
+    const late = (link: Link): Link => ({
       ...link,
-      write: (bytes) =>
-        defer(() => concat(timer(milliseconds, clock()).pipe(ignoreElements()), link.write(bytes))),
+      write: (bytes) => defer(() => concat(timer(takes, clock).pipe(ignoreElements()), link.write(bytes))),
     });
+    const scene = atScene(transcript, {
+      echo: true,
+      through: (transport) => transport.pipe(map(late)),
+    });
+    ({ clock } = scene);
+    return scene;
+  };
 
   it.each([0, 4_999, 6_000, 9_999])(
     '%d ms: the time for the answer begins when the last byte has left',
     (takes) => {
-      let clock: SchedulerLike | undefined;
-      const {
-        port,
-        watch,
-        pass,
-        log,
-        clock: own,
-      } = atScene('> AT+QISACK=0\n~ 4900ms\n< +QISACK: 1, 1, 0\n< OK', {
-        echo: true,
-        through: (transport) => transport.pipe(map((link) => slow(takes, () => clock)(link))),
-      });
-      clock = own;
+      const { port, watch, pass, log } = slow('> AT+QISACK=0\n~ 4900ms\n< +QISACK: 1, 1, 0\n< OK', takes);
       watch('first', port.run(qisack(0)));
       pass(30_000);
       expect(of(log, 'first')).toEqual(['{sent:1,acknowledged:1,pending:0}', '|']);
     },
   );
 
-  it('the time for the prompt likewise, and the order of what is written is kept', () => {
-    const { socket, watch, pass, log, heard } = online({
-      through: (transport) => transport.pipe(map((link) => link)),
-    });
-    for (const text of ['a', 'b', 'c']) watch(text, socket.send(text));
-    pass(1_000);
+  it('the time for the prompt and for the verdict likewise, and the order of what is written is kept', () => {
+    const taken = (text: string) => `> AT+QISEND=0,1\n~ 4900ms\n< >\n> ${text}\n~ 29s\n< SEND OK\n`;
+    const { port, watch, pass, log, module } = slow(taken('a') + taken('b') + taken('c'), 9_000);
+    for (const text of ['a', 'b', 'c'])
+      watch(text, port.run(qisend({ index: 0, bytes: ascii(text), echoed: false })));
+    pass(300_000);
     expect(log).toEqual(['a |', 'b |', 'c |']);
-    expect(heard()).toBe('abc');
+    expect(module.left()).toEqual([]);
   });
 
   it('that never takes it is stuck: the command fails, and so does the next', () => {

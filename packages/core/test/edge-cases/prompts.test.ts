@@ -24,9 +24,11 @@ describe('row 7: a prompt is one at the start of a line, while a command awaits 
       `,
     );
     proper.begins();
+    port.urc$.subscribe((event) => event._tag === 'Unknown' && log.push(`text ${event.text}`));
     watch('at', port.run(at()));
     watch('who', port.run(ati()));
     pass();
+    expect(of(log, 'text')).toEqual(['> ', '>> quoted', '> Quectel']);
     expect(of(log, 'at')).toEqual(['|']);
     expect(of(log, 'who').at(-1)).toBe('|');
     expect(module.left()).toEqual([]);
