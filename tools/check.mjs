@@ -18,6 +18,7 @@ const together = [
   'unused',
   'browser',
   'conformance',
+  'edge-cases',
 ];
 const atOnce = 2;
 

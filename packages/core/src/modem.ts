@@ -28,6 +28,7 @@ import { type Identity, IdentityCheck, unfitIdentity } from './stack/bring-up/id
 import { about } from './stack/context/activate.ts';
 import { beside } from './stack/context/beside.ts';
 import { type Access, type Context, contextOver } from './stack/context/context.ts';
+import { keepingFrame } from './stack/receiving/framed.ts';
 import { type ReceiveOptions, receivingBy } from './stack/receiving/receiving.ts';
 import { Session } from './stack/session.ts';
 import type { ModemState } from './stack/state/modem-state.ts';
@@ -189,7 +190,7 @@ const modemOver = (session: Session, address: string, close$: Observable<never>)
   const { signals } = session.channel;
   return {
     ...contextOver(first, address, close$),
-    at: commandsOf(session.channel),
+    at: session.framedByHead ? keepingFrame(commandsOf(session.channel)) : commandsOf(session.channel),
     ...toldBy(session.channel),
     dialect: session.dialect,
     state$: session.state$,

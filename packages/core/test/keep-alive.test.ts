@@ -54,6 +54,12 @@ const takes = (bytes: string) => `
   > ${bytes}
   < SEND OK
 `;
+/** What is asked where the module has denied a connection: whether it has started again without a word. */
+const stillActive = `
+  > AT+QISTATE
+  < OK
+  < STATE: IP CLOSE
+`;
 const closes = `
   > AT+QICLOSE
   < CLOSE OK
@@ -197,6 +203,7 @@ describe('keeping a connection alive', () => {
       < OK
       < STATE: IP STATUS
       ${closes}
+      ${stillActive}
     `);
     watch('keep', socket.keepAlive());
     pass();
@@ -392,7 +399,7 @@ describe('a send that is followed', () => {
   });
 
   it('fails where a piece was not sent, and where the connection ends before the peer has acknowledged it', () => {
-    const refused = connected('> AT+QISEND=2\n< ERROR');
+    const refused = connected(`> AT+QISEND=2\n< ERROR\n${stillActive}`);
     refused.watch('send', refused.socket.follow('hi'));
     refused.pass();
     expect(refused.log).toEqual([

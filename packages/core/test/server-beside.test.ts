@@ -209,6 +209,9 @@ describe('CLOSED, with one connection and one client', () => {
       < STATE: CONNECT OK
       ${reads(0, 2, 'ERROR')}
       ~ 1s
+      > AT+QISTATE
+      < OK
+      < STATE: CONNECT OK
       ${reads(0, 1)}
     `);
     readBoth(on);
@@ -227,6 +230,10 @@ describe('CLOSED, with one connection and one client', () => {
       < OK
       < STATE: CONNECT OK
       ${reads(0, 2, 'ERROR')}
+      ~ 1s
+      > AT+QISTATE
+      < OK
+      < STATE: CONNECT OK
     `);
     watch('client', client.data$);
     pass();

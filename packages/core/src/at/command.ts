@@ -30,6 +30,8 @@ export interface Input {
   readonly echoed: boolean;
   /** The module goes on taking input until a time is over (note 5.2.2.3): until then ESC calls it off, all of it. */
   readonly open?: boolean;
+  /** No prompt comes (AT+QIPROMPT=0): it is written a moment after the line, if that was not refused by then. */
+  readonly unprompted?: boolean;
 }
 
 /** A counted block within an answer. */

@@ -108,6 +108,8 @@ export type Reason =
     }
   /** AT+QIDEACT was not answered within `after` ms: a restart by the EMERG_OFF pin is what is left (note 5.5). */
   | { readonly _tag: 'DeactivationTimedOut'; readonly after: number }
+  /** Received data would come without a frame, by this `setting`: it could not be told from URCs (note 5.3.1). */
+  | { readonly _tag: 'UnframedReceive'; readonly setting: string }
   /** The transport has no modem lines, and `purpose` needs them. */
   | { readonly _tag: 'NoSignals'; readonly purpose: string }
   /** `missing` bytes that were received never came, or nobody knows how many: what came has a hole. */
@@ -208,6 +210,8 @@ const sentence = (reason: Reason): string => {
       return `${reason.address} has not acknowledged ${reason.pending} bytes, ${reason.after} ms after the last was sent (asked ${reason.asked} times): open the connection again.`;
     case 'DeactivationTimedOut':
       return `The context was not deactivated within ${reason.after} ms: restart the module by its EMERG_OFF pin (option emergencyOff), then open it again.`;
+    case 'UnframedReceive':
+      return `With ${reason.setting} received data comes without a frame, and cannot be told from URCs: receive by 'pull', or with several connections; receive: 'raw' takes the risk.`;
     case 'NoSignals':
       return `${reason.purpose} needs the modem lines, and this transport has none: use one that drives DTR.`;
     case 'DataLost':

@@ -40,6 +40,7 @@ export const recoverable = (reason: Reason): boolean => {
     case 'ContextClosed':
     case 'InDataMode':
     case 'DeactivationTimedOut':
+    case 'UnframedReceive':
     case 'NoSignals':
     case 'Unread':
     case 'PayloadNotRepresentable':

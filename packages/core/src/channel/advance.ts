@@ -1,12 +1,15 @@
 import type { Reason } from '../at/reason.ts';
 import { accepted } from '../at/rules.ts';
 import { ESC } from '../bytes/ascii.ts';
-import { fenced, next, PROMPT_WITHIN } from './begin.ts';
+import { fenced, next, PROMPT_WITHIN, TAKEN_WITHIN } from './begin.ts';
 import { asker, ending, hear, learned } from './hear.ts';
 import { type Advanced, type Effect, type Event, idle, type Running, type Turns } from './turns.ts';
 
 /** How long a module may take to leave its input when ESC calls it off, in ms. */
 const ESCAPED_WITHIN = 2_000;
+
+/** How long a module that does not prompt has to refuse the line, in ms, before its input is written all the same. */
+const REFUSED_WITHIN = 100;
 
 /** The one place where the state of the line changes. */
 export const advance = (state: Turns, event: Event, now: number): Advanced => {
@@ -58,7 +61,7 @@ const silenced = (state: Turns, running: Running, now: number): Advanced => {
   const { input } = running.turn.command;
   if (!input?.open || running.awaiting === 'prompt' || running.leaving)
     return [{ ...state, running: quiet }, []];
-  const leaving = waiting({ ...quiet, leaving: true, rule: accepted }, now);
+  const leaving = written({ ...quiet, leaving: true, rule: accepted }, now);
   return [{ ...state, running: leaving }, [calledOff]];
 };
 
@@ -68,7 +71,7 @@ const prompted = (state: Turns, now: number): Advanced => {
   // A prompt that comes too late would take the next command for payload, and tell it the peer.
   if (!running || !input || running.awaiting !== 'prompt') return [state, overdue?.prompt ? [calledOff] : []];
   // The prompt proves that the line arrived, even if its echo was damaged.
-  const answering = waiting(
+  const answering = written(
     { ...running, strict: false, awaiting: 'answer', leaving: running.silenced },
     now,
   );
@@ -95,9 +98,12 @@ const drained = (state: Turns, now: number): Advanced => {
 
 /** How long what it awaits may take. */
 const patience = ({ turn, awaiting, leaving }: Running): number => {
-  if (awaiting === 'prompt') return PROMPT_WITHIN;
+  if (awaiting === 'prompt') return turn.command.input?.unprompted ? REFUSED_WITHIN : PROMPT_WITHIN;
   return leaving ? ESCAPED_WITHIN : turn.command.timeout;
 };
+
+/** More of it is written: its patience begins when that has left. */
+const written = (running: Running, now: number): Running => waiting(running, now + TAKEN_WITHIN);
 
 /** Its patience begins afresh, unless its end is in sight already. */
 const waiting = (running: Running, now: number): Running =>
@@ -110,6 +116,8 @@ const expired = (state: Turns, running: Running, now: number): Advanced => {
     const [after, effects] = next(learned(state, running, true), now);
     return [after, [...ending(running, { _tag: 'Done', values: [] }), ...effects]];
   }
+  const { input } = running.turn.command;
+  if (running.awaiting === 'prompt' && input?.unprompted && !verdict) return prompted(state, now);
   return givenUp(state, running, lateness(running, state.legible), now);
 };
 

@@ -7,6 +7,12 @@ import type { Advanced, Effect, Running, Turn, Turns } from './turns.ts';
 /** How long the prompt `> ` may take, in ms: longer, and it was lost, or comes too late to be trusted. */
 export const PROMPT_WITHIN = 5_000;
 
+/**
+ * How long the line may take to take what is written, in ms: 1,500 bytes at 1,200 baud. What is to be answered is waited for from
+ * then on; longer, and the line is stuck, as where flow control is not wired.
+ */
+export const TAKEN_WITHIN = 10_000;
+
 /** The line is free: the next turn begins, behind a fence where one is needed. */
 export const next = (state: Turns, now: number): Advanced => {
   const [turn, ...waiting] = state.waiting;
@@ -37,7 +43,7 @@ const put = (
     silenced: false,
     leaving: false,
     fence: false,
-    deadline: now + (input ? PROMPT_WITHIN : timeout),
+    deadline: now + TAKEN_WITHIN + (input ? PROMPT_WITHIN : timeout),
     ...how,
   };
   return [{ ...state, running }, [lineOf(turn)]];

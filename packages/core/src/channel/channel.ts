@@ -235,6 +235,7 @@ export class Channel implements Sink {
 
   /** News of the module, whether it was said or seen otherwise. */
   tell(event: UrcEvent): void {
+    if (event._tag !== 'Unknown') this.conversation.rest(this.dialect.restsAfterUrc);
     // First: what is asked by someone who hears the news is meant for the module as it is now.
     const reason = this.dialect.ends(event);
     if (reason) this.conversation.break(reason);
@@ -300,14 +301,17 @@ export class Channel implements Sink {
     this.receivers.lapse(pushing);
   }
 
-  /** A module that started again in the middle of a block has said so in what was taken for its bytes. */
+  /** A module that started again in the middle of a block, or went off, has said so in what was taken for its bytes. */
   private cut(missing: number, pushing: number | undefined): void {
     const { position } = this.tokenizer;
-    const restarted = this.unfinished.end();
+    const lastWord = this.unfinished.end().find((text) => {
+      const event = this.known.event(text);
+      return event !== undefined && this.dialect.ends(event) !== undefined;
+    });
     this.told = NOTHING_TOLD;
     this.miss('BlockCutShort', missing, pushing);
     if (pushing !== undefined) this.receivers.cut(pushing, missing);
-    if (restarted) this.unasked('RDY', position);
+    if (lastWord !== undefined) this.unasked(lastWord, position);
   }
 
   private miss(_tag: LostBytes['_tag'], length: number, index?: number): void {

@@ -17,6 +17,7 @@ import type { Token } from '../wire/token.ts';
 import type { Tokenizer } from '../wire/tokenizer.ts';
 import { advance } from './advance.ts';
 import { Deadline } from './deadline.ts';
+import { Rest } from './rest.ts';
 import type { Tracer } from './trace.ts';
 import { type Effect, type Event, idle, type Owner, type Turn, type Turns } from './turns.ts';
 
@@ -71,6 +72,7 @@ export class Conversation {
   private readonly tracer: Tracer;
   private readonly scheduler: SchedulerLike;
   private readonly deadline: Deadline;
+  private readonly resting: Rest;
   private readonly asked = new Map<number, Asked>();
   private readonly writing = new Subscription();
   private readonly events: (readonly [Event, Belongs])[] = [];
@@ -98,6 +100,7 @@ export class Conversation {
     this.tokenizer = tokenizer;
     this.tracer = tracer;
     this.scheduler = scheduler;
+    this.resting = new Rest(scheduler);
     this.deadline = new Deadline(scheduler, () => this.expire());
   }
 
@@ -280,9 +283,15 @@ export class Conversation {
     this.told.values.push(...values);
   }
 
+  /** The module takes no command for so many ms. */
+  rest(milliseconds: number): void {
+    this.resting.rest(milliseconds);
+  }
+
   private write(bytes: Uint8Array, what: 'command' | 'input' | 'escape', shown: string): void {
     this.tracer.wrote(what, bytes.length, shown, what === 'input' ? bytes : undefined);
-    const write = this.link.write(bytes).subscribe({
+    const write$ = this.link.write(bytes);
+    const write = (what === 'command' ? this.resting.over(write$) : write$).subscribe({
       complete: () => this.handle({ _tag: 'Drained' }),
       error: (error: unknown) => this.lose(error),
     });

@@ -15,8 +15,10 @@ const echo = (shown: string): Effect => ({ _tag: 'Belongs', to: 'echo', shown })
 export const hear = (state: Turns, token: Token, now: number): Advanced => {
   const { running } = state;
   if (!running) return unclaimed(state, token);
-  // AT+QISTAT ends as the AT of a fence does: the longer one is looked for first.
-  if (token._tag === 'Line' && running.echo !== '' && !isOverdue(state, token.text, running.echo.length)) {
+  if (token._tag === 'Line' && running.echo !== '') {
+    // `AT+QISTAT` ends like `AT`, and is not its echo.
+    if (isOverdue(state, token) && running.echo.length < (state.overdue?.echo.length ?? 0))
+      return unclaimed(state, token);
     const rest = afterEcho(token.text, running);
     const { shown = token.text } = running.turn.command;
     if (rest !== undefined) return [{ ...state, running: { ...running, echo: rest } }, [echo(shown)]];
@@ -26,10 +28,14 @@ export const hear = (state: Turns, token: Token, now: number): Advanced => {
   return step ? take(state, running, step, now) : unclaimed(state, token);
 };
 
+/** Whether it is the late echo of what was given up. */
+const isOverdue = ({ overdue }: Turns, token: Token): boolean =>
+  token._tag === 'Line' && overdue !== undefined && overdue.echo !== '' && token.text.endsWith(overdue.echo);
+
 /** Nobody's: unless it is the late echo of what was given up. A final line while nothing runs shows the line out of step. */
 const unclaimed = (state: Turns, token: Token): Advanced => {
   const { overdue, running } = state;
-  if (overdue && token._tag === 'Line' && isOverdue(state, token.text)) {
+  if (overdue && isOverdue(state, token)) {
     return [{ ...state, overdue: { ...overdue, echo: '' } }, [echo(overdue.shown)]];
   }
   // With the echo on, the next answer is told apart by its echo.
@@ -39,17 +45,14 @@ const unclaimed = (state: Turns, token: Token): Advanced => {
 
 /**
  * What of the echo is still to come after this line; `undefined` where the line is no part of it. A URC may be spliced
- * into an echo, and noise may stand before it, or behind the CR that ends it.
+ * into an echo, and noise may stand before it, or behind the CR that ends it. Of an echo that has begun, a URC may end like
+ * what is left: it is the echo's only to the letter.
  */
 const afterEcho = (text: string, { echo: rest, turn: { line } }: Running): string | undefined => {
-  // That a line ends as the rest of one does, behind a URC, proves nothing: the last letter may be all there is of it.
-  if (text === rest || text.endsWith(line) || text.includes(`${line}\r`)) return '';
+  if (text === rest || text.startsWith(`${rest}\r`)) return '';
+  if (text.endsWith(line) || text.includes(`${line}\r`)) return '';
   return rest.startsWith(text) ? rest.slice(text.length) : undefined;
 };
-
-/** Whether it is the late echo of what was given up; `atLeast`: one of so many characters. */
-const isOverdue = ({ overdue }: Turns, text: string, atLeast = 1): boolean =>
-  overdue !== undefined && overdue.echo.length >= atLeast && text.endsWith(overdue.echo);
 
 const take = (state: Turns, running: Running, step: Step<unknown>, now: number): Advanced => {
   switch (step._tag) {

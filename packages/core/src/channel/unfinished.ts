@@ -9,10 +9,11 @@ export class Unfinished {
     else if (this.pieces.length > 0) this.pieces = [];
   }
 
-  /** Its rest never comes. Whether what came of it says why: the module started again in the middle of it. */
-  end(): boolean {
+  /** Its rest never comes: the lines in what came of it, one of which may say why. */
+  end(): readonly string[] {
     const came = this.pieces.map((bytes) => textOf(bytes)).join('');
     this.pieces = [];
-    return came.includes('\r\nRDY\r\n');
+    // Cut behind a line end, it is the module's line and not a word of the payload.
+    return came.split('\r\n').slice(1, -1);
   }
 }

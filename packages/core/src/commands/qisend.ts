@@ -1,11 +1,12 @@
 import { either as E } from 'fp-ts';
 import { type Argument, number } from '../at/argument.ts';
 import type { Command } from '../at/command.ts';
+import { type EscapeEffect, escaping } from '../at/escape-effect.ts';
 import { execute, test, write } from '../at/forms.ts';
 import type { Reason } from '../at/reason.ts';
 import type { Rule, Step } from '../at/rule.ts';
 import { about, done, exactly, firstOf, refused } from '../at/rules.ts';
-import { CTRL_Z, ESC } from '../bytes/ascii.ts';
+import { CTRL_Z } from '../bytes/ascii.ts';
 
 export interface SendRequest {
   /** 0–5 under AT+QIMUX=1; none otherwise. */
@@ -14,14 +15,13 @@ export interface SendRequest {
   readonly bytes: Uint8Array;
   /** Whether the module repeats the bytes back: AT+QISDE=1, its default. */
   readonly echoed?: boolean;
+  /** Whether the module prompts for them: AT+QIPROMPT=1, its default, or 3. Under 2 it does not even say SEND OK. */
+  readonly prompted?: boolean;
 }
 
 export interface FixedSendRequest extends SendRequest {
-  /**
-   * What an ESC within the payload does: `cancels` the send, as the note says (5.2.2.2), the default; or it is `literal`,
-   * a byte like any other, as on modules that were seen to take it so. Where it cancels, a payload that has one is refused.
-   */
-  readonly escape?: 'literal' | 'cancels';
+  /** What an ESC within the payload does. A payload that has one is refused unless it is `literal`. Default: `cancels`. */
+  readonly escape?: EscapeEffect;
 }
 
 export interface TimedSendRequest extends SendRequest {
@@ -61,7 +61,11 @@ const without = (bytes: Uint8Array, byte: number, why: string): E.Either<Reason,
   return at < 0 ? E.right(bytes) : E.left({ _tag: 'PayloadNotRepresentable', byte, at, why });
 };
 
-const ESCAPED = 'ESC cancels the send';
+const unescaped = (bytes: Uint8Array, effect: EscapeEffect): E.Either<Reason, Uint8Array> => {
+  const reason = escaping(bytes, effect);
+  return reason ? E.left(reason) : E.right(bytes);
+};
+
 const ENDED = 'Ctrl+Z ends a send of changeable length';
 const HASTENED = 'Ctrl+Z ends a timed send before its time';
 
@@ -74,37 +78,49 @@ const guarded = (
   return command;
 };
 
+const unless = (prompted: boolean): { readonly unprompted?: true } => (prompted ? {} : { unprompted: true });
+
 const fixed = ({
   index,
   bytes,
   echoed = true,
+  prompted = true,
   escape: effect = 'cancels',
 }: FixedSendRequest): Command<never> =>
   guarded(
     write(NAME, [...indexArgument(index), lengthArgument(bytes)], verdict(index), {
       timeout: PATIENCE,
-      input: { bytes, echoed },
+      input: { bytes, echoed, ...unless(prompted) },
     }),
-    effect === 'cancels' ? without(bytes, ESC, ESCAPED) : E.right(bytes),
+    unescaped(bytes, effect),
   );
 
-const changeable = ({ index, bytes, echoed = true }: SendRequest): Command<never> => {
+const changeable = ({ index, bytes, echoed = true, prompted = true }: SendRequest): Command<never> => {
   const input = new Uint8Array(bytes.length + 1);
   input.set(bytes);
   input[bytes.length] = CTRL_Z;
-  const rest = { timeout: PATIENCE, input: { bytes: input, echoed } };
+  const rest = { timeout: PATIENCE, input: { bytes: input, echoed, ...unless(prompted) } };
   return guarded(
     index === undefined
       ? execute(NAME, verdict(index), rest)
       : write(NAME, indexArgument(index), verdict(index), rest),
     lengthArgument(bytes),
     without(bytes, CTRL_Z, ENDED),
-    without(bytes, ESC, ESCAPED),
+    unescaped(bytes, 'cancels'),
   );
 };
 
-const timed = ({ index, bytes, echoed = true, period }: TimedSendRequest): Command<never> => {
-  const rest = { timeout: PATIENCE + period * 1_000, input: { bytes, echoed, open: true } };
+const timed = ({
+  index,
+  bytes,
+  echoed = true,
+  prompted = true,
+  period,
+}: TimedSendRequest): Command<never> => {
+  const rest = {
+    timeout: PATIENCE + period * 1_000,
+    input: { bytes, echoed, open: true, ...unless(prompted) },
+  };
   return guarded(
     index === undefined
       ? execute(NAME, verdict(index), rest)
@@ -112,7 +128,7 @@ const timed = ({ index, bytes, echoed = true, period }: TimedSendRequest): Comma
     number('the period', period, 1, 100),
     lengthArgument(bytes, 0),
     without(bytes, CTRL_Z, HASTENED),
-    without(bytes, ESC, ESCAPED),
+    unescaped(bytes, 'cancels'),
   );
 };
 

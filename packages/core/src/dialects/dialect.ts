@@ -1,3 +1,4 @@
+import type { EscapeEffect } from '../at/escape-effect.ts';
 import type { Reason } from '../at/reason.ts';
 import type { Urc } from '../at/urc.ts';
 import type { UrcEvent } from '../urcs/urc-event.ts';
@@ -14,8 +15,10 @@ export interface Dialect {
   readonly longestRead: number;
   /** How many connections there are under AT+QIMUX=1 (note 3.3). */
   readonly connections: number;
+  /** How long after a URC it takes no command, in ms: none of these is known to need any, other modules do. */
+  readonly restsAfterUrc: number;
   /** What an ESC within a payload of fixed length does (note 5.2.2.2). */
-  readonly escape: 'literal' | 'cancels';
+  readonly escape: EscapeEffect;
   /**
    * How a host is reached by its name: `opened`, AT+QIOPEN takes the name (AT+QIDNSIP=1, note 8.1); `asked`, AT+QIDNSGIP tells
    * its address first (note 8.2), where an active context refuses AT+QIDNSIP.

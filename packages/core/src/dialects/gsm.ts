@@ -18,6 +18,7 @@ export const gsm: Dialect = {
   longestSend: 1_460,
   longestRead: 1_500,
   connections: 6,
+  restsAfterUrc: 0,
   escape: 'cancels',
   names: 'opened',
   lacks: [],

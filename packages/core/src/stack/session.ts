@@ -36,8 +36,10 @@ import { type Bearer, framingOf } from './context/activate.ts';
 import type { Deactivation } from './context/deactivate.ts';
 import { losses, lost, restarted } from './context/lost.ts';
 import { PdpContext } from './context/pdp-context.ts';
+import { framedByHead } from './receiving/framed.ts';
 import type { Receiving } from './receiving/receiving.ts';
 import { sleep } from './sleep.ts';
+import type { ContextId } from './stack.ts';
 import { follow } from './state/follow.ts';
 import type { ModemState } from './state/modem-state.ts';
 import { switchedOff } from './upkeep/power-lines.ts';
@@ -73,6 +75,9 @@ export class Session {
   /** The module sleeps between commands while this is subscribed (note 9). */
   readonly sleep$: Observable<never>;
 
+  /** Received data has no other frame than that of AT+QIHEAD=1. */
+  readonly framedByHead: boolean;
+
   /** How the module speaks, as far as is known by now. */
   dialect: Dialect;
 
@@ -93,9 +98,13 @@ export class Session {
     this.channel = channel;
     this.options = options;
     this.dialect = dialect;
+    this.framedByHead = framedByHead(multiple, receiving);
     const restarted$ = restarted(channel, dialect);
+    const denied = new Subject<ContextId>();
     const losses$ = losses(
       channel,
+      // One connection only: a module that started again takes AT+QIOPEN.
+      { denied$: denied, revealing: multiple ? ['QIOPEN', 'QISEND'] : ['QISEND'] },
       () => this.lostOnes(),
       (id) => this.lostUnsaid(id),
       () => this.lostInGap(),
@@ -111,6 +120,7 @@ export class Session {
       slots: new Slots(connections),
       deactivation: { within, scheduler, ...(emergencyOff && { emergencyOff }) },
       state$: this.state$,
+      denied: (context: ContextId) => denied.next(context),
       lostBy: (context: PdpContext) => lost(restarted$, losses$, context),
     };
     this.contexts = [new PdpContext(0, ground), new PdpContext(1, ground)];
@@ -181,13 +191,10 @@ export class Session {
     return from(active).pipe(concatMap((context) => this.isLost(context)));
   }
 
-  /**
-   * Where the context was thought to be active and the module says that it is not. With one connection only there is no use in
-   * asking: a module that started again takes AT+QIOPEN then.
-   */
-  private lostUnsaid(id = 0): Observable<PdpContext> {
+  /** Where the context was thought to be active and the module says that it is not; both, where it is not known which. */
+  private lostUnsaid(id: number | undefined): Observable<PdpContext> {
     const asked = this.contexts.filter(
-      ({ context, active, multiple }) => multiple && active && context === id,
+      ({ context, active }) => active && (id === undefined || context === id),
     );
     return from(asked).pipe(concatMap((context) => this.isDown(context)));
   }

@@ -24,6 +24,8 @@ export interface Stack {
   readonly slots: Slots;
   /** AT+QISTATE of this context, once for all who ask it at the same time. */
   readonly status$: Observable<Status>;
+  /** The module knows nothing of a connection that it never said was closed: so it may be with the context. */
+  readonly denied: () => void;
   /** What is open over this context. */
   readonly open: Set<Closeable>;
   /** Errors when everything over the context is gone: with `ModemError`, or `TransportError` when the line is. */

@@ -12,6 +12,14 @@ const opens = (index = 0, protocol = 'TCP') => `
   < ${index}, CONNECT OK
 `;
 
+/** What is asked where the module has denied a connection: whether it has started again without a word. */
+const stillActive = `
+  > AT+QISTATE
+  < OK
+  < STATE: IP PROCESSING
+  < OK
+`;
+
 const empty = `
   > AT+QIRD=0,1,0,1500
   < OK
@@ -278,7 +286,7 @@ describe('a read that is refused', () => {
   });
 
   it('is a failure where it never does: the module knows nothing of the connection any more', () => {
-    const { watch, pass, log, modem, module } = modemScene(`${opens()}${refused}`);
+    const { watch, pass, log, modem, module } = modemScene(`${opens()}${refused}~ 1s\n${stillActive}`);
     watch('data', modem.tcp('1.2.3.4', 7).pipe(mergeMap(({ data$ }) => data$)));
     pass();
     expect(log).toEqual(['data ! NotConnected {address:1.2.3.4:7}']);
@@ -291,6 +299,8 @@ describe('an index whose connection has failed', () => {
     const { modem, socket, watch, pass, log } = connected(`
       > AT+QIRD=0,1,0,1500
       < ERROR
+      ~ 1s
+      ${stillActive}
       ${opens()}
       ${opens(1)}
     `);

@@ -33,6 +33,14 @@ const sending = (
   return { ...on, socket, life };
 };
 
+/** What is asked where the module refuses by a mere ERROR: whether it has started again without a word. */
+const stillActive = `
+  > AT+QISTATE
+  < OK
+  < STATE: IP PROCESSING
+  < OK
+`;
+
 const taken = (bytes: string) => `
   > AT+QISEND=0,${bytes.length}
   < >
@@ -139,12 +147,16 @@ describe('a send whose verdict is lost', () => {
 });
 
 describe('a send that the module refuses or does not prompt for', () => {
-  it.each(['SEND FAIL', 'ERROR'])('was not sent: %s', (verdict) => {
+  it.each([
+    ['SEND FAIL', ''],
+    ['ERROR', stillActive],
+  ])('was not sent: %s', (verdict, then) => {
     const { socket, watch, pass, log, module } = sending(`
       > AT+QISEND=0,5
       < >
       > hello
       < ${verdict}
+      ${then}
     `);
     watch('send', socket.deliver('hello'));
     pass();
@@ -159,6 +171,7 @@ describe('a send that the module refuses or does not prompt for', () => {
     const { socket, watch, pass, log, module } = sending(`
       > AT+QISEND=0,5
       < ERROR
+      ${stillActive}
     `);
     watch('send', socket.send('hello'));
     pass();
@@ -330,7 +343,8 @@ describe('sends that wait for each other', () => {
     const { socket, watch, pass, log, module } = sending(
       `${taken('x'.repeat(1_460))}
       > AT+QISEND=0,1460
-      < ERROR`,
+      < ERROR
+      ${stillActive}`,
     );
     watch('send', socket.deliver('x'.repeat(3_000)));
     pass();

@@ -90,7 +90,10 @@ export const connection = (stack: Stack, seat: Seat, told: Ending): Connection =
   };
 
   const notConnected = { _tag: 'NotConnected', address: addressOf(remote) } as const;
-  const gone = () => fail(new ModemError(notConnected));
+  const gone = () => {
+    fail(new ModemError(notConnected));
+    stack.denied();
+  };
   const inlet = stack.pull
     ? new PullInlet(stack, seat, { drained: ended, gone, came: activity.received })
     : new PushInlet(protocol, { drained: ended, came: activity.received });

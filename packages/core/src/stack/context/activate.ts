@@ -25,6 +25,7 @@ import {
 } from '../../commands/index.ts';
 import { reasonOf } from '../../scope/attempt.ts';
 import type { Framing } from '../../wire/framing.ts';
+import { framedByHead, unframed } from '../receiving/framed.ts';
 import type { Receiving } from '../receiving/receiving.ts';
 import { type ContextId, within } from '../stack.ts';
 import { type Deactivation, deactivate } from './deactivate.ts';
@@ -110,6 +111,8 @@ export const activate = (
     .map(({ line }) => line)
     .find(E.isLeft);
   if (refusal) return throwError(() => new ModemError(refusal.left));
+  const framedSo = framedByHead(settings.multiple, settings.receiving);
+  if (framedSo && settings.lacks.includes('QIHEAD')) return throwError(() => unframed('no AT+QIHEAD'));
   const activate$ = concat(
     configure(channel, context, settings),
     channel.run(within({ context }, qiregapp())),
@@ -127,5 +130,10 @@ export const activate = (
         ? concat(...[context, ...leftovers].map((left) => deactivate(channel, left, deactivation)), activate$)
         : throwError(() => error),
     ),
+    catchError((error: unknown) => {
+      const reason = reasonOf(error);
+      const refused = framedSo && reason?._tag === 'Refused' && reason.command === 'QIHEAD';
+      return throwError(() => (refused ? unframed('AT+QIHEAD refused') : error));
+    }),
   );
 };

@@ -2,13 +2,16 @@ import {
   concat,
   concatMap,
   EMPTY,
+  endWith,
   filter,
+  ignoreElements,
   map,
   merge,
   mergeMap,
   type Observable,
   share,
   switchMap,
+  takeUntil,
   throwError,
 } from 'rxjs';
 import { ModemError, type Reason } from '../../at/reason.ts';
@@ -25,13 +28,22 @@ export const restarted = (channel: Channel, dialect: Dialect): Observable<never>
     channel.settled$.pipe(map(({ command, failed }) => (failed ? undefined : parting(command)))),
   ).pipe(mergeMap((reason) => (reason ? throwError(() => new ModemError(reason)) : EMPTY)));
 
+/** By what a module shows that it knows nothing of a context any more. */
+export interface Signs {
+  /** The contexts over which it has denied a connection that had never closed. */
+  readonly denied$: Observable<number>;
+  /** The commands that it refuses then by a mere ERROR. */
+  readonly revealing: readonly string[];
+}
+
 /**
  * The contexts that are no more. `+PDP DEACT` says that the network has taken one away, and not which: `which` finds it out.
- * A module that started again without a word (AT+IPR=0) refuses AT+QIOPEN: `whether` asks it for that context. Any of it may
- * have been said where the line has lost bytes: `gapped` asks for all.
+ * A module that started again without a word (AT+IPR=0) only shows it: what it shows is no proof, so `whether` asks it. Any of
+ * it may have been said where the line has lost bytes: `gapped` asks for all.
  */
 export const losses = <C>(
   channel: Channel,
+  { denied$, revealing }: Signs,
   which: () => Observable<C>,
   whether: (context: number | undefined) => Observable<C>,
   gapped: () => Observable<C>,
@@ -42,14 +54,18 @@ export const losses = <C>(
       filter(({ _tag }) => _tag === 'ContextDeactivated'),
       map(() => which),
     ),
-    channel.settled$.pipe(
-      filter(({ command, failed }) => command.name === 'QIOPEN' && isError(failed)),
-      map(
-        ({ context }) =>
-          () =>
-            whether(context),
+    merge(
+      denied$.pipe(takeUntil(channel.news$.pipe(ignoreElements(), endWith(undefined)))),
+      channel.settled$.pipe(
+        filter(({ command, failed }) => revealing.includes(command.name) && isError(failed)),
+        map(({ context }) => context),
       ),
-    ),
+      // `RDY` came before it, and may have been lost, or taken for the rest of a counted block.
+      channel.news$.pipe(
+        filter(({ _tag }) => _tag === 'ServiceReady' || _tag === 'FunctionalityChanged'),
+        map(() => undefined),
+      ),
+    ).pipe(map((context) => () => whether(context))),
   ).pipe(
     concatMap((asked) => asked()),
     share(),

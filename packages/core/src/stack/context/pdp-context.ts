@@ -43,6 +43,8 @@ export interface Ground {
   readonly receiving: Receiving;
   readonly slots: Slots;
   readonly deactivation: Deactivation;
+  /** The module has denied a connection over that context that had never closed. */
+  readonly denied: (context: ContextId) => void;
   /** Errors when that context is gone, and all else with it or not. */
   readonly lostBy: (context: PdpContext) => Observable<never>;
   readonly state$: Observable<ModemState>;
@@ -80,6 +82,7 @@ export class PdpContext implements Stack {
   readonly down$: Observable<void>;
   /** It is being deactivated for good. */
   readonly left$: Observable<void>;
+  readonly denied: () => void;
   /** Errors when it is gone, from now on. */
   private readonly fate$: Observable<never>;
   private readonly down = new Subject<void>();
@@ -100,6 +103,7 @@ export class PdpContext implements Stack {
     this.pollEvery = ground.receiving.pollEvery;
     this.slots = ground.slots;
     this.deactivation = ground.deactivation;
+    this.denied = () => ground.denied(context);
     this.fate$ = merge(ground.lostBy(this), this.broken.pipe(mergeMap((error) => throwError(() => error))));
     this.lost$ = defer(() => (this.active ? this.fate$ : throwError(contextClosed)));
     this.state$ = ground.state$.pipe(

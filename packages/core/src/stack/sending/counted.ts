@@ -26,6 +26,7 @@ export const denied = ({ stack, address, giveUp }: Watched): Observable<never> =
     switchMap(() => {
       const error = new ModemError({ _tag: 'NotConnected', address });
       giveUp(error);
+      stack.denied();
       return throwError(() => error);
     }),
   );

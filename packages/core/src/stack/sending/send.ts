@@ -12,6 +12,7 @@ import {
   tap,
   throwError,
 } from 'rxjs';
+import { escaping } from '../../at/escape-effect.ts';
 import { describe, ModemError, type Reason, type SendOutcome } from '../../at/reason.ts';
 import { utf8 } from '../../bytes/utf8.ts';
 import type { Protocol } from '../../codec/protocol.ts';
@@ -155,9 +156,7 @@ const unfit = ({ dialect }: Stack, protocol: Protocol, bytes: Uint8Array): Reaso
       allowed: `1 to ${dialect.longestSend} bytes: a datagram is not split`,
     };
   }
-  const ESC = 0x1b;
-  const at = dialect.escape === 'cancels' ? bytes.indexOf(ESC) : -1;
-  return at < 0 ? undefined : { _tag: 'PayloadNotRepresentable', byte: ESC, at, why: 'ESC cancels the send' };
+  return escaping(bytes, dialect.escape);
 };
 
 const cuts = (length: number, longest: number): readonly (readonly [number, number])[] => {

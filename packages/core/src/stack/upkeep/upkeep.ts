@@ -1,7 +1,7 @@
 import { either as E } from 'fp-ts';
 import { number } from '../../at/argument.ts';
+import { escaping } from '../../at/escape-effect.ts';
 import type { Reason } from '../../at/reason.ts';
-import { ESC } from '../../bytes/ascii.ts';
 import { utf8 } from '../../bytes/utf8.ts';
 import type { Dialect } from '../../dialects/dialect.ts';
 
@@ -40,7 +40,6 @@ export const upkeep = (
   { escape: effect }: Dialect,
 ): E.Either<Reason, Upkeep> => {
   const bytes = utf8(probe);
-  const escaped = effect === 'cancels' ? bytes.indexOf(ESC) : -1;
   const checks = [
     number('the idle time', idle, 1_000, DAY),
     number('the time to the first question', first, 100, DAY),
@@ -49,7 +48,6 @@ export const upkeep = (
     number('the length of the probe', bytes.length, 1, LONGEST_PROBE),
   ];
   for (const check of checks) if (E.isLeft(check)) return check;
-  return escaped < 0
-    ? E.right({ probe: bytes, first, again, times, idle })
-    : E.left({ _tag: 'PayloadNotRepresentable', byte: ESC, at: escaped, why: 'ESC cancels the send' });
+  const reason = escaping(bytes, effect);
+  return reason ? E.left(reason) : E.right({ probe: bytes, first, again, times, idle });
 };
