@@ -3,7 +3,15 @@ import { accepted } from '../at/rules.ts';
 import { ESC } from '../bytes/ascii.ts';
 import { fenced, next, PROMPT_WITHIN } from './begin.ts';
 import { asker, ending, hear, learned } from './hear.ts';
-import { type Advanced, type Effect, type Event, idle, type Running, type Turns } from './turns.ts';
+import {
+  type Advanced,
+  type Effect,
+  type Event,
+  idle,
+  type Overdue,
+  type Running,
+  type Turns,
+} from './turns.ts';
 
 /** How long a module may take to leave its input when ESC calls it off, in ms. */
 const ESCAPED_WITHIN = 2_000;
@@ -53,7 +61,8 @@ const prompted = (state: Turns, now: number): Advanced => {
   const { running, overdue } = state;
   const input = running?.turn.command.input;
   // A prompt that comes too late would take the next command for payload, and tell it the peer.
-  if (!running || !input || running.awaiting !== 'prompt') return [state, overdue?.prompt ? [calledOff] : []];
+  if (!running || !input || running.awaiting !== 'prompt')
+    return [state, overdue?.prompt ? lateAt(overdue) : []];
   // The prompt proves that the line arrived, even if its echo was damaged.
   const answering = waiting(
     { ...running, strict: false, awaiting: 'answer', leaving: running.silenced },
@@ -71,6 +80,12 @@ const prompted = (state: Turns, now: number): Advanced => {
     : [write];
   return [{ ...state, running: answering }, effects];
 };
+
+/** A prompt that nobody awaits any more: what it is for is called off. */
+const lateAt = ({ turn }: Overdue): readonly Effect[] => [
+  { _tag: 'Belongs', to: 'nobody', late: turn.command.name },
+  calledOff,
+];
 
 const calledOff: Effect = { _tag: 'Write', bytes: Uint8Array.of(ESC), what: 'escape', shown: 'ESC' };
 
@@ -97,12 +112,14 @@ const expired = (state: Turns, running: Running, now: number): Advanced => {
     const [after, effects] = next(learned(state, running, true), now);
     return [after, [...ending(running, { _tag: 'Done', values: [] }), ...effects]];
   }
-  const { shown = running.turn.line } = running.turn.command;
-  const overdue = { echo: running.echo, shown, prompt: awaiting === 'prompt' };
+  const overdue = { ...overdueOf(running), prompt: awaiting === 'prompt' };
   const [after, effects] = next({ ...state, running: undefined, known: {}, suspect: true, overdue }, now);
   const fail: Effect = { _tag: 'Fail', id: asker(running).id, reason: lateness(running) };
   return [after, [...(awaiting === 'prompt' ? [calledOff] : []), ...(silenced ? [] : [fail]), ...effects]];
 };
+
+/** What a command that is given up may still bring. */
+const overdueOf = ({ turn, echo, rule }: Running): Overdue => ({ turn, echo, rule, prompt: false });
 
 const lateness = (running: Running): Reason => {
   const { turn, verdict, awaiting, spoiled } = running;
@@ -113,10 +130,14 @@ const lateness = (running: Running): Reason => {
 };
 
 /** Everyone who waits is told; what the module still says is nobody's, and the line is fenced before the next command. */
-const broken = ({ running, waiting }: Turns, reason: Reason): Advanced => {
+const broken = ({ running, waiting, overdue }: Turns, reason: Reason): Advanced => {
   const turns = [...(running && !running.fence && !running.silenced ? [asker(running)] : []), ...waiting];
   return [
-    { ...idle, suspect: running !== undefined },
+    {
+      ...idle,
+      suspect: running !== undefined,
+      overdue: running?.fence ? overdue : running && overdueOf(running),
+    },
     turns.map(({ id }): Effect => ({ _tag: 'Fail', id, reason })),
   ];
 };

@@ -14,12 +14,13 @@ import { Tokenizer } from '../wire/tokenizer.ts';
 import { Unframed } from '../wire/unframed.ts';
 import { Conversation, type Settled, type Underway } from './conversation.ts';
 import { KnownLines } from './known-lines.ts';
+import { isReadable } from './line-bytes.ts';
 import { closedThere } from './line-end.ts';
-import type { Loss } from './loss.ts';
+import type { Loss, UnplacedLoss } from './loss.ts';
 import { IN_COMMAND_MODE, IN_DATA_MODE, unless } from './mode.ts';
 import { Pause } from './pause.ts';
 import type { Receiver } from './receiver.ts';
-import { type Traced, Tracer } from './trace.ts';
+import { type Mark, type Traced, Tracer, type Tracing } from './trace.ts';
 import { Unfinished } from './unfinished.ts';
 import { Wake } from './wake.ts';
 import { Watchdog } from './watchdog.ts';
@@ -68,20 +69,19 @@ export class Channel implements Sink {
   private readonly unfinished = new Unfinished();
   private gone: { readonly error: unknown } | undefined;
 
-  constructor(line: Link, dialect: Dialect, scheduler: SchedulerLike) {
+  constructor(line: Link, dialect: Dialect, scheduler: SchedulerLike, tracing: Tracing = {}) {
     this.wake = new Wake(line, scheduler, () => this.diverted || this.conversation.busy$.value);
     const { link } = this.wake;
     this.dialect = dialect;
-    this.tracer = new Tracer(scheduler);
+    this.tracer = new Tracer(scheduler, tracing);
     this.tokenizer = new Tokenizer(this, dialect.longestRead);
     this.tokenizer.bodies = dialect.bodies;
     this.conversation = new Conversation(link, this.tokenizer, dialect.bodies, this.tracer, scheduler);
     this.watchdog = new Watchdog(this.tokenizer, scheduler, (missing, pushing) => this.cut(missing, pushing));
     this.known = new KnownLines(this.conversation, dialect, scheduler);
-    this.junction = new Junction(this.tokenizer, new Unframed(this.tokenizer, this, this.known), {
-      reading: () => this.tracer.chunk(this.tokenizer.read),
-      taking: (bytes) => this.payload(bytes),
-    });
+    this.junction = new Junction(this.tokenizer, new Unframed(this.tokenizer, this, this.known), (bytes) =>
+      this.payload(bytes),
+    );
     this.pause = new Pause(this.junction, this.known, scheduler);
     this.news$ = this.news.asObservable();
     this.urc$ = merge(this.news, this.pieces);
@@ -93,6 +93,7 @@ export class Channel implements Sink {
     this.reading.add(
       link.bytes$.subscribe({
         next: (chunk) => {
+          this.tracer.arrived(chunk);
           this.junction.push(chunk);
           this.conversation.glimpse();
           this.await();
@@ -143,7 +144,7 @@ export class Channel implements Sink {
   sendRaw(bytes: Uint8Array): Observable<never> {
     const { wake, tracer } = this;
     const write = () => {
-      tracer.wrote('input', bytes.length, `${bytes.length} bytes`, bytes);
+      tracer.wrote('input', bytes, `${bytes.length} bytes`);
       return wake.link.write(bytes);
     };
     return unless(
@@ -201,29 +202,56 @@ export class Channel implements Sink {
   /** What is unfinished is waited for only so long. */
   private await(): void {
     if (this.gone) return;
+    if (this.tracer.watching) this.decided();
     if (this.tokenizer.missing > 0) this.watchdog.watch(this.tokenizer.read);
     this.pause.begin();
   }
 
-  private payload(bytes: Uint8Array): void {
-    if (this.tracer.watching)
-      this.tracer.heard('payload', this.tokenizer.position, `${bytes.length} bytes`, bytes);
+  /** What is decided before it has come to its end: the header of a block that is still to come, a line that is too long. */
+  private decided(): void {
+    const { tokenizer, tracer } = this;
+    if (tokenizer.missing > 0) tracer.headers(tokenizer.position);
+    if (tokenizer.dropping) tracer.heard('noise', tokenizer.read, 'of a line without an end');
+  }
+
+  private payload({ length }: Uint8Array): void {
+    const { tracer, tokenizer } = this;
+    if (!tracer.watching) return;
+    tracer.headers(tokenizer.position - length);
+    tracer.heard('payload', tokenizer.position, `${length} bytes`);
   }
 
   line(bytes: Uint8Array, start: number, end: number): void {
     const text = textOf(bytes, start, end);
-    const { position } = this.tokenizer;
-    this.conversation.hear({ _tag: 'Line', text }, (owner, shown = text) => {
-      if (owner === 'nobody') this.unasked(text, position);
-      else this.tracer.heard(owner, position, shown);
+    const at = this.tokenizer.position;
+    const mark = this.tracer.mark(at);
+    this.conversation.hear({ _tag: 'Line', text }, (owner, shown = text, late) => {
+      if (owner === 'nobody') return this.unasked(text, at, mark, late);
+      this.tracer.tell(mark, owner, text, shown);
+      if (late !== undefined)
+        this.miss({ _tag: 'Orphan', length: text.length, text: shown, command: late }, at);
     });
   }
 
-  private unasked(text: string, position: number): void {
+  private unasked(text: string, at: number, mark?: Mark, late?: string): void {
     const event = this.known.event(text);
-    this.tracer.heard(event?._tag === 'Unknown' ? 'noise' : 'urc', position, text);
+    const { length } = text;
+    if (event?._tag === 'Unknown' && late === undefined) {
+      this.tracer.tell(mark, 'noise', text);
+      const shown = this.tracer.hidden(text);
+      const readable = isReadable(text) && shown === text;
+      if (!readable) this.miss({ _tag: 'Noise', length, text: shown }, at);
+      this.lines.next(text);
+      if (readable) this.news.next(event);
+      return;
+    }
+    if (!event || event._tag === 'Unknown') {
+      this.tracer.tell(mark, 'response', text);
+      this.miss({ _tag: 'Orphan', length, text, ...(late !== undefined && { command: late }) }, at);
+      return;
+    }
+    this.tracer.tell(mark, 'urc', text);
     this.lines.next(text);
-    if (!event) return;
     // First: what is asked by someone who hears the news is meant for the module as it is now.
     const reason = this.dialect.ends(event);
     if (reason) this.conversation.break(reason);
@@ -232,7 +260,9 @@ export class Channel implements Sink {
 
   prompt(): void {
     this.tracer.heard('prompt', this.tokenizer.position, '>');
-    this.conversation.prompted();
+    this.conversation.prompted((_owner, _shown, command) => {
+      if (command !== undefined) this.miss({ _tag: 'Orphan', length: 1, text: '>', command });
+    });
   }
 
   echo(length: number): void {
@@ -241,7 +271,7 @@ export class Channel implements Sink {
 
   header(bytes: Uint8Array, start: number, end: number): void {
     const text = textOf(bytes, start, end);
-    this.tracer.heard('urc', this.tokenizer.position, text);
+    this.tracer.headers(this.tokenizer.position);
     this.told = { ...(this.spent ? NOTHING_TOLD : this.told), ...pushHeader(text) };
     this.spent = false;
   }
@@ -260,7 +290,7 @@ export class Channel implements Sink {
     this.unfinished.add(bytes, remaining);
     const receiver = this.receivers[index];
     if (receiver) receiver.receive(bytes, remaining, this.told);
-    else this.miss('NobodyReceives', length, index);
+    else this.miss({ _tag: 'NobodyReceives', length, index });
     if (remaining === 0) this.told = NOTHING_TOLD;
   }
 
@@ -271,7 +301,7 @@ export class Channel implements Sink {
     pieces.next({ _tag: 'Received', index: 0, bytes, remaining: 0, ...told, certain: false });
     const [receiver] = this.receivers;
     if (receiver) receiver.receive(bytes, 0, told);
-    else this.miss('NobodyReceives', bytes.length, 0);
+    else this.miss({ _tag: 'NobodyReceives', length: bytes.length, index: 0 });
   }
 
   announced(buffer: ArrayBufferLike, start: number, length: number, remaining: number): void {
@@ -279,13 +309,13 @@ export class Channel implements Sink {
     this.payload(bytes);
     this.unfinished.add(bytes, remaining);
     this.conversation.hear({ _tag: 'Data', bytes, remaining }, (owner) => {
-      if (owner === 'nobody') this.miss('NobodyReceives', length);
+      if (owner === 'nobody') this.miss({ _tag: 'NobodyReceives', length });
     });
   }
 
   overlong(length: number): void {
     this.tracer.heard('noise', this.tokenizer.position, `${length} bytes without an end of line`);
-    this.miss('LineTooLong', length);
+    this.miss({ _tag: 'LineTooLong', length });
   }
 
   /** A module that started again in the middle of a block has said so in what was taken for its bytes. */
@@ -293,13 +323,12 @@ export class Channel implements Sink {
     const { position } = this.tokenizer;
     const restarted = this.unfinished.end();
     this.told = NOTHING_TOLD;
-    this.miss('BlockCutShort', missing, pushing);
+    this.miss({ _tag: 'BlockCutShort', length: missing, ...(pushing !== undefined && { index: pushing }) });
     if (pushing !== undefined) this.receivers[pushing]?.cut(missing);
     if (restarted) this.unasked('RDY', position);
   }
 
-  private miss(_tag: Loss['_tag'], length: number, index?: number): void {
-    const at = this.tokenizer.position;
-    this.losses.next(index === undefined ? { _tag, length, at } : { _tag, length, at, index });
+  private miss(loss: UnplacedLoss, at = this.tokenizer.position): void {
+    this.losses.next({ ...loss, at });
   }
 }

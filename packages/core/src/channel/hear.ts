@@ -7,9 +7,9 @@ import { QUIET_AFTER_OK } from './fence.ts';
 import { learn } from './needs.ts';
 import { type Advanced, type Effect, idle, type Running, type Turn, type Turns } from './turns.ts';
 
-const NOBODY: Effect = { _tag: 'Belongs', to: 'nobody' };
-const ANSWER: Effect = { _tag: 'Belongs', to: 'answer' };
-const echo = (shown: string): Effect => ({ _tag: 'Belongs', to: 'echo', shown });
+const NOBODY = { _tag: 'Belongs', to: 'nobody' } as const;
+const RESPONSE: Effect = { _tag: 'Belongs', to: 'response' };
+const echo = (shown: string) => ({ _tag: 'Belongs', to: 'echo', shown }) as const;
 
 /** A token came: whose is it, and what does it end? */
 export const hear = (state: Turns, token: Token, now: number): Advanced => {
@@ -25,15 +25,22 @@ export const hear = (state: Turns, token: Token, now: number): Advanced => {
   return step ? take(state, running, step, now) : unclaimed(state, token);
 };
 
-/** Nobody's: unless it is the late echo of what was given up. A final line while nothing runs shows the line out of step. */
+/** Nobody's: unless what was given up claims it. A final line while nothing runs shows the line out of step. */
 const unclaimed = (state: Turns, token: Token): Advanced => {
   const { overdue, running } = state;
-  if (token._tag === 'Line' && overdue && overdue.echo !== '' && token.text.endsWith(overdue.echo)) {
-    return [{ ...state, overdue: { ...overdue, echo: '' } }, [echo(overdue.shown)]];
-  }
   // With the echo on, the next answer is told apart by its echo.
   const astray = !running && state.echo !== 'on' && accepted(token) !== undefined;
-  return [astray ? { ...state, suspect: true } : state, [NOBODY]];
+  const next = astray ? { ...state, suspect: true } : state;
+  // What comes behind the echo of the fence is of the present.
+  if (!overdue || running?.echo === '') return [next, [NOBODY]];
+  const { name: late, shown = overdue.turn.line } = overdue.turn.command;
+  if (token._tag === 'Line' && overdue.echo !== '' && token.text.endsWith(overdue.echo))
+    return [{ ...state, overdue: { ...overdue, echo: '' } }, [{ ...echo(shown), late }]];
+  const step = overdue.rule(token);
+  if (step?._tag === 'More')
+    return [{ ...next, overdue: { ...overdue, rule: step.next ?? overdue.rule } }, [{ ...NOBODY, late }]];
+  const claimed = (step && step._tag !== 'Doomed') || accepted(token);
+  return [next, [claimed ? { ...NOBODY, late } : NOBODY]];
 };
 
 /**
@@ -49,7 +56,7 @@ const take = (state: Turns, running: Running, step: Step<unknown>, now: number):
   switch (step._tag) {
     case 'More': {
       const going = patient(marred({ ...running, rule: step.next ?? running.rule }, step), step.quiet, now);
-      return [{ ...state, running: going }, [ANSWER, ...tell(going, step.values)]];
+      return [{ ...state, running: going }, [RESPONSE, ...tell(going, step.values)]];
     }
     case 'Doomed': {
       const verdict = { _tag: 'Interrupted', text: step.text } as const;
@@ -64,7 +71,7 @@ const take = (state: Turns, running: Running, step: Step<unknown>, now: number):
       const [after, effects] = next(learned(state, running, step._tag === 'Done'), now);
       return [
         after,
-        [ANSWER, ...ending(step._tag === 'Done' ? marred(running, step) : running, step), ...effects],
+        [RESPONSE, ...ending(step._tag === 'Done' ? marred(running, step) : running, step), ...effects],
       ];
     }
   }
@@ -100,7 +107,7 @@ export const asker = ({ prepares, turn }: Running): Turn => prepares ?? turn;
 const prepared = (state: Turns, running: Running, turn: Turn, now: number): Advanced => {
   const known = learned(state, running, true);
   const [after, effects] = running.silenced ? next(known, now) : begin(known, turn, now);
-  return [after, [ANSWER, ...effects]];
+  return [after, [RESPONSE, ...effects]];
 };
 
 /** What whoever asked is told at the final line. */
@@ -137,10 +144,10 @@ const reasonOf = ({ turn, spoiled }: Running, step: Step<unknown>): Reason | und
 const believe = (state: Turns, running: Running, now: number): Advanced => {
   if (running.echo === '') {
     const [after, effects] = fenced(state, running, true, now);
-    return [after, [ANSWER, ...effects]];
+    return [after, [RESPONSE, ...effects]];
   }
   const waiting: Running = { ...running, deadline: now + QUIET_AFTER_OK, verdict: { _tag: 'Whole' } };
-  return [{ ...state, running: waiting }, [ANSWER]];
+  return [{ ...state, running: waiting }, [RESPONSE]];
 };
 
 /** The line is free, and what the running command has shown of the module is known: its echo, a setting that it made. */

@@ -1,4 +1,7 @@
-import { type Observable, type SchedulerLike, Subject } from 'rxjs';
+import { Observable, type SchedulerLike, Subject } from 'rxjs';
+import { ascii, textOf } from '../bytes/ascii.ts';
+import { Arrivals, type Piece, type Raw } from './arrivals.ts';
+import { allMasked, masked, type Secret, tells } from './secret.ts';
 
 /** What bytes on the line are: those that came in belong to exactly one of the six latter kinds. */
 export type TraceKind =
@@ -6,7 +9,7 @@ export type TraceKind =
   | 'input'
   | 'escape'
   | 'echo'
-  | 'answer'
+  | 'response'
   | 'urc'
   | 'payload'
   | 'prompt'
@@ -14,7 +17,7 @@ export type TraceKind =
 
 /** Some bytes that crossed the line. */
 export interface Traced {
-  /** When, in ms on the scheduler's clock. */
+  /** When it was clear what they are, in ms on the scheduler's clock. */
   readonly at: number;
   readonly direction: 'out' | 'in';
   readonly kind: TraceKind;
@@ -25,53 +28,171 @@ export interface Traced {
   readonly size: number;
   /** The line, without its ends and with its secrets hidden; of payload and input, how many bytes. */
   readonly text: string;
-  /** Payload as it came, input as it went. */
-  readonly bytes?: Uint8Array;
+  /** The very bytes, line ends included; what stood before a line belongs to it. Secrets are masked, each byte by a `*`. */
+  readonly bytes: Uint8Array;
+  /** Something of it is masked. */
+  readonly redacted?: true;
+  /** How many chunks had come in by then. */
+  readonly chunks: number;
+  /** How the bytes came, where they came in. */
+  readonly pieces?: readonly Piece[];
 }
 
-/** Tells what crosses the line to those who watch; where nobody does it costs a look at a flag. */
+/** What crosses the line is told to whom, and how. */
+export interface Tracing {
+  /** Called with everything that crosses the line, from its opening on. */
+  readonly trace?: (traced: Traced) => void;
+  /** Whether traces show PINs and passwords. Default: `hidden`. */
+  readonly secrets?: 'hidden' | 'shown';
+}
+
+/** Bytes that are a token, of whom it may not be known yet whose. */
+export interface Mark {
+  readonly raw: Raw;
+  told?: Pick<Traced, 'at' | 'kind' | 'text' | 'bytes' | 'redacted' | 'chunks'>;
+}
+
+/** Tells what crosses the line to those who watch, in its order; where nobody does it costs a look at a flag. */
 export class Tracer {
   readonly trace$: Observable<Traced>;
+  /** Somebody watches. */
+  watching = false;
+  /** Of the commands whose echo may come, or come too late. */
+  secrets: readonly Secret[] = [];
+
   private readonly told = new Subject<Traced>();
+  private readonly arrivals = new Arrivals();
   private readonly scheduler: SchedulerLike;
-  private counted = 0;
-  private watched = false;
+  private readonly shows: boolean;
+  private marks: Mark[] = [];
+  /** What came before this is not told. */
+  private begun = 0;
 
-  constructor(scheduler: SchedulerLike) {
+  constructor(scheduler: SchedulerLike, { trace, secrets }: Tracing = {}) {
     this.scheduler = scheduler;
-    this.trace$ = this.told.asObservable();
+    this.shows = secrets === 'shown';
+    this.trace$ = new Observable((subscriber) => {
+      if (!this.watching) this.begin();
+      const watcher = this.told.subscribe(subscriber);
+      return () => {
+        watcher.unsubscribe();
+        if (!this.told.observed) this.watching = false;
+      };
+    });
+    // The line's end is told by everything else: here it only ends the watching.
+    if (trace) this.trace$.subscribe({ next: trace, error: () => undefined });
   }
 
-  get watching(): boolean {
-    return this.told.observed;
+  /** A text as it may be shown: masked where it tells something of a secret that may come back. */
+  hidden(text: string): string {
+    const tellsOne = this.secrets.some((secret) => tells(text, secret));
+    return tellsOne && !this.shows ? textOf(allMasked(ascii(text))) : text;
   }
 
-  /** A chunk is about to be read: `total` bytes came before it. */
-  chunk(total: number): void {
-    if (this.told.observed && !this.watched) this.counted = total;
-    this.watched = this.told.observed;
+  /** A chunk came in, and is read when those before it are. */
+  arrived(chunk: Uint8Array): void {
+    this.arrivals.add(chunk, this.watching ? this.scheduler.now() : undefined);
   }
 
-  /** A token ended at `position`. */
-  heard(kind: TraceKind, position: number, text: string, bytes?: Uint8Array): void {
-    if (!this.watched) return;
-    const size = Math.max(0, position - this.counted);
-    this.counted += size;
-    const at = this.scheduler.now();
-    this.told.next({ at, direction: 'in', kind, size, text, ...(bytes && { bytes }) });
+  /** A token ended at `position`: whose it is follows. */
+  mark(position: number): Mark | undefined {
+    if (!this.watching || position <= this.begun) return undefined;
+    const mark: Mark = { raw: this.arrivals.take(position) };
+    this.marks.push(mark);
+    return mark;
   }
 
-  wrote(kind: TraceKind, size: number, text: string, bytes?: Uint8Array): void {
-    if (!this.told.observed) return;
-    const at = this.scheduler.now();
-    this.told.next({ at, direction: 'out', kind, size, text, ...(bytes && { bytes }) });
+  /** Whose the marked token is: what is told of it where secrets are hidden is `shown`. */
+  tell(mark: Mark | undefined, kind: TraceKind, text: string, shown = text): void {
+    if (!mark) return;
+    mark.told = {
+      at: this.scheduler.now(),
+      kind,
+      ...this.seen(mark.raw.bytes, kind, text, shown),
+      ...this.soFar,
+    };
+    this.release();
+  }
+
+  /** A token ended at `position`, and is this. */
+  heard(kind: TraceKind, position: number, text: string): void {
+    this.tell(this.mark(position), kind, text);
+  }
+
+  /** What was not told yet of what came up to `position` are the headers of a pushed block. */
+  headers(position: number): void {
+    if (!this.watching) return;
+    for (const end of this.arrivals.lineEnds(position)) {
+      const mark = this.mark(end);
+      if (mark) this.tell(mark, isBlank(mark.raw.bytes) ? 'noise' : 'urc', lineOf(mark.raw.bytes));
+    }
+  }
+
+  wrote(kind: TraceKind, bytes: Uint8Array, text: string, secret?: Secret): void {
+    if (!this.watching) return;
+    const hidden = secret && !this.shows;
+    this.told.next({
+      at: this.scheduler.now(),
+      direction: 'out',
+      kind,
+      size: bytes.length,
+      text: secret && this.shows ? secret.line : text,
+      bytes: hidden ? masked(bytes, [secret]) : bytes,
+      ...(hidden && { redacted: true }),
+      ...this.soFar,
+    });
   }
 
   complete(): void {
+    this.end();
     this.told.complete();
   }
 
   error(error: unknown): void {
+    this.end();
     this.told.error(error);
   }
+
+  private begin(): void {
+    this.watching = true;
+    this.marks = [];
+    this.arrivals.begin();
+    this.begun = this.arrivals.received;
+  }
+
+  private get soFar(): Pick<Traced, 'chunks'> {
+    return { chunks: this.arrivals.count };
+  }
+
+  private seen(
+    bytes: Uint8Array,
+    kind: TraceKind,
+    text: string,
+    shown: string,
+  ): Pick<Traced, 'text' | 'bytes' | 'redacted'> {
+    if (this.shows) return { text, bytes };
+    if (shown !== text) return { text: shown, bytes: masked(bytes, this.secrets), redacted: true };
+    if (this.hidden(text) === text && (kind !== 'noise' || this.secrets.length === 0)) return { text, bytes };
+    return { text: textOf(allMasked(ascii(text))), bytes: allMasked(bytes), redacted: true };
+  }
+
+  /** In the order in which the bytes came: one whose owner is not known yet holds up those behind it. */
+  private release(): void {
+    for (let next = this.marks[0]; next?.told; next = this.marks[0]) {
+      this.marks.shift();
+      const { bytes, pieces } = next.raw;
+      this.told.next({ direction: 'in', size: bytes.length, pieces, ...next.told });
+    }
+  }
+
+  /** Nothing more comes: what is no token yet never will be one. */
+  private end(): void {
+    this.mark(this.arrivals.received);
+    for (const mark of this.marks.filter(({ told, raw }) => !told && raw.bytes.length > 0))
+      this.tell(mark, 'noise', lineOf(mark.raw.bytes));
+  }
 }
+
+const lineOf = (bytes: Uint8Array): string => textOf(bytes).replace(/^[\r\n]+|[\r\n]+$/g, '');
+
+const isBlank = (bytes: Uint8Array): boolean => lineOf(bytes) === '';

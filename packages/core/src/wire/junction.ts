@@ -11,11 +11,8 @@ export interface DataStream {
   lost(error: unknown): void;
 }
 
-/** Is told of a piece that is about to be read, and of one that the stream is about to take. */
-export interface Passing {
-  reading(): void;
-  taking(bytes: Uint8Array): void;
-}
+/** Is told of a piece that the stream is about to take. */
+export type Passing = (bytes: Uint8Array) => void;
 
 const NOTHING: Uint8Array = new Uint8Array(0);
 
@@ -123,10 +120,9 @@ export class Junction {
 
   private read(bytes: Uint8Array): void {
     const { stream, tokenizer } = this;
-    this.passing.reading();
     if (stream) {
       tokenizer.skip(bytes.length);
-      this.passing.taking(bytes);
+      this.passing(bytes);
       stream.take(bytes);
     } else this.leave(tokenizer.framing.unframed ? this.unframed.push(bytes) : tokenizer.push(bytes));
   }

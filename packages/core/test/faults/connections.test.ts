@@ -344,7 +344,7 @@ describe('a connection that is pushed to', () => {
     pass();
     expect(log).toEqual([
       'data "half of it"',
-      expect.stringMatching(/^loss {_tag:BlockCutShort,length:26,at:\d+,index:0}$/),
+      expect.stringMatching(/^loss {_tag:BlockCutShort,length:26,index:0,at:\d+}$/),
       'data ! DataLost {missing:26}',
       'next {context:0}',
       'next |',
