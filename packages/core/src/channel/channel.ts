@@ -14,13 +14,13 @@ import { Tokenizer } from '../wire/tokenizer.ts';
 import { Unframed } from '../wire/unframed.ts';
 import { Conversation, type Settled, type Underway } from './conversation.ts';
 import { KnownLines } from './known-lines.ts';
-import { isReadable } from './line-bytes.ts';
 import { closedThere } from './line-end.ts';
 import type { Loss, UnplacedLoss } from './loss.ts';
 import { IN_COMMAND_MODE, IN_DATA_MODE, unless } from './mode.ts';
 import { Pause } from './pause.ts';
 import type { Receiver } from './receiver.ts';
-import { type Mark, type Traced, Tracer, type Tracing } from './trace.ts';
+import { type Traced, Tracer, type Tracing } from './trace.ts';
+import { Unasked } from './unasked.ts';
 import { Unfinished } from './unfinished.ts';
 import { Wake } from './wake.ts';
 import { Watchdog } from './watchdog.ts';
@@ -49,7 +49,6 @@ export class Channel implements Sink {
   /** What was lost of what the module sent, and where. */
   readonly loss$: Observable<Loss>;
 
-  private readonly dialect: Dialect;
   private readonly tokenizer: Tokenizer;
   private readonly conversation: Conversation;
   private readonly tracer: Tracer;
@@ -58,10 +57,8 @@ export class Channel implements Sink {
   private readonly junction: Junction;
   private readonly pause: Pause;
   private readonly receivers: (Receiver | undefined)[] = new Array(10).fill(undefined);
-  private readonly lines = new Subject<string>();
-  private readonly news = new Subject<UrcEvent>();
+  private readonly unasked: Unasked;
   private readonly pieces = new Subject<Received>();
-  private readonly losses = new Subject<Loss>();
   private readonly reading = new Subscription();
   private told = NOTHING_TOLD;
   /** What was told is of data that has come: the next header tells of other data. */
@@ -72,24 +69,28 @@ export class Channel implements Sink {
   constructor(line: Link, dialect: Dialect, scheduler: SchedulerLike, tracing: Tracing = {}) {
     this.wake = new Wake(line, scheduler, () => this.diverted || this.conversation.busy$.value);
     const { link } = this.wake;
-    this.dialect = dialect;
     this.tracer = new Tracer(scheduler, tracing);
     this.tokenizer = new Tokenizer(this, dialect.longestRead);
     this.tokenizer.bodies = dialect.bodies;
     this.conversation = new Conversation(link, this.tokenizer, dialect.bodies, this.tracer, scheduler);
     this.watchdog = new Watchdog(this.tokenizer, scheduler, (missing, pushing) => this.cut(missing, pushing));
     this.known = new KnownLines(this.conversation, dialect, scheduler);
+    this.unasked = new Unasked(this.known, this.tracer, (event) => {
+      // First: what is asked by someone who hears the news is meant for the module as it is now.
+      const reason = dialect.ends(event);
+      if (reason) this.conversation.break(reason);
+    });
     this.junction = new Junction(this.tokenizer, new Unframed(this.tokenizer, this, this.known), (bytes) =>
       this.payload(bytes),
     );
     this.pause = new Pause(this.junction, this.known, scheduler);
-    this.news$ = this.news.asObservable();
-    this.urc$ = merge(this.news, this.pieces);
+    this.news$ = this.unasked.news.asObservable();
+    this.urc$ = merge(this.unasked.news, this.pieces);
     this.trace$ = this.tracer.trace$;
     this.settled$ = this.conversation.settled$.asObservable();
     this.underway$ = this.conversation.underway$.asObservable();
     if (link.signals) this.signals = link.signals;
-    this.loss$ = this.losses.asObservable();
+    this.loss$ = this.unasked.losses.asObservable();
     this.reading.add(
       link.bytes$.subscribe({
         next: (chunk) => {
@@ -156,7 +157,7 @@ export class Channel implements Sink {
 
   /** A kind of URC, one of your own too: every line of it that is nobody's answer. */
   on<A>(urc: Urc<A>): Observable<A> {
-    return this.lines.pipe(
+    return this.unasked.lines.pipe(
       map(urc.read),
       filter((event): event is Awaited<A> & NonNullable<A> => event !== undefined),
     );
@@ -193,7 +194,8 @@ export class Channel implements Sink {
     this.junction.lose(error);
     this.conversation.lose(error);
     const closed = error instanceof TransportError && error.reason === 'closed';
-    for (const told of [this.lines, this.news, this.pieces, this.losses, this.tracer]) {
+    const { lines, news, losses } = this.unasked;
+    for (const told of [lines, news, this.pieces, losses, this.tracer]) {
       if (closed) told.complete();
       else told.error(error);
     }
@@ -202,16 +204,9 @@ export class Channel implements Sink {
   /** What is unfinished is waited for only so long. */
   private await(): void {
     if (this.gone) return;
-    if (this.tracer.watching) this.decided();
+    if (this.tracer.watching) this.tracer.decided(this.tokenizer);
     if (this.tokenizer.missing > 0) this.watchdog.watch(this.tokenizer.read);
     this.pause.begin();
-  }
-
-  /** What is decided before it has come to its end: the header of a block that is still to come, a line that is too long. */
-  private decided(): void {
-    const { tokenizer, tracer } = this;
-    if (tokenizer.missing > 0) tracer.headers(tokenizer.position);
-    if (tokenizer.dropping) tracer.heard('noise', tokenizer.read, 'of a line without an end');
   }
 
   private payload({ length }: Uint8Array): void {
@@ -226,36 +221,11 @@ export class Channel implements Sink {
     const at = this.tokenizer.position;
     const mark = this.tracer.mark(at);
     this.conversation.hear({ _tag: 'Line', text }, (owner, shown = text, late) => {
-      if (owner === 'nobody') return this.unasked(text, at, mark, late);
+      if (owner === 'nobody') return this.unasked.line(text, at, mark, late, shown);
       this.tracer.tell(mark, owner, text, shown);
       if (late !== undefined)
         this.miss({ _tag: 'Orphan', length: text.length, text: shown, command: late }, at);
     });
-  }
-
-  private unasked(text: string, at: number, mark?: Mark, late?: string): void {
-    const event = this.known.event(text);
-    const { length } = text;
-    if (event?._tag === 'Unknown' && late === undefined) {
-      this.tracer.tell(mark, 'noise', text);
-      const shown = this.tracer.hidden(text);
-      const readable = isReadable(text) && shown === text;
-      if (!readable) this.miss({ _tag: 'Noise', length, text: shown }, at);
-      this.lines.next(text);
-      if (readable) this.news.next(event);
-      return;
-    }
-    if (!event || event._tag === 'Unknown') {
-      this.tracer.tell(mark, 'response', text);
-      this.miss({ _tag: 'Orphan', length, text, ...(late !== undefined && { command: late }) }, at);
-      return;
-    }
-    this.tracer.tell(mark, 'urc', text);
-    this.lines.next(text);
-    // First: what is asked by someone who hears the news is meant for the module as it is now.
-    const reason = this.dialect.ends(event);
-    if (reason) this.conversation.break(reason);
-    this.news.next(event);
   }
 
   prompt(): void {
@@ -325,10 +295,9 @@ export class Channel implements Sink {
     this.told = NOTHING_TOLD;
     this.miss({ _tag: 'BlockCutShort', length: missing, ...(pushing !== undefined && { index: pushing }) });
     if (pushing !== undefined) this.receivers[pushing]?.cut(missing);
-    if (restarted) this.unasked('RDY', position);
+    if (restarted) this.unasked.line('RDY', position);
   }
-
   private miss(loss: UnplacedLoss, at = this.tokenizer.position): void {
-    this.losses.next({ ...loss, at });
+    this.unasked.miss(loss, at);
   }
 }

@@ -1,3 +1,4 @@
+import type { Command } from '../at/command.ts';
 import type { Reason } from '../at/reason.ts';
 import type { Spoiled, Step } from '../at/rule.ts';
 import { accepted } from '../at/rules.ts';
@@ -8,7 +9,7 @@ import { learn } from './needs.ts';
 import { type Advanced, type Effect, idle, type Running, type Turn, type Turns } from './turns.ts';
 
 const NOBODY = { _tag: 'Belongs', to: 'nobody' } as const;
-const RESPONSE: Effect = { _tag: 'Belongs', to: 'response' };
+const RESPONSE = { _tag: 'Belongs', to: 'response' } as const;
 const echo = (shown: string) => ({ _tag: 'Belongs', to: 'echo', shown }) as const;
 
 /** A token came: whose is it, and what does it end? */
@@ -22,7 +23,16 @@ export const hear = (state: Turns, token: Token, now: number): Advanced => {
     if (running.strict) return unclaimed(state, token);
   }
   const step = running.rule(token);
-  return step ? take(state, running, step, now) : unclaimed(state, token);
+  if (!step) return unclaimed(state, token);
+  const [after, effects] = take(state, running, step, now);
+  const seen = veiled(running.turn.command, token);
+  return [after, effects.map((effect) => (effect === RESPONSE ? { ...RESPONSE, ...seen } : effect))];
+};
+
+/** How a line may be shown whose end is a secret. */
+const veiled = ({ hides }: Command<unknown>, token: Token): { readonly shown?: string } => {
+  const open = token._tag === 'Line' ? hides?.exec(token.text)?.[0] : undefined;
+  return token._tag === 'Line' && open !== undefined ? { shown: open.padEnd(token.text.length, '*') } : {};
 };
 
 /** Nobody's: unless what was given up claims it. A final line while nothing runs shows the line out of step. */
@@ -33,14 +43,15 @@ const unclaimed = (state: Turns, token: Token): Advanced => {
   const next = astray ? { ...state, suspect: true } : state;
   // What comes behind the echo of the fence is of the present.
   if (!overdue || running?.echo === '') return [next, [NOBODY]];
-  const { name: late, shown = overdue.turn.line } = overdue.turn.command;
+  const { command, line } = overdue.turn;
+  const { name: late, shown = line } = command;
   if (token._tag === 'Line' && overdue.echo !== '' && token.text.endsWith(overdue.echo))
     return [{ ...state, overdue: { ...overdue, echo: '' } }, [{ ...echo(shown), late }]];
   const step = overdue.rule(token);
-  if (step?._tag === 'More')
-    return [{ ...next, overdue: { ...overdue, rule: step.next ?? overdue.rule } }, [{ ...NOBODY, late }]];
   const claimed = (step && step._tag !== 'Doomed') || accepted(token);
-  return [next, [claimed ? { ...NOBODY, late } : NOBODY]];
+  if (!claimed) return [next, [NOBODY]];
+  const rule = (step?._tag === 'More' && step.next) || overdue.rule;
+  return [{ ...next, overdue: { ...overdue, rule } }, [{ ...NOBODY, ...veiled(command, token), late }]];
 };
 
 /**

@@ -7,7 +7,7 @@ const MASK = 0x2a;
 /** How a command's `shown` says that something is not. */
 const HIDDEN = '***';
 /** As much of a secret tells something of it. */
-const TELLING = 3;
+const TELLING = 2;
 
 /** What of a command line nobody may be shown: `line[from, to)`. */
 export interface Secret {
@@ -49,6 +49,15 @@ export const masked = (bytes: Uint8Array, secrets: readonly Secret[]): Uint8Arra
     if (at >= 0) return bytes.map((byte, i) => (i >= at + from && i < at + to ? MASK : byte));
   }
   return allMasked(bytes);
+};
+
+/** A line in `bytes`, which is shown otherwise, character for character. */
+export const overlaid = (bytes: Uint8Array, line: string, shown: string): Uint8Array => {
+  const at = placeOf(bytes, ascii(line));
+  if (at < 0) return allMasked(bytes);
+  const seen = bytes.slice();
+  seen.set(ascii(shown), at);
+  return seen;
 };
 
 /** What may hold part of a secret, damaged as it is. */

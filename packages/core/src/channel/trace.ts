@@ -1,7 +1,12 @@
 import { Observable, type SchedulerLike, Subject } from 'rxjs';
 import { ascii, textOf } from '../bytes/ascii.ts';
+import { LONGEST_LINE } from '../wire/cut-line.ts';
+import type { Tokenizer } from '../wire/tokenizer.ts';
 import { Arrivals, type Piece, type Raw } from './arrivals.ts';
-import { allMasked, masked, type Secret, tells } from './secret.ts';
+import { allMasked, masked, overlaid, type Secret, tells } from './secret.ts';
+
+/** What comes for longer without being a line or a block will be none. */
+const LONGEST_UNDECIDED = 2 * LONGEST_LINE;
 
 /** What bytes on the line are: those that came in belong to exactly one of the six latter kinds. */
 export type TraceKind =
@@ -83,9 +88,9 @@ export class Tracer {
     if (trace) this.trace$.subscribe({ next: trace, error: () => undefined });
   }
 
-  /** A text as it may be shown: masked where it tells something of a secret that may come back. */
-  hidden(text: string): string {
-    const tellsOne = this.secrets.some((secret) => tells(text, secret));
+  /** A text as it may be shown: masked where it tells something of a secret that may come back, or may hold it `damaged`. */
+  hidden(text: string, damaged = false): string {
+    const tellsOne = this.secrets.some((secret) => damaged || tells(text, secret));
     return tellsOne && !this.shows ? textOf(allMasked(ascii(text))) : text;
   }
 
@@ -126,6 +131,12 @@ export class Tracer {
       const mark = this.mark(end);
       if (mark) this.tell(mark, isBlank(mark.raw.bytes) ? 'noise' : 'urc', lineOf(mark.raw.bytes));
     }
+  }
+
+  /** What is decided before it has come to its end: the header of a block that is still to come, a line that is too long. */
+  decided({ missing, position, read }: Pick<Tokenizer, 'missing' | 'position' | 'read'>): void {
+    if (missing > 0) this.headers(position);
+    if (read - position > LONGEST_UNDECIDED) this.heard('noise', read, 'of a line without an end');
   }
 
   wrote(kind: TraceKind, bytes: Uint8Array, text: string, secret?: Secret): void {
@@ -171,9 +182,11 @@ export class Tracer {
     shown: string,
   ): Pick<Traced, 'text' | 'bytes' | 'redacted'> {
     if (this.shows) return { text, bytes };
+    if (shown.length === text.length && shown !== text)
+      return { text: shown, bytes: overlaid(bytes, text, shown), redacted: true };
     if (shown !== text) return { text: shown, bytes: masked(bytes, this.secrets), redacted: true };
-    if (this.hidden(text) === text && (kind !== 'noise' || this.secrets.length === 0)) return { text, bytes };
-    return { text: textOf(allMasked(ascii(text))), bytes: allMasked(bytes), redacted: true };
+    const hidden = this.hidden(text, kind === 'noise');
+    return hidden === text ? { text, bytes } : { text: hidden, bytes: allMasked(bytes), redacted: true };
   }
 
   /** In the order in which the bytes came: one whose owner is not known yet holds up those behind it. */

@@ -66,11 +66,6 @@ export class Tokenizer {
     return this.remaining > 0 && this.index !== ANNOUNCED ? this.index : undefined;
   }
 
-  /** Bytes of a line are being dropped that is longer than any. */
-  get dropping(): boolean {
-    return this.cut.dropped > 0;
-  }
-
   /** Whether this is what came of a line that has not ended yet. */
   holds(text: string): boolean {
     return this.cut.is(text);
@@ -188,10 +183,7 @@ export class Tokenizer {
       if (chunk[end] !== CR || chunk[end + 1] !== LF || index < 0 || index > 9) return i;
       if (length < 1 || length > this.largestBlock) return i;
       end += 2;
-      if (headers !== 0 || n - end < length) {
-        this.position = this.read + end;
-        return this.begin(index, length, headers, end);
-      }
+      if (headers !== 0 || n - end < length) return this.begin(index, length, headers, end);
       i = end + length;
       this.position = this.read + i;
       this.sink.pushed(index, buffer, offset + end, length, 0);
@@ -204,6 +196,7 @@ export class Tokenizer {
     this.index = index;
     this.remaining = length;
     this.headers = headers;
+    this.position = Math.max(this.position, this.read + i);
     return i;
   }
 
