@@ -17,6 +17,7 @@ export const hear = (state: Turns, token: Token, now: number): Advanced => {
   const { running } = state;
   if (!running) return unclaimed(state, token);
   if (token._tag === 'Line' && running.echo !== '') {
+    if (isLateEcho(state, running, token.text)) return unclaimed(state, token);
     const rest = afterEcho(token.text, running.echo);
     const { shown = token.text } = running.turn.command;
     if (rest !== undefined) return [{ ...state, running: { ...running, echo: rest } }, [echo(shown)]];
@@ -28,6 +29,10 @@ export const hear = (state: Turns, token: Token, now: number): Advanced => {
   const seen = veiled(running.turn.command, token);
   return [after, effects.map((effect) => (effect === RESPONSE ? { ...RESPONSE, ...seen } : effect))];
 };
+
+/** `AT+QISTAT` ends as the fence does: with it what is late begins, and nothing is vouched for. */
+const isLateEcho = ({ overdue }: Turns, { echo: own }: Running, text: string): boolean =>
+  overdue !== undefined && overdue.echo.length > own.length && text.endsWith(overdue.echo);
 
 /** How a line may be shown whose end is a secret. */
 const veiled = ({ hides }: Command<unknown>, token: Token): { readonly shown?: string } => {
@@ -47,7 +52,7 @@ const unclaimed = (state: Turns, token: Token): Advanced => {
   const { name: late, shown = line } = command;
   if (token._tag === 'Line' && overdue.echo !== '' && token.text.endsWith(overdue.echo))
     return [{ ...state, overdue: { ...overdue, echo: '' } }, [{ ...echo(shown), late }]];
-  const step = overdue.rule(token);
+  const step = overdue.rule(token) ?? command.reply(token);
   const claimed = (step && step._tag !== 'Doomed') || accepted(token);
   if (!claimed) return [next, [NOBODY]];
   const rule = (step?._tag === 'More' && step.next) || overdue.rule;
