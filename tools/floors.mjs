@@ -31,6 +31,7 @@ export const floors = [
   'commands/',
   'dialects/',
   'channel/',
+  'trace/',
   'stack/',
   'adapters/',
   'at-port\\.ts$',

@@ -1,4 +1,4 @@
-import { Observable, type SchedulerLike, Subject } from 'rxjs';
+import { Observable, type Observer, type SchedulerLike, Subject } from 'rxjs';
 import { ascii, textOf } from '../bytes/ascii.ts';
 import { LONGEST_LINE } from '../wire/cut-line.ts';
 import type { Tokenizer } from '../wire/tokenizer.ts';
@@ -45,8 +45,8 @@ export interface Traced {
 
 /** What crosses the line is told to whom, and how. */
 export interface Tracing {
-  /** Called with everything that crosses the line, from its opening on. */
-  readonly trace?: (traced: Traced) => void;
+  /** Called with everything that crosses the line, from its opening on; an observer is told of its end too, as by `trace$`. */
+  readonly trace?: ((traced: Traced) => void) | Partial<Observer<Traced>>;
   /** Whether traces show PINs and passwords. Default: `hidden`. */
   readonly secrets?: 'hidden' | 'shown';
 }
@@ -85,7 +85,11 @@ export class Tracer {
       };
     });
     // The line's end is told by everything else: here it only ends the watching.
-    if (trace) this.trace$.subscribe({ next: trace, error: () => undefined });
+    if (trace)
+      this.trace$.subscribe({
+        error: () => undefined,
+        ...(typeof trace === 'function' ? { next: trace } : trace),
+      });
   }
 
   /** A text as it may be shown: masked where it tells something of a secret that may come back, or may hold it `damaged`. */
