@@ -9,6 +9,7 @@ import { memory, type Transport } from '@atrx/transport';
 import { type Modem, type ModemOptions, quectel } from '../../src/modem.ts';
 import type { ModemState } from '../../src/stack/state/modem-state.ts';
 import { type Stage, stage } from '../stage.ts';
+import { recorded } from '../traces.ts';
 import { type Sides, sides } from './agreement.ts';
 
 /** The SDK over a virtual module, both on one virtual clock. */
@@ -46,7 +47,11 @@ export const bench = ({
     memory(module.serve, { scheduler: on.clock, ...(lines && { signals: module.signals }) }),
   );
   let modem: Modem | undefined;
-  const life = quectel(transport, { apn: 'CMNET', ...asked, scheduler: on.clock }).subscribe({
+  const life = quectel(transport, {
+    apn: 'CMNET',
+    ...recorded(asked, on.clock),
+    scheduler: on.clock,
+  }).subscribe({
     next: (up) => {
       modem = up;
     },
