@@ -253,7 +253,8 @@ describe('what came in, as it was told', () => {
 describe('each byte', () => {
   const told = (framing: Framing, ...texts: readonly string[]) => {
     const bytes$ = new Subject<Uint8Array>();
-    const channel = new Channel({ bytes$, write: () => EMPTY }, gsm, new VirtualTimeScheduler());
+    const clock = new VirtualTimeScheduler();
+    const channel = new Channel({ bytes$, write: () => EMPTY }, gsm, clock);
     const log: (readonly [string, string])[] = [];
     channel.trace$.subscribe({
       next: ({ kind, bytes }) => log.push([kind, textOf(bytes)]),
@@ -261,7 +262,7 @@ describe('each byte', () => {
     });
     channel.frame(framing);
     for (const text of texts) bytes$.next(ascii(text));
-    return { log, bytes$ };
+    return { log, bytes$, clock };
   };
   const [plain = framings[0], headed = framings[1], single = framings[2]] = framings;
   const of = (framing: Framing | undefined): Framing => framing as Framing;
@@ -307,5 +308,16 @@ describe('each byte', () => {
     const { log, bytes$ } = told(of(plain), '\r\nOK\r\n\r\n+CRE');
     bytes$.error(new TransportError('lost', 'unplugged'));
     expect(log.at(-1)).toEqual(['noise', '\r\n+CRE']);
+  });
+
+  it('of a header that stops half-way is noise, and what comes then is what it is', () => {
+    const { log, bytes$, clock } = told(of(headed), '\r\n+RECEIVE: 0, 5\r\nRECV FR');
+    clock.flush();
+    bytes$.next(ascii('\r\nRDY\r\n'));
+    expect(log).toEqual([
+      ['urc', '\r\n+RECEIVE: 0, 5\r\n'],
+      ['noise', 'RECV FR'],
+      ['urc', '\r\nRDY\r\n'],
+    ]);
   });
 });

@@ -291,11 +291,12 @@ export class Channel implements Sink {
   /** A module that started again in the middle of a block has said so in what was taken for its bytes. */
   private cut(missing: number, pushing: number | undefined): void {
     const { position } = this.tokenizer;
+    this.tracer.gaveUp(position);
     const restarted = this.unfinished.end();
     this.told = NOTHING_TOLD;
     this.miss({ _tag: 'BlockCutShort', length: missing, ...(pushing !== undefined && { index: pushing }) });
     if (pushing !== undefined) this.receivers[pushing]?.cut(missing);
-    if (restarted) this.unasked.line('RDY', position);
+    if (restarted) this.unasked.line('RDY', position, this.tracer.mark(position));
   }
   private miss(loss: UnplacedLoss, at = this.tokenizer.position): void {
     this.unasked.miss(loss, at);

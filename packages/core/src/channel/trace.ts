@@ -143,6 +143,12 @@ export class Tracer {
     if (read - position > LONGEST_UNDECIDED) this.heard('noise', read, 'of a line without an end');
   }
 
+  /** What was not told yet of what came up to `position` is no token, and given up. */
+  gaveUp(position: number): void {
+    if (this.arrivals.taken < position)
+      this.tell(this.mark(position), 'noise', 'of a block that was cut short');
+  }
+
   wrote(kind: TraceKind, bytes: Uint8Array, text: string, secret?: Secret): void {
     if (!this.watching) return;
     const hidden = secret && !this.shows;

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import * as fc from 'fast-check';
 import { either as E } from 'fp-ts';
 import { holds } from '../../test/holds.ts';
@@ -158,5 +160,15 @@ describe('a trace for people', () => {
       '    1.229 ← payload  8 bytes "\\x1b[2J\\x0d\\x0aok"',
       '    1.000 × lost     The device was unplugged.',
     ]);
+  });
+});
+
+describe('docs/traces.md', () => {
+  const page = readFileSync(resolve(__dirname, '../../../../docs/traces.md'), 'utf8');
+  const [, file = ''] = /```json\n(.*?)```/s.exec(page) ?? [];
+
+  it('shows a file that is one, and how it reads', () => {
+    expect(encode(of(file))).toBe(file);
+    expect(page).toContain(sequence(of(file)));
   });
 });
