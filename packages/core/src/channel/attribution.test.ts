@@ -91,6 +91,11 @@ const move: fc.Arbitrary<Move> = fc.oneof(
   },
 );
 
+const sum = (pieces: readonly { readonly size: number }[]): number =>
+  pieces.reduce((all, { size }) => all + size, 0);
+
+const textOfAll = (traced: readonly Traced[]): string => traced.map(({ bytes }) => textOf(bytes)).join('');
+
 /** A line whose host does what it is told to, and what was told of its bytes. */
 class Watched {
   readonly clock = new VirtualTimeScheduler();
@@ -124,6 +129,19 @@ class Watched {
     return this;
   }
 
+  /** Somebody else who watches, from now on. */
+  watchedBesides() {
+    const traced: Traced[] = [];
+    const before = this.came.length;
+    this.channel.trace$.subscribe({ next: (one) => traced.push(one), error: () => undefined });
+    const heard = () => traced.filter(({ direction }) => direction === 'in');
+    return {
+      told: () => textOfAll(heard()),
+      came: () => this.came.slice(before),
+      sizes: () => heard().reduce((all, { pieces = [] }) => all + sum(pieces), 0),
+    };
+  }
+
   play(moves: readonly Move[], sizes: readonly number[]): this {
     let i = 0;
     for (const step of moves) {
@@ -146,10 +164,7 @@ class Watched {
   }
 
   get told(): string {
-    return this.traced
-      .filter(({ direction }) => direction === 'in')
-      .map(({ bytes }) => textOf(bytes))
-      .join('');
+    return textOfAll(this.traced.filter(({ direction }) => direction === 'in'));
   }
 
   private hear(text: string): void {
@@ -228,22 +243,30 @@ describe('what came in, as it was told', () => {
     );
   });
 
+  it('is all that came in since, for each who watches', () => {
+    holds(
+      fc.property(moves, moves, sizes, (before, after, pieces) => {
+        const line = new Watched().watch().play(before, pieces);
+        const late = line.watchedBesides();
+        line.play(after, pieces).lose();
+        expect(late.told()).toBe(late.came());
+        expect(late.sizes()).toBe(late.came().length);
+      }),
+      150,
+    );
+  });
+
   it('has the sizes, the pieces and the kinds that it says', () => {
     const kinds = ['echo', 'response', 'urc', 'payload', 'prompt', 'noise'];
     holds(
       fc.property(moves, sizes, (all, pieces) => {
         const { traced } = new Watched().watch().play(all, pieces).lose();
-        let chunk = 1;
-        for (const { direction, kind, size, bytes, pieces: how = [] } of traced) {
-          expect(bytes.length).toBe(size);
-          if (direction === 'out') continue;
-          expect(kinds).toContain(kind);
-          expect(how.reduce((sum, piece) => sum + piece.size, 0)).toBe(size);
-          for (const piece of how) {
-            expect(piece.chunk).toBeGreaterThanOrEqual(chunk);
-            chunk = piece.chunk;
-          }
-        }
+        const came = traced.filter(({ direction }) => direction === 'in');
+        const chunks = came.flatMap(({ pieces: how = [] }) => how.map(({ chunk }) => chunk));
+        expect(traced.filter(({ size, bytes }) => bytes.length !== size)).toEqual([]);
+        expect(came.filter(({ size, pieces: how = [] }) => sum(how) !== size)).toEqual([]);
+        expect(came.filter(({ kind }) => !kinds.includes(kind))).toEqual([]);
+        expect(chunks).toEqual([...chunks].sort((one, other) => one - other));
       }),
       60,
     );

@@ -4,6 +4,7 @@ import { LONGEST_LINE } from '../wire/cut-line.ts';
 import type { Tokenizer } from '../wire/tokenizer.ts';
 import { Arrivals, type Piece, type Raw } from './arrivals.ts';
 import { allMasked, masked, overlaid, type Secret, tells } from './secret.ts';
+import { type Placed, since } from './since.ts';
 
 /** What comes for longer without being a line or a block will be none. */
 const LONGEST_UNDECIDED = 2 * LONGEST_LINE;
@@ -54,6 +55,8 @@ export interface Tracing {
 /** Bytes that are a token, of whom it may not be known yet whose. */
 export interface Mark {
   readonly raw: Raw;
+  /** How many bytes had come in where they end. */
+  readonly end: number;
   told?: Pick<Traced, 'at' | 'kind' | 'text' | 'bytes' | 'redacted' | 'chunks'>;
 }
 
@@ -65,7 +68,7 @@ export class Tracer {
   /** Of the commands whose echo may come, or come too late. */
   secrets: readonly Secret[] = [];
 
-  private readonly told = new Subject<Traced>();
+  private readonly told = new Subject<Placed>();
   private readonly arrivals = new Arrivals();
   private readonly scheduler: SchedulerLike;
   private readonly shows: boolean;
@@ -78,7 +81,7 @@ export class Tracer {
     this.shows = secrets === 'shown';
     this.trace$ = new Observable((subscriber) => {
       if (!this.watching) this.begin();
-      const watcher = this.told.subscribe(subscriber);
+      const watcher = this.told.pipe(since(this.arrivals.received)).subscribe(subscriber);
       return () => {
         watcher.unsubscribe();
         if (!this.told.observed) this.watching = false;
@@ -106,7 +109,7 @@ export class Tracer {
   /** A token ended at `position`: whose it is follows. */
   mark(position: number): Mark | undefined {
     if (!this.watching || position <= this.begun) return undefined;
-    const mark: Mark = { raw: this.arrivals.take(position) };
+    const mark: Mark = { raw: this.arrivals.take(position), end: position };
     this.marks.push(mark);
     return mark;
   }
@@ -152,7 +155,7 @@ export class Tracer {
   wrote(kind: TraceKind, bytes: Uint8Array, text: string, secret?: Secret): void {
     if (!this.watching) return;
     const hidden = secret && !this.shows;
-    this.told.next({
+    const traced: Traced = {
       at: this.scheduler.now(),
       direction: 'out',
       kind,
@@ -161,7 +164,8 @@ export class Tracer {
       bytes: hidden ? masked(bytes, [secret]) : bytes,
       ...(hidden && { redacted: true }),
       ...this.soFar,
-    });
+    };
+    this.told.next({ traced });
   }
 
   complete(): void {
@@ -203,15 +207,17 @@ export class Tracer {
   private release(): void {
     for (let next = this.marks[0]; next?.told; next = this.marks[0]) {
       this.marks.shift();
-      const { bytes, pieces } = next.raw;
-      this.told.next({ direction: 'in', size: bytes.length, pieces, ...next.told });
+      const { raw, end, told } = next;
+      const { bytes, pieces } = raw;
+      this.told.next({ traced: { direction: 'in', size: bytes.length, pieces, ...told }, end });
     }
   }
 
   /** Nothing more comes: what is no token yet never will be one. */
   private end(): void {
-    this.mark(this.arrivals.received);
-    for (const mark of this.marks.filter(({ told, raw }) => !told && raw.bytes.length > 0))
+    const { taken, received } = this.arrivals;
+    if (taken < received) this.mark(received);
+    for (const mark of this.marks.filter(({ told }) => !told))
       this.tell(mark, 'noise', lineOf(mark.raw.bytes));
   }
 }
