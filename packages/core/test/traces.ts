@@ -50,11 +50,11 @@ const isRunning = (state: unknown): state is Running =>
 
 // Jest tells a hook nothing of the test it follows; what runs the tests keeps that under a symbol of its own.
 const hasFailed = (): boolean => {
-  const name = Object.getOwnPropertySymbols(globalThis).find(
-    (one) => one.description === 'JEST_STATE_SYMBOL',
+  const names = Object.getOwnPropertySymbols(globalThis).filter(
+    ({ description }) => description === 'JEST_STATE_SYMBOL',
   );
-  const state: unknown = name && Reflect.get(globalThis, name);
-  return isRunning(state) && (state.currentlyRunningTest?.errors.length ?? 0) > 0;
+  const states = names.map((name): unknown => Reflect.get(globalThis, name)).filter(isRunning);
+  return states.some(({ currentlyRunningTest }) => (currentlyRunningTest?.errors.length ?? 0) > 0);
 };
 
 const fileName = (test: string, i: number): string =>
