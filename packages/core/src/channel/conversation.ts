@@ -16,7 +16,7 @@ import type { Tokenizer } from '../wire/tokenizer.ts';
 import { advance } from './advance.ts';
 import { Deadline } from './deadline.ts';
 import { secretOf, secretsOf } from './secret.ts';
-import type { Tracer } from './trace.ts';
+import type { Tracer } from './tracer.ts';
 import { type Effect, type Event, idle, type Owner, type Turn, type Turns } from './turns.ts';
 
 /** How a command ended. */

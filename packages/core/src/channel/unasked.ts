@@ -3,7 +3,7 @@ import type { UrcEvent } from '../urcs/urc-event.ts';
 import type { KnownLines } from './known-lines.ts';
 import { isReadable } from './line-bytes.ts';
 import type { Loss, UnplacedLoss } from './loss.ts';
-import type { Mark, Tracer } from './trace.ts';
+import type { Mark, Tracer } from './tracer.ts';
 
 /** What the module says that is no answer to a command which waits for one: news, what comes too late, noise. */
 export class Unasked {
