@@ -32,6 +32,7 @@ export const floors = [
   'commands/',
   'dialects/',
   'channel/',
+  'trace/',
   'stack/',
   'adapters/',
   'at-port\\.ts$',

@@ -4,7 +4,7 @@ import { type At, commandsOf } from './channel/at.ts';
 import type { Channel } from './channel/channel.ts';
 import type { Loss } from './channel/loss.ts';
 import { openChannel } from './channel/open-channel.ts';
-import type { Traced } from './channel/trace.ts';
+import type { Traced, Tracing } from './channel/trace.ts';
 import type { Dialect } from './dialects/dialect.ts';
 import { gsm } from './dialects/gsm.ts';
 import type { Closeable } from './scope/closeable.ts';
@@ -16,14 +16,14 @@ export interface Told {
   readonly urc$: Observable<UrcEvent>;
   /** Every byte both ways, classified, with its time. */
   readonly trace$: Observable<Traced>;
-  /** What was lost of what the module sent. */
+  /** What was lost of what the module sent, was discarded, or came too late. */
   readonly loss$: Observable<Loss>;
 }
 
 /** A module with nothing brought up: commands go down, answers and URCs come up. */
 export interface AtPort extends At, Told, Closeable {}
 
-export interface AtPortOptions {
+export interface AtPortOptions extends Tracing {
   /**
    * How the module speaks. Default: as the note has it; a modem asks its module who it is (ATI), and takes the dialect of that
    * model where it is known.
@@ -31,25 +31,15 @@ export interface AtPortOptions {
   readonly dialect?: Dialect;
   /** The clock. Default: real time. */
   readonly scheduler?: SchedulerLike;
-  /** Called with everything that crosses the line, from its opening on. */
-  readonly trace?: (traced: Traced) => void;
 }
 
 /** Opens a line to talk AT commands over it, and does nothing by itself. */
 export const atPort = (
   transport: Transport,
-  { dialect = gsm, scheduler = asyncScheduler, trace }: AtPortOptions = {},
+  { dialect = gsm, scheduler = asyncScheduler, trace, secrets }: AtPortOptions = {},
 ): Observable<AtPort> =>
-  openChannel(transport, dialect, scheduler).pipe(
-    map((channel) => {
-      watch(channel, trace);
-      return { ...commandsOf(channel), ...toldBy(channel), close$: EMPTY };
-    }),
+  openChannel(transport, dialect, scheduler, { ...(trace && { trace }), ...(secrets && { secrets }) }).pipe(
+    map((channel) => ({ ...commandsOf(channel), ...toldBy(channel), close$: EMPTY })),
   );
 
 export const toldBy = ({ urc$, trace$, loss$ }: Channel): Told => ({ urc$, trace$, loss$ });
-
-export const watch = (channel: Channel, trace: AtPortOptions['trace']): void => {
-  // The line's end is told by everything else: here it only ends the watching.
-  if (trace) channel.trace$.subscribe({ next: trace, error: () => undefined });
-};

@@ -17,7 +17,7 @@ import {
 } from 'rxjs';
 import { number } from './at/argument.ts';
 import { ModemError } from './at/reason.ts';
-import { type AtPortOptions, type Told, toldBy, watch } from './at-port.ts';
+import { type AtPortOptions, type Told, toldBy } from './at-port.ts';
 import { type At, commandsOf } from './channel/at.ts';
 import { openChannel } from './channel/open-channel.ts';
 import { cpin } from './commands/index.ts';
@@ -116,6 +116,8 @@ export const quectel = (transport: Transport, options: ModemOptions): Observable
     sameModule = false,
     emergencyOff,
   } = options;
+  const { trace, secrets } = options;
+  const tracing = { ...(trace && { trace }), ...(secrets && { secrets }) };
   const gprs = accessOf(options);
   const receiving = receivingBy(options);
   const { pollEvery } = receiving;
@@ -144,8 +146,7 @@ export const quectel = (transport: Transport, options: ModemOptions): Observable
   if (options.receive === 'raw' && connections === 'multiple')
     return throwError(() => new ModemError(ONE_IF_RAW));
   if (refusal) return throwError(() => new ModemError(refusal.left));
-  const session$ = openChannel(transport, dialect ?? gsm, scheduler).pipe(
-    tap((channel) => watch(channel, options.trace)),
+  const session$ = openChannel(transport, dialect ?? gsm, scheduler, tracing).pipe(
     map((channel) => new Session(channel, settings)),
   );
   // One farewell for all subscriptions: whoever subscribes while it is said waits for it.

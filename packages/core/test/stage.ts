@@ -13,6 +13,7 @@ import { type AtPort, type AtPortOptions, atPort } from '../src/at-port.ts';
 import { textOf } from '../src/bytes/ascii.ts';
 import { type Modem, type ModemOptions, quectel } from '../src/modem.ts';
 import { bringUp, takeDown } from './bring-up.ts';
+import { recorded } from './traces.ts';
 
 /** A clock of its own, and a log of what was told under which name, in the order in which it was told. */
 export interface Stage {
@@ -148,7 +149,7 @@ export const atScene = (
   const module = scripted(transcript, { ...script, scheduler: on.clock });
   let port: AtPort | undefined;
   const life = atPort(regroup(through(module.transport), on.clock), {
-    ...options,
+    ...recorded(options, on.clock),
     scheduler: on.clock,
   }).subscribe({
     next: (opened) => {
@@ -178,7 +179,7 @@ export const modemScene = (
   const module = scripted(`${bringUp(known)}\n${transcript}`, { ...script, scheduler: on.clock });
   let modem: Modem | undefined;
   const life = quectel(regroup(through(module.transport), on.clock), {
-    ...known,
+    ...recorded(known, on.clock),
     scheduler: on.clock,
   }).subscribe({
     next: (up) => {

@@ -21,6 +21,8 @@ export interface Command<A> {
   readonly diverts?: true;
   /** The line as logs and traces may show it, where it holds a secret. */
   readonly shown?: string;
+  /** A line of its answer holds a secret behind this, up to the end of the line. */
+  readonly hides?: RegExp;
 }
 
 /** What follows the prompt `> `. */

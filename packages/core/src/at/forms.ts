@@ -7,7 +7,7 @@ import { accepted, firstOf, ok, prefixed, refused } from './rules.ts';
 /** What the manuals give as the longest response time of nearly every command of the stack, 300 ms, with room for a slow line. */
 const SOON = 5_000;
 
-type Rest<A> = Pick<Command<A>, 'timeout' | 'input' | 'body' | 'needs' | 'shown'>;
+type Rest<A> = Pick<Command<A>, 'timeout' | 'input' | 'body' | 'needs' | 'shown' | 'hides'>;
 
 /** The four forms of an AT command: execute, read, test and write. `name` is the manual's, without `AT+`. */
 export const execute = <A>(name: string, reply: Rule<A>, rest: Partial<Rest<A>> = {}): Command<A> => ({

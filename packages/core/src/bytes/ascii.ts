@@ -23,6 +23,3 @@ export const textOf = (bytes: Uint8Array, start = 0, end = bytes.length): string
   for (let i = start; i < end; i++) text += String.fromCharCode(bytes[i] as number);
   return text;
 };
-
-/** Whether it is text, and not what a UART makes of noise, or of another baud rate. */
-export const isPlain = (text: string): boolean => /^[\t\x20-\x7e]*$/.test(text);

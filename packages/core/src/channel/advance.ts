@@ -3,7 +3,15 @@ import { accepted } from '../at/rules.ts';
 import { ESC } from '../bytes/ascii.ts';
 import { fenced, next, PROMPT_WITHIN, TAKEN_WITHIN } from './begin.ts';
 import { asker, ending, hear, learned } from './hear.ts';
-import { type Advanced, type Effect, type Event, idle, type Running, type Turns } from './turns.ts';
+import {
+  type Advanced,
+  type Effect,
+  type Event,
+  idle,
+  type Overdue,
+  type Running,
+  type Turns,
+} from './turns.ts';
 
 /** How long a module may take to leave its input when ESC calls it off, in ms. */
 const ESCAPED_WITHIN = 2_000;
@@ -69,7 +77,8 @@ const prompted = (state: Turns, now: number): Advanced => {
   const { running, overdue } = state;
   const input = running?.turn.command.input;
   // A prompt that comes too late would take the next command for payload, and tell it the peer.
-  if (!running || !input || running.awaiting !== 'prompt') return [state, overdue?.prompt ? [calledOff] : []];
+  if (!running || !input || running.awaiting !== 'prompt')
+    return [state, overdue?.prompt ? lateAt(overdue) : []];
   // The prompt proves that the line arrived, even if its echo was damaged.
   const answering = written(
     { ...running, strict: false, awaiting: 'answer', leaving: running.silenced },
@@ -87,6 +96,12 @@ const prompted = (state: Turns, now: number): Advanced => {
     : [write];
   return [{ ...state, running: answering }, effects];
 };
+
+/** A prompt that nobody awaits any more: what it is for is called off. */
+const lateAt = ({ turn }: Overdue): readonly Effect[] => [
+  { _tag: 'Belongs', to: 'nobody', late: turn.command.name },
+  calledOff,
+];
 
 const calledOff: Effect = { _tag: 'Write', bytes: Uint8Array.of(ESC), what: 'escape', shown: 'ESC' };
 
@@ -124,8 +139,7 @@ const expired = (state: Turns, running: Running, now: number): Advanced => {
 /** Its answer was not had, and what was known of the module is not certain: what still comes of it may be taken for another's. */
 const givenUp = (state: Turns, running: Running, reason: Reason, now: number): Advanced => {
   const { silenced, awaiting } = running;
-  const { shown = running.turn.line } = running.turn.command;
-  const overdue = { echo: running.echo, shown, prompt: awaiting === 'prompt' };
+  const overdue = { ...overdueOf(running), prompt: awaiting === 'prompt' };
   const [after, effects] = next({ ...state, running: undefined, known: {}, suspect: true, overdue }, now);
   const fail: Effect = { _tag: 'Fail', id: asker(running).id, reason };
   return [after, [...(awaiting === 'prompt' ? [calledOff] : []), ...(silenced ? [] : [fail]), ...effects]];
@@ -142,6 +156,9 @@ const gapped = (state: Turns, missing: number | undefined, now: number): Advance
   return givenUp(state, running, missing === undefined ? gap : { ...gap, missing }, now);
 };
 
+/** What a command that is given up may still bring. */
+const overdueOf = ({ turn, echo, rule }: Running): Overdue => ({ turn, echo, rule, prompt: false });
+
 const lateness = (running: Running, legible: boolean): Reason => {
   const { turn, verdict, awaiting, spoiled } = running;
   const command = turn.command.name;
@@ -152,10 +169,15 @@ const lateness = (running: Running, legible: boolean): Reason => {
 };
 
 /** Everyone who waits is told; what the module still says is nobody's, and the line is fenced before the next command. */
-const broken = ({ running, waiting, legible }: Turns, reason: Reason): Advanced => {
+const broken = ({ running, waiting, overdue, legible }: Turns, reason: Reason): Advanced => {
   const turns = [...(running && !running.fence && !running.silenced ? [asker(running)] : []), ...waiting];
   return [
-    { ...idle, legible, suspect: running !== undefined },
+    {
+      ...idle,
+      legible,
+      suspect: running !== undefined,
+      overdue: running?.fence ? overdue : running && overdueOf(running),
+    },
     turns.map(({ id }): Effect => ({ _tag: 'Fail', id, reason })),
   ];
 };

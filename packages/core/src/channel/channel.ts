@@ -2,7 +2,7 @@ import { type Gap, type Link, type Signals, TransportError } from '@atrx/transpo
 import { filter, map, merge, type Observable, type SchedulerLike, Subject, Subscription } from 'rxjs';
 import type { Command } from '../at/command.ts';
 import type { Urc } from '../at/urc.ts';
-import { isPlain, textOf } from '../bytes/ascii.ts';
+import { textOf } from '../bytes/ascii.ts';
 import { type PushHeader, pushHeader } from '../codec/push-header.ts';
 import type { Dialect } from '../dialects/dialect.ts';
 import type { Received } from '../urcs/received.ts';
@@ -15,12 +15,14 @@ import { Unframed } from '../wire/unframed.ts';
 import { Conversation, type Settled, type Underway } from './conversation.ts';
 import { KnownLines } from './known-lines.ts';
 import { closedThere } from './line-end.ts';
-import type { Loss, LostBytes } from './loss.ts';
+import type { Loss, UnplacedLoss } from './loss.ts';
 import { IN_COMMAND_MODE, IN_DATA_MODE, unless } from './mode.ts';
 import { Pause } from './pause.ts';
 import type { Receiver } from './receiver.ts';
 import { Receivers } from './receivers.ts';
-import { type Traced, Tracer } from './trace.ts';
+import type { Traced, Tracing } from './trace.ts';
+import { Tracer } from './tracer.ts';
+import { Unasked } from './unasked.ts';
 import { Unfinished } from './unfinished.ts';
 import { Wake } from './wake.ts';
 import { Watchdog } from './watchdog.ts';
@@ -49,7 +51,6 @@ export class Channel implements Sink {
   /** What was lost of what the module sent, and where. */
   readonly loss$: Observable<Loss>;
 
-  private readonly dialect: Dialect;
   private readonly tokenizer: Tokenizer;
   private readonly conversation: Conversation;
   private readonly tracer: Tracer;
@@ -58,10 +59,8 @@ export class Channel implements Sink {
   private readonly junction: Junction;
   private readonly pause: Pause;
   private readonly receivers = new Receivers();
-  private readonly lines = new Subject<string>();
-  private readonly news = new Subject<UrcEvent>();
+  private readonly unasked: Unasked;
   private readonly pieces = new Subject<Received>();
-  private readonly losses = new Subject<Loss>();
   private readonly reading = new Subscription();
   private told = NOTHING_TOLD;
   /** What was told is of data that has come: the next header tells of other data. */
@@ -69,33 +68,41 @@ export class Channel implements Sink {
   private readonly unfinished = new Unfinished();
   private gone: { readonly error: unknown } | undefined;
 
-  constructor(line: Link, dialect: Dialect, scheduler: SchedulerLike) {
+  constructor(line: Link, dialect: Dialect, scheduler: SchedulerLike, tracing: Tracing = {}) {
     this.wake = new Wake(line, scheduler, () => this.diverted || this.conversation.busy$.value);
     const { link } = this.wake;
-    this.dialect = dialect;
-    this.tracer = new Tracer(scheduler);
+    this.tracer = new Tracer(scheduler, tracing);
     this.tokenizer = new Tokenizer(this, dialect.longestRead);
     this.tokenizer.bodies = dialect.bodies;
     this.conversation = new Conversation(link, this.tokenizer, dialect.bodies, this.tracer, scheduler);
     this.watchdog = new Watchdog(this.tokenizer, scheduler, (missing, pushing) => this.cut(missing, pushing));
     this.known = new KnownLines(this.conversation, dialect, scheduler);
+    this.unasked = new Unasked(this.known, this.tracer, {
+      heard: (event) => {
+        this.conversation.rest(dialect.restsAfterUrc);
+        // First: what is asked by someone who hears the news is meant for the module as it is now.
+        const reason = dialect.ends(event);
+        if (reason) this.conversation.break(reason);
+      },
+      judged: (legible) => this.conversation.judge(legible),
+    });
     this.junction = new Junction(this.tokenizer, new Unframed(this.tokenizer, this, this.known), {
-      reading: () => this.tracer.chunk(this.tokenizer.read),
       lost: (gap) => this.lapse(gap),
       taking: (bytes) => this.payload(bytes),
     });
     this.pause = new Pause(this.junction, this.known, scheduler);
-    this.news$ = this.news.asObservable();
-    this.urc$ = merge(this.news, this.pieces);
+    this.news$ = this.unasked.news.asObservable();
+    this.urc$ = merge(this.unasked.news, this.pieces);
     this.trace$ = this.tracer.trace$;
     this.settled$ = this.conversation.settled$.asObservable();
     this.underway$ = this.conversation.underway$.asObservable();
     if (link.signals) this.signals = link.signals;
-    this.loss$ = this.losses.asObservable();
+    this.loss$ = this.unasked.losses.asObservable();
     if (link.gaps$) this.reading.add(link.gaps$.subscribe((gap) => this.junction.gap(gap)));
     this.reading.add(
       link.bytes$.subscribe({
         next: (chunk) => {
+          this.tracer.arrived(chunk);
           this.junction.push(chunk);
           this.conversation.glimpse();
           this.await();
@@ -151,7 +158,7 @@ export class Channel implements Sink {
   sendRaw(bytes: Uint8Array): Observable<never> {
     const { wake, tracer } = this;
     const write = () => {
-      tracer.wrote('input', bytes.length, `${bytes.length} bytes`, bytes);
+      tracer.wrote('input', bytes, `${bytes.length} bytes`);
       return wake.link.write(bytes);
     };
     return unless(
@@ -163,7 +170,7 @@ export class Channel implements Sink {
 
   /** A kind of URC, one of your own too: every line of it that is nobody's answer. */
   on<A>(urc: Urc<A>): Observable<A> {
-    return this.lines.pipe(
+    return this.unasked.lines.pipe(
       map(urc.read),
       filter((event): event is Awaited<A> & NonNullable<A> => event !== undefined),
     );
@@ -197,7 +204,8 @@ export class Channel implements Sink {
     this.junction.lose(error);
     this.conversation.lose(error);
     const closed = error instanceof TransportError && error.reason === 'closed';
-    for (const told of [this.lines, this.news, this.pieces, this.losses, this.tracer]) {
+    const { lines, news, losses } = this.unasked;
+    for (const told of [lines, news, this.pieces, losses, this.tracer]) {
       if (closed) told.complete();
       else told.error(error);
     }
@@ -206,45 +214,41 @@ export class Channel implements Sink {
   /** What is unfinished is waited for only so long. */
   private await(): void {
     if (this.gone) return;
+    if (this.tracer.watching) this.tracer.decided(this.tokenizer);
     if (this.tokenizer.missing > 0) this.watchdog.watch(this.tokenizer.read);
     this.pause.begin();
   }
 
-  private payload(bytes: Uint8Array): void {
-    if (this.tracer.watching)
-      this.tracer.heard('payload', this.tokenizer.position, `${bytes.length} bytes`, bytes);
+  private payload({ length }: Uint8Array): void {
+    const { tracer, tokenizer } = this;
+    if (!tracer.watching) return;
+    tracer.headers(tokenizer.position - length);
+    tracer.heard('payload', tokenizer.position, `${length} bytes`);
   }
 
   line(bytes: Uint8Array, start: number, end: number): void {
     const text = textOf(bytes, start, end);
-    const { position, torn } = this.tokenizer;
+    const { position: at, torn } = this.tokenizer;
+    const mark = this.tracer.mark(at);
     // The rest of a line may read like another one: behind noise it is nobody's, but may still end an echo.
-    this.conversation.hear({ _tag: 'Line', text: torn ? `\0${text}` : text }, (owner, shown = text) => {
-      if (owner === 'nobody') this.unasked(text, position, torn);
-      else this.tracer.heard(owner, position, shown);
+    this.conversation.hear({ _tag: 'Line', text: torn ? `\0${text}` : text }, (owner, shown = text, late) => {
+      if (owner === 'nobody') return this.unasked.line(text, at, mark, { late, shown, torn });
+      this.tracer.tell(mark, owner, text, shown);
+      if (late !== undefined)
+        this.miss({ _tag: 'Orphan', length: text.length, text: shown, command: late }, at);
     });
-  }
-
-  private unasked(text: string, position: number, torn = false): void {
-    const event = torn ? ({ _tag: 'Unknown', text } as const) : this.known.event(text);
-    this.tracer.heard(event?._tag === 'Unknown' ? 'noise' : 'urc', position, text);
-    if (event?._tag !== 'Unknown' || !isPlain(text)) this.conversation.judge(event?._tag !== 'Unknown');
-    if (!torn) this.lines.next(text);
-    if (event) this.tell(event);
   }
 
   /** News of the module, whether it was said or seen otherwise. */
   tell(event: UrcEvent): void {
-    if (event._tag !== 'Unknown') this.conversation.rest(this.dialect.restsAfterUrc);
-    // First: what is asked by someone who hears the news is meant for the module as it is now.
-    const reason = this.dialect.ends(event);
-    if (reason) this.conversation.break(reason);
-    this.news.next(event);
+    this.unasked.tell(event);
   }
 
   prompt(): void {
     this.tracer.heard('prompt', this.tokenizer.position, '>');
-    this.conversation.prompted();
+    this.conversation.prompted((_owner, _shown, command) => {
+      if (command !== undefined) this.miss({ _tag: 'Orphan', length: 1, text: '>', command });
+    });
   }
 
   echo(length: number): void {
@@ -253,7 +257,7 @@ export class Channel implements Sink {
 
   header(bytes: Uint8Array, start: number, end: number): void {
     const text = textOf(bytes, start, end);
-    this.tracer.heard('urc', this.tokenizer.position, text);
+    this.tracer.headers(this.tokenizer.position);
     this.told = { ...(this.spent ? NOTHING_TOLD : this.told), ...pushHeader(text) };
     this.spent = false;
   }
@@ -263,7 +267,8 @@ export class Channel implements Sink {
     this.payload(bytes);
     if (this.pieces.observed) this.pieces.next({ _tag: 'Received', index, bytes, remaining, ...this.told });
     this.unfinished.add(bytes, remaining);
-    if (!this.receivers.hand(index, bytes, remaining, this.told)) this.miss('NobodyReceives', length, index);
+    if (!this.receivers.hand(index, bytes, remaining, this.told))
+      this.miss({ _tag: 'NobodyReceives', length, index });
     if (remaining === 0) this.told = NOTHING_TOLD;
   }
 
@@ -272,7 +277,8 @@ export class Channel implements Sink {
     this.payload(bytes);
     this.spent = true;
     pieces.next({ _tag: 'Received', index: 0, bytes, remaining: 0, ...told, certain: false });
-    if (!this.receivers.hand(0, bytes, 0, told)) this.miss('NobodyReceives', bytes.length, 0);
+    if (!this.receivers.hand(0, bytes, 0, told))
+      this.miss({ _tag: 'NobodyReceives', length: bytes.length, index: 0 });
   }
 
   announced(buffer: ArrayBufferLike, start: number, length: number, remaining: number): void {
@@ -280,14 +286,14 @@ export class Channel implements Sink {
     this.payload(bytes);
     this.unfinished.add(bytes, remaining);
     this.conversation.hear({ _tag: 'Data', bytes, remaining }, (owner) => {
-      if (owner === 'nobody') this.miss('NobodyReceives', length);
+      if (owner === 'nobody') this.miss({ _tag: 'NobodyReceives', length });
     });
   }
 
   overlong(length: number): void {
     this.tracer.heard('noise', this.tokenizer.position, `${length} bytes without an end of line`);
     this.conversation.judge(false);
-    this.miss('LineTooLong', length);
+    this.miss({ _tag: 'LineTooLong', length });
   }
 
   /** The line has lost bytes: what was unfinished has no end, and what was awaited may have been among them. */
@@ -295,7 +301,7 @@ export class Channel implements Sink {
     const { read: at, missing: due, pushing } = this.tokenizer;
     this.junction.lapse(missing);
     this.conversation.lapse(missing);
-    this.losses.next(missing === undefined ? { _tag: 'Gap', at } : { _tag: 'Gap', length: missing, at });
+    this.miss(missing === undefined ? { _tag: 'Gap' } : { _tag: 'Gap', length: missing }, at);
     if (due > 0) this.cut(Math.min(due, missing ?? due), pushing);
     if (this.diverted || (missing !== undefined && missing <= due)) return;
     this.receivers.lapse(pushing);
@@ -304,18 +310,15 @@ export class Channel implements Sink {
   /** A module that started again in the middle of a block, or went off, has said so in what was taken for its bytes. */
   private cut(missing: number, pushing: number | undefined): void {
     const { position } = this.tokenizer;
-    const lastWord = this.unfinished.end().find((text) => {
-      const event = this.known.event(text);
-      return event !== undefined && this.dialect.ends(event) !== undefined;
-    });
+    this.tracer.gaveUp(position);
+    const lastWord = this.unfinished.end().find((text) => this.known.ends(text));
     this.told = NOTHING_TOLD;
-    this.miss('BlockCutShort', missing, pushing);
+    this.miss({ _tag: 'BlockCutShort', length: missing, ...(pushing !== undefined && { index: pushing }) });
     if (pushing !== undefined) this.receivers.cut(pushing, missing);
-    if (lastWord !== undefined) this.unasked(lastWord, position);
+    if (lastWord !== undefined) this.unasked.line(lastWord, position, this.tracer.mark(position));
   }
 
-  private miss(_tag: LostBytes['_tag'], length: number, index?: number): void {
-    const at = this.tokenizer.position;
-    this.losses.next(index === undefined ? { _tag, length, at } : { _tag, length, at, index });
+  private miss(loss: UnplacedLoss, at = this.tokenizer.position): void {
+    this.unasked.miss(loss, at);
   }
 }

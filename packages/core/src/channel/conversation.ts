@@ -18,7 +18,8 @@ import type { Tokenizer } from '../wire/tokenizer.ts';
 import { advance } from './advance.ts';
 import { Deadline } from './deadline.ts';
 import { Rest } from './rest.ts';
-import type { Tracer } from './trace.ts';
+import { secretOf, secretsOf } from './secret.ts';
+import type { Tracer } from './tracer.ts';
 import { type Effect, type Event, idle, type Owner, type Turn, type Turns } from './turns.ts';
 
 /** How a command ended. */
@@ -39,8 +40,11 @@ export interface Underway {
   readonly context?: number;
 }
 
-/** Is told whose a token is, and how it may be shown where it holds a secret, before anything follows from it. */
-export type Belongs = (to: Owner, shown?: string) => void;
+/**
+ * Is told whose a token is, how it may be shown where it holds a secret, and to which command it replies too late, before
+ * anything follows from it.
+ */
+export type Belongs = (to: Owner, shown?: string, late?: string) => void;
 
 /** How long a counted block that is coming in is waited for before it is looked at again, in ms. */
 const BLOCK_MAY_TAKE = 250;
@@ -138,8 +142,8 @@ export class Conversation {
     this.underway$.next({ command: running.turn.command, phase: 'taken', ...contextOf(this.turns) });
   }
 
-  prompted(): void {
-    this.handle({ _tag: 'Prompted' });
+  prompted(belongs: Belongs): void {
+    this.handle({ _tag: 'Prompted' }, belongs);
   }
 
   /** The module is no longer what the commands were meant for: all fail, and the next one is fenced. */
@@ -225,6 +229,7 @@ export class Conversation {
         if (turns.running?.turn !== before.running?.turn)
           this.tokenizer.bodies = this.bodiesOf(turns.running?.turn.command);
         this.turns = turns;
+        this.tracer.secrets = [...secretsOf(before), ...secretsOf(turns)];
         this.tokenizer.prompting = turns.running?.awaiting === 'prompt' || turns.overdue?.prompt === true;
         this.deadline.set(turns.running?.deadline ?? Number.POSITIVE_INFINITY);
         for (const effect of effects) this.perform(effect, told);
@@ -250,7 +255,7 @@ export class Conversation {
   private perform(effect: Effect, belongs: Belongs): void {
     switch (effect._tag) {
       case 'Belongs':
-        belongs(effect.to, effect.shown);
+        belongs(effect.to, effect.shown, effect.late);
         return;
       case 'Write':
         if (!this.hushed) this.write(effect.bytes, effect.what, effect.shown);
@@ -289,7 +294,8 @@ export class Conversation {
   }
 
   private write(bytes: Uint8Array, what: 'command' | 'input' | 'escape', shown: string): void {
-    this.tracer.wrote(what, bytes.length, shown, what === 'input' ? bytes : undefined);
+    const { running } = this.turns;
+    this.tracer.wrote(what, bytes, shown, what === 'command' && running ? secretOf(running.turn) : undefined);
     const write$ = this.link.write(bytes);
     const write = (what === 'command' ? this.resting.over(write$) : write$).subscribe({
       complete: () => this.handle({ _tag: 'Drained' }),

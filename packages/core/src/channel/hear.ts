@@ -1,3 +1,4 @@
+import type { Command } from '../at/command.ts';
 import type { Reason } from '../at/reason.ts';
 import type { Spoiled, Step } from '../at/rule.ts';
 import { accepted } from '../at/rules.ts';
@@ -7,40 +8,55 @@ import { QUIET_AFTER_OK } from './fence.ts';
 import { learn } from './needs.ts';
 import { type Advanced, type Effect, idle, type Running, type Turn, type Turns } from './turns.ts';
 
-const NOBODY: Effect = { _tag: 'Belongs', to: 'nobody' };
-const ANSWER: Effect = { _tag: 'Belongs', to: 'answer' };
-const echo = (shown: string): Effect => ({ _tag: 'Belongs', to: 'echo', shown });
+const NOBODY = { _tag: 'Belongs', to: 'nobody' } as const;
+const RESPONSE = { _tag: 'Belongs', to: 'response' } as const;
+const echo = (shown: string) => ({ _tag: 'Belongs', to: 'echo', shown }) as const;
 
 /** A token came: whose is it, and what does it end? */
 export const hear = (state: Turns, token: Token, now: number): Advanced => {
   const { running } = state;
   if (!running) return unclaimed(state, token);
   if (token._tag === 'Line' && running.echo !== '') {
-    // `AT+QISTAT` ends like `AT`, and is not its echo.
-    if (isOverdue(state, token) && running.echo.length < (state.overdue?.echo.length ?? 0))
-      return unclaimed(state, token);
+    if (isLateEcho(state, running, token.text)) return unclaimed(state, token);
     const rest = afterEcho(token.text, running);
     const { shown = token.text } = running.turn.command;
     if (rest !== undefined) return [{ ...state, running: { ...running, echo: rest } }, [echo(shown)]];
     if (running.strict) return unclaimed(state, token);
   }
   const step = running.rule(token);
-  return step ? take(state, running, step, now) : unclaimed(state, token);
+  if (!step) return unclaimed(state, token);
+  const [after, effects] = take(state, running, step, now);
+  const seen = veiled(running.turn.command, token);
+  return [after, effects.map((effect) => (effect === RESPONSE ? { ...RESPONSE, ...seen } : effect))];
 };
 
-/** Whether it is the late echo of what was given up. */
-const isOverdue = ({ overdue }: Turns, token: Token): boolean =>
-  token._tag === 'Line' && overdue !== undefined && overdue.echo !== '' && token.text.endsWith(overdue.echo);
+/** `AT+QISTAT` ends as the fence does: with it what is late begins, and nothing is vouched for. */
+const isLateEcho = ({ overdue }: Turns, { echo: own }: Running, text: string): boolean =>
+  overdue !== undefined && overdue.echo.length > own.length && text.endsWith(overdue.echo);
 
-/** Nobody's: unless it is the late echo of what was given up. A final line while nothing runs shows the line out of step. */
+/** How a line may be shown whose end is a secret. */
+const veiled = ({ hides }: Command<unknown>, token: Token): { readonly shown?: string } => {
+  const open = token._tag === 'Line' ? hides?.exec(token.text)?.[0] : undefined;
+  return token._tag === 'Line' && open !== undefined ? { shown: open.padEnd(token.text.length, '*') } : {};
+};
+
+/** Nobody's: unless what was given up claims it. A final line while nothing runs shows the line out of step. */
 const unclaimed = (state: Turns, token: Token): Advanced => {
   const { overdue, running } = state;
-  if (overdue && isOverdue(state, token)) {
-    return [{ ...state, overdue: { ...overdue, echo: '' } }, [echo(overdue.shown)]];
-  }
   // With the echo on, the next answer is told apart by its echo.
   const astray = !running && state.echo !== 'on' && accepted(token) !== undefined;
-  return [astray ? { ...state, suspect: true } : state, [NOBODY]];
+  const next = astray ? { ...state, suspect: true } : state;
+  // What comes behind the echo of the fence is of the present.
+  if (!overdue || running?.echo === '') return [next, [NOBODY]];
+  const { command, line } = overdue.turn;
+  const { name: late, shown = line } = command;
+  if (token._tag === 'Line' && overdue.echo !== '' && token.text.endsWith(overdue.echo))
+    return [{ ...state, overdue: { ...overdue, echo: '' } }, [{ ...echo(shown), late }]];
+  const step = overdue.rule(token) ?? command.reply(token);
+  const claimed = (step && step._tag !== 'Doomed') || accepted(token);
+  if (!claimed) return [next, [NOBODY]];
+  const rule = (step?._tag === 'More' && step.next) || overdue.rule;
+  return [{ ...next, overdue: { ...overdue, rule } }, [{ ...NOBODY, ...veiled(command, token), late }]];
 };
 
 /**
@@ -58,7 +74,7 @@ const take = (state: Turns, running: Running, step: Step<unknown>, now: number):
   switch (step._tag) {
     case 'More': {
       const going = patient(marred({ ...running, rule: step.next ?? running.rule }, step), step.quiet, now);
-      return [{ ...state, running: going }, [ANSWER, ...tell(going, step.values)]];
+      return [{ ...state, running: going }, [RESPONSE, ...tell(going, step.values)]];
     }
     case 'Doomed': {
       const verdict = { _tag: 'Interrupted', text: step.text } as const;
@@ -73,7 +89,7 @@ const take = (state: Turns, running: Running, step: Step<unknown>, now: number):
       const [after, effects] = next(learned(state, running, step._tag === 'Done'), now);
       return [
         after,
-        [ANSWER, ...ending(step._tag === 'Done' ? marred(running, step) : running, step), ...effects],
+        [RESPONSE, ...ending(step._tag === 'Done' ? marred(running, step) : running, step), ...effects],
       ];
     }
   }
@@ -109,7 +125,7 @@ export const asker = ({ prepares, turn }: Running): Turn => prepares ?? turn;
 const prepared = (state: Turns, running: Running, turn: Turn, now: number): Advanced => {
   const known = learned(state, running, true);
   const [after, effects] = running.silenced ? next(known, now) : begin(known, turn, now);
-  return [after, [ANSWER, ...effects]];
+  return [after, [RESPONSE, ...effects]];
 };
 
 /** What whoever asked is told at the final line. */
@@ -146,10 +162,10 @@ const reasonOf = ({ turn, spoiled }: Running, step: Step<unknown>): Reason | und
 const believe = (state: Turns, running: Running, now: number): Advanced => {
   if (running.echo === '') {
     const [after, effects] = fenced(state, running, true, now);
-    return [after, [ANSWER, ...effects]];
+    return [after, [RESPONSE, ...effects]];
   }
   const waiting: Running = { ...running, deadline: now + QUIET_AFTER_OK, verdict: { _tag: 'Whole' } };
-  return [{ ...state, running: waiting }, [ANSWER]];
+  return [{ ...state, running: waiting }, [RESPONSE]];
 };
 
 /** The line is free, and what the running command has shown of the module is known: its echo, a setting that it made. */

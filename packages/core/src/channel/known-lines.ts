@@ -50,4 +50,10 @@ export class KnownLines implements Claims {
     }
     return undefined;
   }
+
+  /** Whether it says that the module is no longer what the commands were meant for. */
+  ends(text: string): boolean {
+    const event = this.event(text);
+    return event !== undefined && this.dialect.ends(event) !== undefined;
+  }
 }

@@ -3,12 +3,14 @@ import { Observable, type SchedulerLike } from 'rxjs';
 import type { Dialect } from '../dialects/dialect.ts';
 import { Channel } from './channel.ts';
 import { closedHere, closedThere } from './line-end.ts';
+import type { Tracing } from './trace.ts';
 
 /** Opens the transport and a channel over it. Unsubscribing closes both; it errors with `TransportError` when the line is gone. */
 export const openChannel = (
   transport: Transport,
   dialect: Dialect,
   scheduler: SchedulerLike,
+  tracing: Tracing = {},
 ): Observable<Channel> =>
   new Observable((subscriber) => {
     let channel: Channel | undefined;
@@ -18,7 +20,7 @@ export const openChannel = (
     };
     const life = transport.subscribe({
       next: (link) => {
-        channel = new Channel(link, dialect, scheduler);
+        channel = new Channel(link, dialect, scheduler, tracing);
         subscriber.next(channel);
       },
       error: lose,

@@ -1,4 +1,5 @@
-import { type Observable, type SchedulerLike, Subject } from 'rxjs';
+import type { Observer } from 'rxjs';
+import type { Piece } from './arrivals.ts';
 
 /** What bytes on the line are: those that came in belong to exactly one of the six latter kinds. */
 export type TraceKind =
@@ -6,7 +7,7 @@ export type TraceKind =
   | 'input'
   | 'escape'
   | 'echo'
-  | 'answer'
+  | 'response'
   | 'urc'
   | 'payload'
   | 'prompt'
@@ -14,7 +15,7 @@ export type TraceKind =
 
 /** Some bytes that crossed the line. */
 export interface Traced {
-  /** When, in ms on the scheduler's clock. */
+  /** When it was clear what they are, in ms on the scheduler's clock. */
   readonly at: number;
   readonly direction: 'out' | 'in';
   readonly kind: TraceKind;
@@ -25,53 +26,20 @@ export interface Traced {
   readonly size: number;
   /** The line, without its ends and with its secrets hidden; of payload and input, how many bytes. */
   readonly text: string;
-  /** Payload as it came, input as it went. */
-  readonly bytes?: Uint8Array;
+  /** The very bytes, line ends included; what stood before a line belongs to it. Secrets are masked, each byte by a `*`. */
+  readonly bytes: Uint8Array;
+  /** Something of it is masked. */
+  readonly redacted?: true;
+  /** How many chunks had come in by then. */
+  readonly chunks: number;
+  /** How the bytes came, where they came in. */
+  readonly pieces?: readonly Piece[];
 }
 
-/** Tells what crosses the line to those who watch; where nobody does it costs a look at a flag. */
-export class Tracer {
-  readonly trace$: Observable<Traced>;
-  private readonly told = new Subject<Traced>();
-  private readonly scheduler: SchedulerLike;
-  private counted = 0;
-  private watched = false;
-
-  constructor(scheduler: SchedulerLike) {
-    this.scheduler = scheduler;
-    this.trace$ = this.told.asObservable();
-  }
-
-  get watching(): boolean {
-    return this.told.observed;
-  }
-
-  /** A chunk is about to be read: `total` bytes came before it. */
-  chunk(total: number): void {
-    if (this.told.observed && !this.watched) this.counted = total;
-    this.watched = this.told.observed;
-  }
-
-  /** A token ended at `position`. */
-  heard(kind: TraceKind, position: number, text: string, bytes?: Uint8Array): void {
-    if (!this.watched) return;
-    const size = Math.max(0, position - this.counted);
-    this.counted += size;
-    const at = this.scheduler.now();
-    this.told.next({ at, direction: 'in', kind, size, text, ...(bytes && { bytes }) });
-  }
-
-  wrote(kind: TraceKind, size: number, text: string, bytes?: Uint8Array): void {
-    if (!this.told.observed) return;
-    const at = this.scheduler.now();
-    this.told.next({ at, direction: 'out', kind, size, text, ...(bytes && { bytes }) });
-  }
-
-  complete(): void {
-    this.told.complete();
-  }
-
-  error(error: unknown): void {
-    this.told.error(error);
-  }
+/** What crosses the line is told to whom, and how. */
+export interface Tracing {
+  /** Called with everything that crosses the line, from its opening on; an observer is told of its end too, as by `trace$`. */
+  readonly trace?: ((traced: Traced) => void) | Partial<Observer<Traced>>;
+  /** Whether traces show PINs and passwords. Default: `hidden`. */
+  readonly secrets?: 'hidden' | 'shown';
 }

@@ -35,8 +35,10 @@ export interface Turns {
 export interface Overdue {
   /** Its echo; empty once that has come. */
   readonly echo: string;
-  /** The echo as traces may show it. */
-  readonly shown: string;
+  /** What was given up. */
+  readonly turn: Turn;
+  /** How its answer reads on. */
+  readonly rule: Rule<unknown>;
   /** The prompt for its input, at which the module would take the next command for payload. */
   readonly prompt: boolean;
 }
@@ -120,10 +122,13 @@ export type Effect =
       readonly reason?: Reason;
     }
   | { readonly _tag: 'Fail'; readonly id: number; readonly reason: Reason }
-  /** To whom the token that was heard belongs, and as what it may be shown; the token of nobody is a URC, or noise. */
-  | { readonly _tag: 'Belongs'; readonly to: Owner; readonly shown?: string };
+  /**
+   * To whom the token that was heard belongs, and as what it may be shown; the token of nobody is a URC, or noise, unless it is
+   * the `late` reply to this command that was given up.
+   */
+  | { readonly _tag: 'Belongs'; readonly to: Owner; readonly shown?: string; readonly late?: string };
 
-export type Owner = 'echo' | 'answer' | 'nobody';
+export type Owner = 'echo' | 'response' | 'nobody';
 
 export type Advanced = readonly [Turns, readonly Effect[]];
 

@@ -43,7 +43,8 @@ export class Watchdog {
       this.watch(this.received);
       return;
     }
-    this.tokenizer.halt();
+    // What came of a header behind the one that announced the block is lost with it.
+    this.tokenizer.skip(this.tokenizer.halt().length);
     this.stalled(missing, pushing);
   }
 }

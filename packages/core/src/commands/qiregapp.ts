@@ -35,7 +35,8 @@ export const qiregapp = Object.assign(
         ),
   {
     /** The access point in use; its password among it. */
-    read: () => read(NAME, oneAnswer('+QIREGAPP:', accessPoint)),
+    read: () =>
+      read(NAME, oneAnswer('+QIREGAPP:', accessPoint), { hides: /^\+QIREGAPP: ?"[^"]*", ?"[^"]*", ?/ }),
     test: () => test(NAME),
   },
 );

@@ -29,6 +29,6 @@ const after = (known: SavedLines): Rule<SavedContext> =>
  * AT+QIHEAD, AT+QISHOWRA, AT+QICSGP and AT+QITCFG. `qiscon.read()` tells them, a password among them.
  */
 export const qiscon = Object.assign(() => execute(NAME, accepted), {
-  read: () => read(NAME, after({})),
+  read: () => read(NAME, after({}), { hides: /^(?:Gprs Config|CSD) Password *: */i }),
   test: () => test(NAME),
 });

@@ -14,9 +14,8 @@ export interface DataStream {
   lost(error: unknown): void;
 }
 
-/** Is told of a piece that is about to be read, of one that the stream is about to take, and of one that is lost. */
+/** Is told of a piece that the stream is about to take, and of one that is lost. */
 export interface Passing {
-  reading(): void;
   lost(gap: Gap): void;
   taking(bytes: Uint8Array): void;
 }
@@ -141,7 +140,6 @@ export class Junction {
   private read(bytes: Uint8Array | Gap): void {
     if (!(bytes instanceof Uint8Array)) return this.passing.lost(bytes);
     const { stream, tokenizer } = this;
-    this.passing.reading();
     if (stream) {
       tokenizer.skip(bytes.length);
       this.passing.taking(bytes);

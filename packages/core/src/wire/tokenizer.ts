@@ -200,6 +200,7 @@ export class Tokenizer {
     this.index = index;
     this.missing = length;
     this.headers = headers;
+    this.position = Math.max(this.position, this.read + i);
     return i;
   }
 

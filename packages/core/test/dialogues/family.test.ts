@@ -1,4 +1,4 @@
-import { concat } from 'rxjs';
+import { concat, map } from 'rxjs';
 import { ascii } from '../../src/bytes/ascii.ts';
 import {
   ato,
@@ -288,14 +288,17 @@ describe.each([{ echo: true }, { echo: false }])(
       `,
         { echo },
       );
-      watch('urc', port.urc$);
+      watch(
+        'loss',
+        port.loss$.pipe(map((loss) => ('text' in loss ? `${loss._tag} ${loss.text}` : loss._tag))),
+      );
       watch('nowhere', port.run(qidnsgip('nowhere.example')));
       watch('late', port.run(qidnsgip('example.com')));
       pass();
       expect(log).toEqual([
         'nowhere ! DnsFailed {name:nowhere.example,code:5,meaning:the DNS server did not answer in time}',
         'late ! TimedOut {command:QIDNSGIP,after:15000,awaiting:answer}',
-        'urc {_tag:Unknown,text:1.2.3.4}',
+        'loss Orphan 1.2.3.4',
       ]);
       expect(module.left()).toEqual([]);
     });

@@ -9,6 +9,7 @@ import { memory, type Transport } from '@atrx/transport';
 import { type Modem, type ModemOptions, quectel } from '../../src/modem.ts';
 import type { ModemState } from '../../src/stack/state/modem-state.ts';
 import { type Stage, stage } from '../stage.ts';
+import { recorded } from '../traces.ts';
 import { type Sides, sides } from './agreement.ts';
 
 /** The SDK over a virtual module, both on one virtual clock. */
@@ -48,7 +49,7 @@ export const bench = ({
   let modem: Modem | undefined;
   // Time passes here until nothing waits any more, which whoever looks again and again always does.
   const known = { apn: 'CMNET', pollEvery: Number.POSITIVE_INFINITY, ...asked };
-  const life = quectel(transport, { ...known, scheduler: on.clock }).subscribe({
+  const life = quectel(transport, { ...recorded(known, on.clock), scheduler: on.clock }).subscribe({
     next: (up) => {
       modem = up;
     },

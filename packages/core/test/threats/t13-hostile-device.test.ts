@@ -143,7 +143,8 @@ describe('T13: a device that means harm', () => {
   it('prints what a terminal would obey: a program gets it to the letter, a person harmless', () => {
     const { port, say, watch, log } = line();
     const texts: string[] = [];
-    port.urc$.subscribe((urc) => texts.push('text' in urc ? urc.text : urc._tag));
+    port.urc$.subscribe((urc) => texts.push(urc._tag));
+    port.loss$.subscribe((loss) => texts.push('text' in loss ? loss.text : loss._tag));
     say(`\r\n${spell}\r\n`);
     expect(texts).toEqual([spell]);
 

@@ -66,7 +66,7 @@ export const nameOf = (line: string): string => /^AT\+(\w+)/.exec(line)?.[1] ?? 
 export const annotationOf = ({ kind, text }: Pick<Traced, 'kind' | 'text'>): Annotation | undefined => {
   if (kind === 'command') return commands[nameOf(text)];
   if (kind === 'echo') return note('the echo; left out from here on');
-  if (kind === 'answer' || kind === 'urc' || kind === 'prompt')
+  if (kind === 'response' || kind === 'urc' || kind === 'prompt')
     return lines.find(([pattern]) => pattern.test(text))?.[1];
   return undefined;
 };

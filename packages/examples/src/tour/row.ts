@@ -19,7 +19,7 @@ interface Look {
 const looks = (c: Colours): Readonly<Record<TraceKind, Look>> => ({
   command: { name: 'command', paint: (text) => c.bold(c.cyan(text)) },
   echo: { name: 'echo', paint: c.dim },
-  answer: { name: 'answer', paint: c.green },
+  response: { name: 'answer', paint: c.green },
   urc: { name: 'urc', paint: c.magenta },
   prompt: { name: 'prompt', paint: c.yellow },
   input: { name: 'payload', paint: c.blue },
@@ -31,7 +31,7 @@ const looks = (c: Colours): Readonly<Record<TraceKind, Look>> => ({
 /** A row of the transcript: when, which way, what it is, the line, and what it means. */
 export const rowOf = (c: Colours, ms: number, traced: Traced, annotation?: Annotation): string => {
   const { name, paint } = looks(c)[traced.kind];
-  const refused = traced.kind === 'answer' && /ERROR|FAIL/.test(traced.text);
+  const refused = traced.kind === 'response' && /ERROR|FAIL/.test(traced.text);
   const shown = clipped(lineOf(traced), WIDTH - COLUMNS);
   const colour = refused ? c.red : traced.text === 'OK' ? (text: string) => c.dim(paint(text)) : paint;
   const line = colour(shown) + ' '.repeat(Math.max(0, LINE - shown.length));
