@@ -6,6 +6,9 @@ import type { Advanced, Effect, Running, Turn, Turns } from './turns.ts';
 /** How long the prompt `> ` may take, in ms: longer, and it was lost, or comes too late to be trusted. */
 export const PROMPT_WITHIN = 5_000;
 
+/** How long the line may take to take what is written, in ms: patience begins behind that. */
+const TAKEN_WITHIN = 10_000;
+
 /** The line is free: the next turn begins, behind a fence where one is needed. */
 export const next = (state: Turns, now: number): Advanced => {
   const [turn, ...waiting] = state.waiting;
@@ -36,7 +39,7 @@ const put = (
     silenced: false,
     leaving: false,
     fence: false,
-    deadline: now + (input ? PROMPT_WITHIN : timeout),
+    deadline: now + TAKEN_WITHIN + (input ? PROMPT_WITHIN : timeout),
     ...how,
   };
   return [{ ...state, running }, [lineOf(turn)]];
