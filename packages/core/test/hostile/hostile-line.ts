@@ -105,11 +105,9 @@ export class HostileLine {
     if (this.clock.actions.length > 0) this.faults.push(`${this.clock.actions.length} timers are left`);
     if (!this.gone) {
       this.reform(repeats);
-      this.probes = 0;
       const next = this.answered();
-      if (next !== DONE && (repeats || next !== UNECHOED || this.answered() !== DONE))
-        this.faults.push(`the next command ended with ${next}`);
-      if (this.probes > FENCES) this.faults.push(`${this.probes} probes for the next command`);
+      const after = repeats || next !== UNECHOED ? next : this.answered();
+      if (after !== DONE) this.faults.push(`the next command ended with ${after}`);
       if (this.traced !== this.total) this.faults.push(`of ${this.total} bytes ${this.traced} are traced`);
     }
     for (const { fault } of this.errands) if (fault) this.faults.push(fault);
@@ -118,8 +116,10 @@ export class HostileLine {
 
   /** A command, and all the time it takes: how it ended, and with how much. */
   private answered(): string {
+    this.probes = 0;
     const { ends, values } = this.ask(csq());
     this.pass(LONG);
+    if (this.probes > FENCES) this.faults.push(`${this.probes} probes for the next command`);
     return `${ends.join()} ${values.length}`;
   }
 
