@@ -13,6 +13,7 @@ import type { Sink } from '../wire/sink.ts';
 import { Tokenizer } from '../wire/tokenizer.ts';
 import { Unframed } from '../wire/unframed.ts';
 import { Conversation, type Settled, type Underway } from './conversation.ts';
+import { HalfLine } from './half-line.ts';
 import { KnownLines } from './known-lines.ts';
 import { closedThere } from './line-end.ts';
 import type { Loss } from './loss.ts';
@@ -56,6 +57,7 @@ export class Channel implements Sink {
   private readonly known: KnownLines;
   private readonly junction: Junction;
   private readonly pause: Pause;
+  private readonly half: HalfLine;
   private readonly receivers: (Receiver | undefined)[] = new Array(10).fill(undefined);
   private readonly lines = new Subject<string>();
   private readonly news = new Subject<UrcEvent>();
@@ -82,6 +84,7 @@ export class Channel implements Sink {
       reading: () => this.tracer.chunk(this.tokenizer.read),
       taking: (bytes) => this.payload(bytes),
     });
+    this.half = new HalfLine(this.tokenizer, scheduler);
     this.pause = new Pause(this.junction, this.known, scheduler);
     this.news$ = this.news.asObservable();
     this.urc$ = merge(this.news, this.pieces);
@@ -93,6 +96,7 @@ export class Channel implements Sink {
     this.reading.add(
       link.bytes$.subscribe({
         next: (chunk) => {
+          this.half.heard();
           this.junction.push(chunk);
           this.conversation.glimpse();
           this.await();
@@ -110,7 +114,10 @@ export class Channel implements Sink {
   run<A>(command: Command<A>): Observable<A> {
     return unless(
       () => (this.diverted ? IN_DATA_MODE : undefined),
-      () => this.conversation.run(command),
+      () => {
+        if (this.half.stale && !this.conversation.busy$.value) this.suspect();
+        return this.conversation.run(command);
+      },
     );
   }
 

@@ -127,7 +127,7 @@ export class Conversation {
   glimpse(): void {
     const { running } = this.turns;
     if (!running || running.fence || running.echo === '' || running.turn === this.glimpsed) return;
-    if (!this.tokenizer.holds(`${running.echo}\r`)) return;
+    if (!this.tokenizer.cut.is(`${running.echo}\r`)) return;
     this.glimpsed = running.turn;
     this.underway$.next({ command: running.turn.command, phase: 'taken', ...contextOf(this.turns) });
   }

@@ -39,10 +39,11 @@ export class Tokenizer {
   read = 0;
   /** What was written at a prompt and may come back. */
   readonly repeat = new PayloadEcho();
+  /** The line that has not ended yet. */
+  readonly cut: CutLine;
 
   private readonly sink: Sink;
   private readonly largestBlock: number;
-  private readonly cut: CutLine;
   private remaining = 0;
   private index = ANNOUNCED;
   private headers = 0;
@@ -64,11 +65,6 @@ export class Tokenizer {
   /** The connection whose pushed block is unfinished. */
   get pushing(): number | undefined {
     return this.remaining > 0 && this.index !== ANNOUNCED ? this.index : undefined;
-  }
-
-  /** Whether this is what came of a line that has not ended yet. */
-  holds(text: string): boolean {
-    return this.cut.is(text);
   }
 
   /** The bytes just written at a prompt may come back (AT+QISDE=1): as far as they do, to the letter, they are an echo. */

@@ -16,8 +16,11 @@ const PROBE = 'AT\r';
 const FENCES = 2;
 
 const DONE = 'done 1';
-/** Of a module that repeated command lines before, an answer without one is not believed: it may be a late one. */
-const UNECHOED = 'TimedOut 0';
+/**
+ * How the first command may end where command lines are not repeated: an answer without an echo is not believed of a module that
+ * gave one before, as it may be late; and a line that has lost its end has it then, and says that the module started again.
+ */
+const UNECHOED: readonly string[] = ['TimedOut 0', 'ModuleReset 0', 'PoweredDown 0'];
 
 /** A line to a module that says what it is told to say, whatever it is asked, and in the end answers rightly; in virtual time. */
 export class HostileLine {
@@ -106,7 +109,7 @@ export class HostileLine {
     if (!this.gone) {
       this.reform(repeats);
       const next = this.answered();
-      const after = repeats || next !== UNECHOED ? next : this.answered();
+      const after = repeats || !UNECHOED.includes(next) ? next : this.answered();
       if (after !== DONE) this.faults.push(`the next command ended with ${after}`);
       if (this.traced !== this.total) this.faults.push(`of ${this.total} bytes ${this.traced} are traced`);
     }
