@@ -1,6 +1,6 @@
 /**
  * `pnpm streams --runs 1000000 --seed 1`: so many streams of what a module prints, damaged on the way, at a channel with commands
- * running. Says what was wrong with which; `--seed S --path P` plays that one again.
+ * running. Says what was wrong with which; `--seed S --path P` plays that one again. `--within 600`: no more after so many seconds.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
@@ -58,11 +58,17 @@ const isOutcome = (message: unknown): message is Outcome =>
   typeof message === 'object' && message !== null && 'held' in message;
 
 /** All of them, by as many processes. */
-const shared = async (seed: number, runs: number, workers: number, hear: (outcome: Outcome) => void) => {
+const shared = async (
+  seed: number,
+  runs: number,
+  until: number,
+  workers: number,
+  hear: (outcome: Outcome) => void,
+) => {
   let given = 0;
   const next = (worker: ChildProcess) => {
     const size = Math.min(BATCH, runs - given);
-    if (size <= 0) return worker.disconnect();
+    if (size <= 0 || performance.now() > until) return worker.disconnect();
     worker.send({ seed: seed + given / BATCH, runs: size } satisfies Batch);
     given += size;
   };
@@ -106,12 +112,13 @@ const main = async () => {
       runs: { type: 'string', default: '20000' },
       seed: { type: 'string', default: '1' },
       path: { type: 'string' },
+      within: { type: 'string', default: '86400' },
       workers: { type: 'string', default: String(Math.min(2, availableParallelism())) },
     },
   });
-  const [runs, seed, workers] = [values.runs, values.seed, values.workers].map(Number);
-  if (!runs || seed === undefined || Number.isNaN(seed) || !workers)
-    throw new Error('--runs, --seed and --workers are numbers');
+  const [runs, seed, within, workers] = [values.runs, values.seed, values.within, values.workers].map(Number);
+  if (!runs || seed === undefined || Number.isNaN(seed) || !within || !workers)
+    throw new Error('--runs, --seed, --within and --workers are numbers');
   const began = performance.now();
   let count = 0;
   let broken = 0;
@@ -122,7 +129,7 @@ const main = async () => {
     console.log(`${wrong}\nAgain: pnpm streams --seed ${from} --runs ${size} --path ${path || '0'}`);
   };
   if (values.path !== undefined) hear(run(seed, runs, values.path));
-  else await shared(seed, runs, workers, hear);
+  else await shared(seed, runs, began + within * 1_000, workers, hear);
   const seconds = (performance.now() - began) / 1_000;
   console.log(`${count} streams from seed ${seed}: ${broken} broken, ${seconds.toFixed(0)} s`);
   if (broken > 0) process.exitCode = 1;
