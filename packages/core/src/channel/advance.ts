@@ -8,6 +8,9 @@ import { type Advanced, type Effect, type Event, idle, type Running, type Turns 
 /** How long a module may take to leave its input when ESC calls it off, in ms. */
 const ESCAPED_WITHIN = 2_000;
 
+/** How many late prompts are called off, of the one that is to be expected. */
+const LATE_PROMPTS = 3;
+
 /** The one place where the state of the line changes. */
 export const advance = (state: Turns, event: Event, now: number): Advanced => {
   switch (event._tag) {
@@ -53,7 +56,10 @@ const prompted = (state: Turns, now: number): Advanced => {
   const { running, overdue } = state;
   const input = running?.turn.command.input;
   // A prompt that comes too late would take the next command for payload, and tell it the peer.
-  if (!running || !input || running.awaiting !== 'prompt') return [state, overdue?.prompt ? [calledOff] : []];
+  if (!running || !input || running.awaiting !== 'prompt')
+    return overdue && overdue.prompts > 0
+      ? [{ ...state, overdue: { ...overdue, prompts: overdue.prompts - 1 } }, [calledOff]]
+      : [state, []];
   // The prompt proves that the line arrived, even if its echo was damaged.
   const answering = waiting(
     { ...running, strict: false, awaiting: 'answer', leaving: running.silenced },
@@ -98,7 +104,7 @@ const expired = (state: Turns, running: Running, now: number): Advanced => {
     return [after, [...ending(running, { _tag: 'Done', values: [] }), ...effects]];
   }
   const { shown = running.turn.line } = running.turn.command;
-  const overdue = { echo: running.echo, shown, prompt: awaiting === 'prompt' };
+  const overdue = { echo: running.echo, shown, prompts: awaiting === 'prompt' ? LATE_PROMPTS : 0 };
   const [after, effects] = next({ ...state, running: undefined, known: {}, suspect: true, overdue }, now);
   const fail: Effect = { _tag: 'Fail', id: asker(running).id, reason: lateness(running) };
   return [after, [...(awaiting === 'prompt' ? [calledOff] : []), ...(silenced ? [] : [fail]), ...effects]];

@@ -196,7 +196,7 @@ export class Conversation {
         if (turns.running?.turn !== before.running?.turn)
           this.tokenizer.bodies = this.bodiesOf(turns.running?.turn.command);
         this.turns = turns;
-        this.tokenizer.prompting = turns.running?.awaiting === 'prompt' || turns.overdue?.prompt === true;
+        this.tokenizer.prompting = turns.running?.awaiting === 'prompt' || (turns.overdue?.prompts ?? 0) > 0;
         this.deadline.set(turns.running?.deadline ?? Number.POSITIVE_INFINITY);
         for (const effect of effects) this.perform(effect, told);
         const underway = progress(before, turns);

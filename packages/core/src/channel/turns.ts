@@ -35,8 +35,11 @@ export interface Overdue {
   readonly echo: string;
   /** The echo as traces may show it. */
   readonly shown: string;
-  /** The prompt for its input, at which the module would take the next command for payload. */
-  readonly prompt: boolean;
+  /**
+   * How many prompts for its input are still answered with ESC, as at one the module would take the next command for payload: one
+   * is its own, and noise may look like one; whoever prompts without end is not followed.
+   */
+  readonly prompts: number;
 }
 
 /**

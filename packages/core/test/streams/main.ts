@@ -12,7 +12,7 @@ import { played, stream } from './stream.ts';
 /** Streams that a worker is given at a time, under a seed of their own. */
 const BATCH = 500;
 /** No news of a worker for so long, in ms, and it hangs. */
-const SILENT = 120_000;
+const SILENT = 300_000;
 /** More than this a worker may not have kept, in bytes, at the end of any batch after its first. */
 const KEPT = 64 * 1_048_576;
 
