@@ -123,7 +123,7 @@ const play = async (target, directory) => {
   }
   rmdirSync(kept);
   if (values.replay) return console.log(`  ok      ${name}: ${values.replay} does nothing wrong`);
-  const runs = Number(latest(output, /^Done (\d+) runs/gm)).toLocaleString('en');
+  const runs = Number(latest(output, /(?:Done |^#)(\d+)/gm)).toLocaleString('en');
   const reached = [/INITED cov: (\d+)/g, / cov: (\d+)/g].map((pattern) => latest(output, pattern));
   console.log(
     `  ok      ${name.padEnd(10)} ${runs} inputs from ${seeds.length} seeds, ${reached.join(' → ')} places reached`,

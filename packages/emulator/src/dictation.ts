@@ -1,12 +1,14 @@
-import { concatMap, type Observable, type SchedulerLike, Subject, Subscription } from 'rxjs';
+import { type Observable, type SchedulerLike, Subscription } from 'rxjs';
 import { type Escape, heldBack, passed, settles, typed } from './escape.ts';
 import { packets } from './packets.ts';
 import type { Transfer } from './state.ts';
 
+type Send = (packet: Uint8Array) => Observable<unknown>;
+
 /** What the host types in data mode, on its way to the peer: what is `+++` and what is payload, and in which packets (note 4). */
 export interface Dictation {
   /** For another connection than before: nothing typed for that one goes to this. */
-  readonly begin: (send: (packet: Uint8Array) => Observable<unknown>) => void;
+  readonly begin: (send: Send) => void;
   /** What is typed in data mode. How many of the bytes were taken: the others come behind an escape. */
   readonly heard: (bytes: Uint8Array) => number;
   /** Something was typed in command mode: only silence behind it begins an escape. */
@@ -25,8 +27,8 @@ export const dictation = (
 ): Dictation => {
   let reading: Escape = { held: 0, last: Number.NEGATIVE_INFINITY };
   let settling = Subscription.EMPTY;
-  let packets$ = new Subject<Uint8Array>();
-  const collected = packets(transfer, (packet) => packets$.next(packet), scheduler);
+  let dispatch: (packet: Uint8Array) => void = () => undefined;
+  const collected = packets(transfer, (packet) => dispatch(packet), scheduler);
 
   const still = () => {
     settling.unsubscribe();
@@ -40,8 +42,7 @@ export const dictation = (
   const drop = () => {
     still();
     collected.drop();
-    packets$.complete();
-    packets$ = new Subject();
+    dispatch = () => undefined;
   };
   const out = () => {
     release();
@@ -65,7 +66,7 @@ export const dictation = (
   return {
     begin: (send) => {
       drop();
-      packets$.pipe(concatMap(send)).subscribe();
+      dispatch = inTurn(send);
     },
     heard: (bytes) => {
       const now = scheduler.now();
@@ -89,5 +90,20 @@ export const dictation = (
     },
     release,
     drop,
+  };
+};
+
+/** Sends one packet after the other; where none is left, nothing waits. */
+const inTurn = (send: Send) => {
+  const waiting: Uint8Array[] = [];
+  let busy = false;
+  const next = () => {
+    const packet = waiting.shift();
+    busy = packet !== undefined;
+    if (packet) send(packet).subscribe({ complete: next });
+  };
+  return (packet: Uint8Array): void => {
+    waiting.push(packet);
+    if (!busy) next();
   };
 };

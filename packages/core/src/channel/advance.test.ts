@@ -261,4 +261,16 @@ describe('the turns, whatever happens', () => {
       }),
     );
   });
+
+  it('give a command its patience once the line has taken it, however long that took', () => {
+    const [asked] = advance(idle, { _tag: 'Asked', turn: turn(1, qisack(0)) }, 0);
+    const failed = (turns: Turns, now: number) =>
+      advance(turns, { _tag: 'Expired' }, now)[1].some(({ _tag }) => _tag === 'Fail');
+    expect(failed(asked, 9_000)).toBe(false);
+    const [taken] = advance(asked, { _tag: 'Drained' }, 9_000);
+    expect(failed(taken, 13_999)).toBe(false);
+    expect(failed(taken, 14_000)).toBe(true);
+    // Never taken, it is not waited for without end.
+    expect(failed(asked, 15_000)).toBe(true);
+  });
 });

@@ -18,6 +18,8 @@ const ESCAPED_WITHIN = 2_000;
 
 /** How long a module that does not prompt has to refuse the line, in ms, before its input is written all the same. */
 const REFUSED_WITHIN = 100;
+/** How many late prompts are called off, of the one that is to be expected. */
+const LATE_PROMPTS = 3;
 
 /** The one place where the state of the line changes. */
 export const advance = (state: Turns, event: Event, now: number): Advanced => {
@@ -78,7 +80,9 @@ const prompted = (state: Turns, now: number): Advanced => {
   const input = running?.turn.command.input;
   // A prompt that comes too late would take the next command for payload, and tell it the peer.
   if (!running || !input || running.awaiting !== 'prompt')
-    return [state, overdue?.prompt ? lateAt(overdue) : []];
+    return overdue && overdue.prompts > 0
+      ? [{ ...state, overdue: { ...overdue, prompts: overdue.prompts - 1 } }, lateAt(overdue)]
+      : [state, []];
   // The prompt proves that the line arrived, even if its echo was damaged.
   const answering = written(
     { ...running, strict: false, awaiting: 'answer', leaving: running.silenced },
@@ -139,7 +143,7 @@ const expired = (state: Turns, running: Running, now: number): Advanced => {
 /** Its answer was not had, and what was known of the module is not certain: what still comes of it may be taken for another's. */
 const givenUp = (state: Turns, running: Running, reason: Reason, now: number): Advanced => {
   const { silenced, awaiting } = running;
-  const overdue = { ...overdueOf(running), prompt: awaiting === 'prompt' };
+  const overdue = { ...overdueOf(running), prompts: awaiting === 'prompt' ? LATE_PROMPTS : 0 };
   const [after, effects] = next({ ...state, running: undefined, known: {}, suspect: true, overdue }, now);
   const fail: Effect = { _tag: 'Fail', id: asker(running).id, reason };
   return [after, [...(awaiting === 'prompt' ? [calledOff] : []), ...(silenced ? [] : [fail]), ...effects]];
@@ -157,7 +161,7 @@ const gapped = (state: Turns, missing: number | undefined, now: number): Advance
 };
 
 /** What a command that is given up may still bring. */
-const overdueOf = ({ turn, echo, rule }: Running): Overdue => ({ turn, echo, rule, prompt: false });
+const overdueOf = ({ turn, echo, rule }: Running): Overdue => ({ turn, echo, rule, prompts: 0 });
 
 const lateness = (running: Running, legible: boolean): Reason => {
   const { turn, verdict, awaiting, spoiled } = running;

@@ -1,23 +1,23 @@
 import { type Gap, type Link, type Signals, TransportError } from '@atrx/transport';
-import { filter, map, merge, type Observable, type SchedulerLike, Subject, Subscription } from 'rxjs';
+import { filter, map, merge, type Observable, type SchedulerLike, Subscription } from 'rxjs';
 import type { Command } from '../at/command.ts';
 import type { Urc } from '../at/urc.ts';
 import { textOf } from '../bytes/ascii.ts';
-import { type PushHeader, pushHeader } from '../codec/push-header.ts';
 import type { Dialect } from '../dialects/dialect.ts';
-import type { Received } from '../urcs/received.ts';
 import type { UrcEvent } from '../urcs/urc-event.ts';
 import type { Framing } from '../wire/framing.ts';
 import { type DataStream, Junction } from '../wire/junction.ts';
 import type { Sink } from '../wire/sink.ts';
 import { Tokenizer } from '../wire/tokenizer.ts';
 import { Unframed } from '../wire/unframed.ts';
-import { Conversation, type Settled, type Underway } from './conversation.ts';
+import { Conversation } from './conversation.ts';
+import { HalfLine } from './half-line.ts';
 import { KnownLines } from './known-lines.ts';
 import { closedThere } from './line-end.ts';
 import type { Loss, UnplacedLoss } from './loss.ts';
 import { IN_COMMAND_MODE, IN_DATA_MODE, unless } from './mode.ts';
 import { Pause } from './pause.ts';
+import type { Settled, Underway } from './progress.ts';
 import type { Receiver } from './receiver.ts';
 import { Receivers } from './receivers.ts';
 import type { Traced, Tracing } from './trace.ts';
@@ -26,8 +26,6 @@ import { Unasked } from './unasked.ts';
 import { Unfinished } from './unfinished.ts';
 import { Wake } from './wake.ts';
 import { Watchdog } from './watchdog.ts';
-
-const NOTHING_TOLD: PushHeader = {};
 
 /**
  * The AT channel over one link: commands go down one at a time, their answers come back to whoever asked, and all else
@@ -58,13 +56,10 @@ export class Channel implements Sink {
   private readonly known: KnownLines;
   private readonly junction: Junction;
   private readonly pause: Pause;
+  private readonly half: HalfLine;
   private readonly receivers = new Receivers();
   private readonly unasked: Unasked;
-  private readonly pieces = new Subject<Received>();
   private readonly reading = new Subscription();
-  private told = NOTHING_TOLD;
-  /** What was told is of data that has come: the next header tells of other data. */
-  private spent = false;
   private readonly unfinished = new Unfinished();
   private gone: { readonly error: unknown } | undefined;
 
@@ -90,9 +85,10 @@ export class Channel implements Sink {
       lost: (gap) => this.lapse(gap),
       taking: (bytes) => this.payload(bytes),
     });
+    this.half = new HalfLine(this.tokenizer, scheduler);
     this.pause = new Pause(this.junction, this.known, scheduler);
     this.news$ = this.unasked.news.asObservable();
-    this.urc$ = merge(this.unasked.news, this.pieces);
+    this.urc$ = merge(this.unasked.news, this.receivers.pieces);
     this.trace$ = this.tracer.trace$;
     this.settled$ = this.conversation.settled$.asObservable();
     this.underway$ = this.conversation.underway$.asObservable();
@@ -103,6 +99,7 @@ export class Channel implements Sink {
       link.bytes$.subscribe({
         next: (chunk) => {
           this.tracer.arrived(chunk);
+          this.half.heard();
           this.junction.push(chunk);
           this.conversation.glimpse();
           this.await();
@@ -120,7 +117,10 @@ export class Channel implements Sink {
   run<A>(command: Command<A>): Observable<A> {
     return unless(
       () => (this.diverted ? IN_DATA_MODE : undefined),
-      () => this.conversation.run(command),
+      () => {
+        if (this.half.stale && !this.conversation.busy$.value) this.suspect();
+        return this.conversation.run(command);
+      },
     );
   }
 
@@ -205,7 +205,7 @@ export class Channel implements Sink {
     this.conversation.lose(error);
     const closed = error instanceof TransportError && error.reason === 'closed';
     const { lines, news, losses } = this.unasked;
-    for (const told of [lines, news, this.pieces, losses, this.tracer]) {
+    for (const told of [lines, news, this.receivers.pieces, losses, this.tracer]) {
       if (closed) told.complete();
       else told.error(error);
     }
@@ -256,29 +256,21 @@ export class Channel implements Sink {
   }
 
   header(bytes: Uint8Array, start: number, end: number): void {
-    const text = textOf(bytes, start, end);
     this.tracer.headers(this.tokenizer.position);
-    this.told = { ...(this.spent ? NOTHING_TOLD : this.told), ...pushHeader(text) };
-    this.spent = false;
+    this.receivers.header(textOf(bytes, start, end));
   }
 
   pushed(index: number, buffer: ArrayBufferLike, start: number, length: number, remaining: number): void {
     const bytes = new Uint8Array(buffer, start, length);
     this.payload(bytes);
-    if (this.pieces.observed) this.pieces.next({ _tag: 'Received', index, bytes, remaining, ...this.told });
     this.unfinished.add(bytes, remaining);
-    if (!this.receivers.hand(index, bytes, remaining, this.told))
-      this.miss({ _tag: 'NobodyReceives', length, index });
-    if (remaining === 0) this.told = NOTHING_TOLD;
+    if (!this.receivers.block(index, bytes, remaining)) this.miss({ _tag: 'NobodyReceives', length, index });
   }
 
   unframed(bytes: Uint8Array): void {
-    const { told, pieces } = this;
+    const { length } = bytes;
     this.payload(bytes);
-    this.spent = true;
-    pieces.next({ _tag: 'Received', index: 0, bytes, remaining: 0, ...told, certain: false });
-    if (!this.receivers.hand(0, bytes, 0, told))
-      this.miss({ _tag: 'NobodyReceives', length: bytes.length, index: 0 });
+    if (!this.receivers.unframed(bytes)) this.miss({ _tag: 'NobodyReceives', length, index: 0 });
   }
 
   announced(buffer: ArrayBufferLike, start: number, length: number, remaining: number): void {
@@ -312,9 +304,8 @@ export class Channel implements Sink {
     const { position } = this.tokenizer;
     this.tracer.gaveUp(position);
     const lastWord = this.unfinished.end().find((text) => this.known.ends(text));
-    this.told = NOTHING_TOLD;
     this.miss({ _tag: 'BlockCutShort', length: missing, ...(pushing !== undefined && { index: pushing }) });
-    if (pushing !== undefined) this.receivers.cut(pushing, missing);
+    this.receivers.cut(pushing, missing);
     if (lastWord !== undefined) this.unasked.line(lastWord, position, this.tracer.mark(position));
   }
 

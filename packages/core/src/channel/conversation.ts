@@ -17,28 +17,11 @@ import type { Token } from '../wire/token.ts';
 import type { Tokenizer } from '../wire/tokenizer.ts';
 import { advance } from './advance.ts';
 import { Deadline } from './deadline.ts';
+import { contextOf, progress, type Settled, type Underway } from './progress.ts';
 import { Rest } from './rest.ts';
 import { secretOf, secretsOf } from './secret.ts';
 import type { Tracer } from './tracer.ts';
 import { type Effect, type Event, idle, type Owner, type Turn, type Turns } from './turns.ts';
-
-/** How a command ended. */
-export interface Settled {
-  readonly command: Command<unknown>;
-  readonly values: readonly unknown[];
-  /** The context that was in the foreground while it ran, where that is known (note 7.1). */
-  readonly context?: number;
-  /** Why it failed; absent when it did what it was asked. */
-  readonly failed?: Reason;
-}
-
-/** How far a command has come that the module has not answered yet: written, or taken in, as its echo shows. */
-export interface Underway {
-  readonly command: Command<unknown>;
-  readonly phase: 'written' | 'taken';
-  /** The context that is in the foreground, where that is known. */
-  readonly context?: number;
-}
 
 /**
  * Is told whose a token is, how it may be shown where it holds a secret, and to which command it replies too late, before
@@ -230,7 +213,7 @@ export class Conversation {
           this.tokenizer.bodies = this.bodiesOf(turns.running?.turn.command);
         this.turns = turns;
         this.tracer.secrets = [...secretsOf(before), ...secretsOf(turns)];
-        this.tokenizer.prompting = turns.running?.awaiting === 'prompt' || turns.overdue?.prompt === true;
+        this.tokenizer.prompting = turns.running?.awaiting === 'prompt' || (turns.overdue?.prompts ?? 0) > 0;
         this.deadline.set(turns.running?.deadline ?? Number.POSITIVE_INFINITY);
         for (const effect of effects) this.perform(effect, told);
         const underway = progress(before, turns);
@@ -319,18 +302,3 @@ export class Conversation {
     return { command, values, ...this.foreground, ...(failed && { failed }) };
   }
 }
-
-const contextOf = ({ known }: Turns): { readonly context?: number } => {
-  const { QIFGCNT: context } = known;
-  return context === undefined ? {} : { context };
-};
-
-/** What has become of the running command, if it is somebody's. */
-const progress = (before: Turns, after: Turns): Underway | undefined => {
-  const { running } = after;
-  if (!running || running.fence) return undefined;
-  const { command } = running.turn;
-  if (running.turn !== before.running?.turn) return { command, phase: 'written', ...contextOf(after) };
-  const echoed = running.echo === '' && before.running.echo !== '';
-  return echoed ? { command, phase: 'taken', ...contextOf(after) } : undefined;
-};

@@ -1,24 +1,51 @@
-import type { PushHeader } from '../codec/push-header.ts';
+import { Subject } from 'rxjs';
+import { type PushHeader, pushHeader } from '../codec/push-header.ts';
+import type { Received } from '../urcs/received.ts';
 import type { Receiver } from './receiver.ts';
 
-/** Who receives what which connection pushes. */
+const NOTHING_TOLD: PushHeader = {};
+
+/** Who receives what which connection pushes, and what was told of it. */
 export class Receivers {
+  /** Each piece, for whoever hears all news. */
+  readonly pieces = new Subject<Received>();
+
   private readonly all: (Receiver | undefined)[] = new Array(10).fill(undefined);
+  private told = NOTHING_TOLD;
+  /** What was told is of data that has come: the next header tells of other data. */
+  private spent = false;
 
   set(index: number, receiver: Receiver | undefined): void {
     this.all[index] = receiver;
   }
 
-  /** Whether there was anybody to hand it to. */
-  hand(index: number, bytes: Uint8Array, remaining: number, header: PushHeader): boolean {
-    const receiver = this.all[index];
-    receiver?.receive(bytes, remaining, header);
-    return receiver !== undefined;
+  /** A header of the data that follows. */
+  header(text: string): void {
+    this.told = { ...(this.spent ? NOTHING_TOLD : this.told), ...pushHeader(text) };
+    this.spent = false;
+  }
+
+  /** A piece of a block. Whether there was anybody to hand it to. */
+  block(index: number, bytes: Uint8Array, remaining: number): boolean {
+    const { pieces, told } = this;
+    if (pieces.observed) pieces.next({ _tag: 'Received', index, bytes, remaining, ...told });
+    const handed = this.hand(index, bytes, remaining, told);
+    if (remaining === 0) this.told = NOTHING_TOLD;
+    return handed;
+  }
+
+  /** The same of data without a frame, as far as it can be told from lines. */
+  unframed(bytes: Uint8Array): boolean {
+    const { told } = this;
+    this.spent = true;
+    this.pieces.next({ _tag: 'Received', index: 0, bytes, remaining: 0, ...told, certain: false });
+    return this.hand(0, bytes, 0, told);
   }
 
   /** The last `missing` bytes of a block never came. */
-  cut(index: number, missing: number): void {
-    this.all[index]?.cut(missing);
+  cut(index: number | undefined, missing: number): void {
+    this.told = NOTHING_TOLD;
+    if (index !== undefined) this.all[index]?.cut(missing);
   }
 
   /** Whole blocks may never have come, of anybody but `known`. */
@@ -26,5 +53,11 @@ export class Receivers {
     this.all.forEach((receiver, index) => {
       if (index !== known) receiver?.cut();
     });
+  }
+
+  private hand(index: number, bytes: Uint8Array, remaining: number, header: PushHeader): boolean {
+    const receiver = this.all[index];
+    receiver?.receive(bytes, remaining, header);
+    return receiver !== undefined;
   }
 }

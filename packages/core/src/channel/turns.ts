@@ -39,8 +39,11 @@ export interface Overdue {
   readonly turn: Turn;
   /** How its answer reads on. */
   readonly rule: Rule<unknown>;
-  /** The prompt for its input, at which the module would take the next command for payload. */
-  readonly prompt: boolean;
+  /**
+   * How many prompts for its input are still answered with ESC, as at one the module would take the next command for payload: one
+   * is its own, and noise may look like one; whoever prompts without end is not followed.
+   */
+  readonly prompts: number;
 }
 
 /**

@@ -10,7 +10,10 @@ describe('params', () => {
     [' 1, "", "",', ['1', '', '', '']],
     ['"a, b",c', ['a, b', 'c']],
     ['', ['']],
-    ['"', ['']],
+    // Damaged: a quote that neither begins a value nor ends it is no punctuation.
+    ['"', ['"']],
+    ['0,43"1,"TC"P"', ['0', '43"1', 'TC"P']],
+    ['"TCP,1', ['"TCP,1']],
   ])('%s', (text, found) => {
     expect(params(text)).toEqual(found);
   });

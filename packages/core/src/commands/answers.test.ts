@@ -799,6 +799,7 @@ describe('a line that is ours and cannot be read', () => {
     [c.qiserver.read(), ['+QISERVER: 1', 'OK'], 'expected 2 fields, not 1'],
     [c.qiserver.read(), ['+QISERVER: 2, 0', 'OK'], 'expected 0 or 1, not "2"'],
     [c.qiautos.read(), ['+QIAUTOS: 1,99999999999', 'OK'], 'expected a period, not "99999999999"'],
+    [c.qiautos.read(), ['+QIAUTOS: 1', 'OK'], 'expected a period, not ""'],
     [c.qiautos.read(), ['+QIAUTOS:', 'OK'], 'expected 0 or 1, not ""'],
     [c.qitcfg.read(), ['+QITCFG: 3,2,512', 'OK'], 'expected 4 fields, not 3'],
     [c.qitcfg.read(), ['+QITCFG: 3,,512,1', 'OK'], 'expected a waiting time, not ""'],

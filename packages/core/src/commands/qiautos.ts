@@ -16,7 +16,7 @@ const NAME = 'QIAUTOS';
 
 const timedSending = (rest: string): E.Either<string, TimedSending> => {
   // Switched off, it may leave the period out.
-  const [on = '', period = '0', ...more] = params(rest);
+  const [on = '', period = on === '0' ? '0' : '', ...more] = params(rest);
   return F.pipe(
     each(choice(0, 1), whole('a period', 0, 65_535))([on, period, ...more]),
     E.map(([state, seconds]): TimedSending => ({ on: state === 1, period: seconds })),

@@ -84,6 +84,11 @@ export class CutLine {
     return after;
   }
 
+  /** It has begun, and not ended. */
+  get open(): boolean {
+    return this.length > 0 || this.dropped > 0;
+  }
+
   /** Whether this is what came of it. */
   is(text: string): boolean {
     if (this.length !== text.length) return false;

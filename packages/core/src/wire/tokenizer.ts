@@ -43,8 +43,7 @@ export class Tokenizer {
   missing = 0;
   /** What was written at a prompt and may come back: as far as it does, to the letter, it is an echo (AT+QISDE=1). */
   readonly repeat = new PayloadEcho();
-
-  /** What came of a line that has not ended yet. */
+  /** The line that has not ended yet. */
   readonly cut: CutLine;
 
   private readonly sink: Sink;

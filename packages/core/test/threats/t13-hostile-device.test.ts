@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { concatMap, EMPTY, merge, mergeMap, Subject } from 'rxjs';
 import { type AtPort, atPort } from '../../src/at-port.ts';
 import { ascii, textOf } from '../../src/bytes/ascii.ts';
-import { cpin, csq, qilocip, qird } from '../../src/commands/index.ts';
+import { cpin, csq, qilocip, qird, qisend } from '../../src/commands/index.ts';
 import { gsm } from '../../src/dialects/gsm.ts';
 import { holds } from '../holds.ts';
 import { stage } from '../stage.ts';
@@ -136,6 +136,20 @@ describe('T13: a device that means harm', () => {
     watch('next', port.run(csq()));
     pass(30_000);
     expect(log).toContain('next |');
+  });
+
+  it('prompts without end: it is called off a few times, however slow the line is, and no more', () => {
+    const { port, say, watch, log, pass } = line();
+    watch('send', port.run(qisend({ bytes: Uint8Array.of(1) })));
+    pass(6_000);
+    expect(log).toEqual([expect.stringContaining('send ! TimedOut')]);
+    let escapes = 0;
+    port.trace$.subscribe(({ direction, text }) => {
+      if (direction === 'out' && text === 'ESC') escapes += 1;
+    });
+    say('\r\n> '.repeat(10_000));
+    say('>'.repeat(10_000));
+    expect(escapes).toBe(3);
   });
 
   const spell = '\x1b]0;owned\x07\x1b[2J\x9b31m<script>alert(1)</script>\u0085`process.exit(1)`\x7f';

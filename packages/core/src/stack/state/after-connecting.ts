@@ -1,5 +1,5 @@
 import type { Command } from '../../at/command.ts';
-import type { Settled } from '../../channel/conversation.ts';
+import type { Settled } from '../../channel/progress.ts';
 import type { Protocol } from '../../codec/protocol.ts';
 import type { ContextId } from '../stack.ts';
 import { type ConnectionInfo, figureOf, IDLE, withConnection, withoutClient } from './context-state.ts';

@@ -1,6 +1,6 @@
 import { either as E } from 'fp-ts';
 import type { Reason } from '../../at/reason.ts';
-import type { Settled } from '../../channel/conversation.ts';
+import type { Settled } from '../../channel/progress.ts';
 import { isRegistrationState } from '../../codec/registration.ts';
 import { stackStatus } from '../../codec/status.ts';
 import { isListening } from '../../codec/told-status.ts';

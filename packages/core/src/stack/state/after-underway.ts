@@ -1,4 +1,4 @@
-import type { Underway } from '../../channel/conversation.ts';
+import type { Underway } from '../../channel/progress.ts';
 import { beforeOpening, begun } from './after-connecting.ts';
 import { asked } from './asked.ts';
 import { foregroundOf, happened, type Picture, remembering, withContext, withTold } from './picture.ts';
