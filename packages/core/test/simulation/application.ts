@@ -53,6 +53,12 @@ export const application = (
     apn: 'CMNET',
     ...plan.modem,
     scheduler: clock,
+    // What note 5.5 leaves to do about a context that does not go down.
+    emergencyOff: () => {
+      note('fault', 'EMERG_OFF');
+      module.control.emergOff();
+      return [];
+    },
     trace: ({ direction, kind, text }) => {
       note(direction === 'out' ? '  >' : '  <', `${kind} ${JSON.stringify(text.slice(0, 100))}`);
       if (kind === 'urc') news.heard(text);

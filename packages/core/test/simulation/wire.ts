@@ -78,10 +78,26 @@ export const wire = (stage: Stage, line: Transport, news: News): Wire => {
     let last = 0;
     let reader: Subscription | undefined;
     const arriving$ = new Subject<Uint8Array>();
+    const queue: { readonly piece: Uint8Array; readonly due: number }[] = [];
+    let moving = false;
+    /** One timer for all that is on its way. */
+    const move = () => {
+      for (let next = queue[0]; next && next.due <= clock.now(); next = queue[0]) {
+        queue.shift();
+        arriving$.next(next.piece);
+      }
+      const [next] = queue;
+      if (!next || moving) return;
+      moving = true;
+      after(next.due - clock.now(), () => {
+        moving = false;
+        move();
+      });
+    };
     const deliver = (piece: Uint8Array, delay: number) => {
       last = Math.max(last, clock.now() + delay);
-      if (last === clock.now()) return arriving$.next(piece);
-      after(last - clock.now(), () => arriving$.next(piece));
+      queue.push({ piece, due: last });
+      move();
     };
     const came = (bytes: Uint8Array) => {
       const meddled = self.payload ? bytes : splice(bytes);

@@ -166,16 +166,18 @@ export class PdpContext implements Stack {
     }),
   );
 
+  /** Deactivates it, whatever is thought of it. */
+  readonly deactivated$: Observable<never> = defer(() =>
+    deactivate(this.channel, this.context, this.deactivation),
+  );
+
   /** Deactivates it, where there is something to deactivate. A module that does not is no good any more (`DeactivationTimedOut`). */
   readonly leave$: Observable<never> = defer(() => {
     if (!this.active) return EMPTY;
     this.active = false;
     this.left.next();
     const { departure$ = EMPTY } = this;
-    return concat(
-      departure$.pipe(catchError(() => EMPTY)),
-      deactivate(this.channel, this.context, this.deactivation),
-    );
+    return concat(departure$.pipe(catchError(() => EMPTY)), this.deactivated$);
   }).pipe(
     tap({
       error: (error: unknown) => this.break(error),

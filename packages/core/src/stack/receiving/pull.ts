@@ -145,21 +145,23 @@ export class PullInlet implements Inlet {
     this.silence.set(waits ? scheduler.now() + pollEvery : Number.POSITIVE_INFINITY);
   }
 
-  /** One AT+QIRD, to its end even when its reader leaves: what it takes out of the module cannot be put back. */
+  /**
+   * One AT+QIRD, to its end even when its reader leaves: what it takes out of the module cannot be put back. What it brings is
+   * told behind its OK, which nothing but a whole block has: one that was cut short may be filled by what came next.
+   */
   private ask(length: number): void {
     // What is announced, or closed, while it runs may have come too late for it: then it is asked again.
     const { closed } = this;
     this.asking = true;
     this.announced = false;
-    let got = 0;
+    const brought: Kept[] = [];
     let missing = 0;
     const { stack, seat } = this;
     const { context, channel } = stack;
     channel.run(qird({ context, role: seat.role, ...named(stack, seat.index), length })).subscribe({
       next: ({ from, bytes, remaining }) => {
-        got += bytes.length;
         missing = remaining;
-        for (const whole of this.block.add(bytes, remaining)) this.hand(whole, from);
+        for (const whole of this.block.add(bytes, remaining)) brought.push({ bytes: whole, sender: from });
       },
       error: (error: unknown) => {
         this.block.drop();
@@ -176,7 +178,8 @@ export class PullInlet implements Inlet {
       },
       complete: () => {
         this.asking = false;
-        if (got > 0) this.announced = true;
+        for (const { bytes, sender } of brought) this.hand(bytes, sender);
+        if (brought.length > 0) this.announced = true;
         else if (closed) this.end();
         if (this.reader?.served) this.dismissed()?.complete();
         this.proceed();
@@ -193,7 +196,7 @@ export class PullInlet implements Inlet {
     this.doubt = this.stack.scheduler.schedule(() => this.told.gone(), CLOSED_WITHIN);
   }
 
-  private hand(bytes: Uint8Array, sender: Address): void {
+  private hand(bytes: Uint8Array, sender: Kept['sender']): void {
     this.told.came();
     const { reader } = this;
     if (!reader) {
