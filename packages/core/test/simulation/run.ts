@@ -6,8 +6,18 @@ import { world } from './world.ts';
 
 export type Outcome = OutcomeOf<Happening>;
 
-/** One world, from its beginning to its end. */
+/** One world, from its beginning to its end; one that is broken once more, with what led to it. */
 export const run = (seed: number, remembered: number, fault?: string): Outcome => {
+  const seen = play(seed, 0, fault);
+  if (!seen.violation) return seen;
+  const again = play(seed, remembered, fault);
+  // Nothing here may depend on who looks, and on when it is.
+  if (again.violation?.what === seen.violation.what) return again;
+  const what = `it is not the same twice: ${seen.violation.what}; then ${again.violation?.what ?? 'nothing'}`;
+  return { ...again, violation: { ...seen.violation, what } };
+};
+
+const play = (seed: number, remembered: number, fault: string | undefined): Outcome => {
   const one = world(
     seed,
     remembered,

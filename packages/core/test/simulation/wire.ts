@@ -13,6 +13,8 @@ export interface Wire {
   readonly plug: () => void;
   /** It carries payload and nothing else: that is cut, and not meddled with. */
   payload: boolean;
+  /** How many bytes it has carried to the host, or begun to. */
+  received: number;
 }
 
 /** What a UART makes of a glitch. */
@@ -101,7 +103,8 @@ export const wire = (stage: Stage, line: Transport, news: News): Wire => {
     };
     const came = (bytes: Uint8Array) => {
       const meddled = self.payload ? bytes : splice(bytes);
-      note('  ~', JSON.stringify(textOf(meddled).slice(0, 90)));
+      note('  ~', () => JSON.stringify(textOf(meddled).slice(0, 90)));
+      self.received += meddled.length;
       for (const [, place] of textOf(meddled).matchAll(/\+CMTI: "SM",(\d+)/g))
         news.sent(`+CMTI: "SM",${place}`);
       for (const piece of pieces(meddled)) {
@@ -147,6 +150,7 @@ export const wire = (stage: Stage, line: Transport, news: News): Wire => {
       torn = false;
     },
     payload: false,
+    received: 0,
   };
   return self;
 };

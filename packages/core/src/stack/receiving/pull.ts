@@ -4,7 +4,8 @@ import { Deadline } from '../../channel/deadline.ts';
 import type { Address } from '../../codec/address.ts';
 import { qird } from '../../commands/index.ts';
 import { reasonOf } from '../../scope/attempt.ts';
-import type { Seat } from '../connection/seat.ts';
+import { inTime } from '../connection/in-time.ts';
+import { addressOf, type Seat } from '../connection/seat.ts';
 import { named, type Stack } from '../stack.ts';
 import { Assembly } from './assembly.ts';
 import { dataLost } from './data-lost.ts';
@@ -27,6 +28,8 @@ export interface Endings {
   readonly gone: () => void;
   /** Bytes have come. */
   readonly came: () => void;
+  /** Tells that its index is another connection's: what is there to be read is not its own. */
+  readonly displaced$: Observable<unknown>;
 }
 
 /** How long after a refusal `CLOSED` may come, in ms: in logs it comes before. */
@@ -68,9 +71,9 @@ export class PullInlet implements Inlet {
     this.data$ = this.everything().pipe(share());
   }
 
-  /** Something may wait in the module. */
+  /** Something may wait in the module, or be on its way. */
   get unread(): boolean {
-    return this.announced;
+    return this.announced || this.asking;
   }
 
   /** `+QIRDI`: there is something to read. */
@@ -158,7 +161,9 @@ export class PullInlet implements Inlet {
     let missing = 0;
     const { stack, seat } = this;
     const { context, channel } = stack;
-    channel.run(qird({ context, role: seat.role, ...named(stack, seat.index), length })).subscribe({
+    const command = qird({ context, role: seat.role, ...named(stack, seat.index), length });
+    const gone = { _tag: 'NotConnected', address: addressOf(seat.remote) } as const;
+    inTime(channel, command, this.told.displaced$, gone).subscribe({
       next: ({ from, bytes, remaining }) => {
         missing = remaining;
         for (const whole of this.block.add(bytes, remaining)) brought.push({ bytes: whole, sender: from });
