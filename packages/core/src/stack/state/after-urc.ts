@@ -17,6 +17,25 @@ import {
 
 /** What a URC tells of the state. That of a lost context, which names none, is heeded where it is known which it is. */
 export const afterUrc = (picture: Picture, event: UrcEvent): Picture => {
+  const after = told(picture, event);
+  const index = about(event);
+  return index === undefined ? after : { ...after, fresh: [...after.fresh, index] };
+};
+
+/** Which connection it is news of. */
+const about = (event: UrcEvent): number | undefined => {
+  switch (event._tag) {
+    case 'Connected':
+    case 'ConnectFailed':
+    case 'Closed':
+    case 'Accepted':
+      return event.index ?? 0;
+    default:
+      return undefined;
+  }
+};
+
+const told = (picture: Picture, event: UrcEvent): Picture => {
   switch (event._tag) {
     case 'Connected':
       return standing(picture, event.index ?? 0, 'CONNECT OK');
