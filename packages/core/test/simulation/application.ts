@@ -89,6 +89,7 @@ export const application = (
 
   const use = (up: Modem) => {
     modem = up;
+    books.closed();
     // What came before was told to nobody.
     news.cut();
     up.urc$.subscribe({ next: news.heard, error: () => undefined });
