@@ -151,6 +151,32 @@ describe('a connection that pulls', () => {
     expect(module.left()).toEqual([]);
   });
 
+  it('reads nothing for one who has left again after having been told what was kept', () => {
+    const { socket, watch, pass, log, module } = connected(`
+      > AT+QIRD=0,1,0,1500
+      ~ 100ms
+      ${holds('kept').split('\n').slice(2).join('\n')}
+      ${empty}
+      ~ 1s
+      < +QIRDI: 0,1,0
+      ~ 1s
+      ${holds('later')}
+      ${empty}
+    `);
+    const first = watch('first', socket.data$);
+    pass(50);
+    first.unsubscribe();
+    pass(100);
+    const second = watch('second', socket.data$);
+    pass(500);
+    second.unsubscribe();
+    pass(1_500);
+    watch('third', socket.data$);
+    pass();
+    expect(log).toEqual(['second "kept"', 'third "later"']);
+    expect(module.left()).toEqual([]);
+  });
+
   it('gives the bytes to the reader who comes while they are on their way, and asks only once', () => {
     const { socket, watch, pass, log, module } = connected(`
       > AT+QIRD=0,1,0,1500

@@ -215,19 +215,20 @@ export class PullInlet implements Inlet {
 
   private everything(): Observable<Uint8Array> {
     return new Observable((subscriber) => {
-      let reading: Subscription | undefined;
       const next = () => {
-        reading = this.read().subscribe({
-          next: (bytes) => subscriber.next(bytes),
-          error: (error: unknown) => subscriber.error(error),
-          complete: () => {
-            if (this.ended && this.failure === undefined && this.kept.length === 0) subscriber.complete();
-            else if (!subscriber.closed) next();
-          },
-        });
+        // Added, not kept in a variable: what is there already ends at once, and the next reading begins within this one.
+        subscriber.add(
+          this.read().subscribe({
+            next: (bytes) => subscriber.next(bytes),
+            error: (error: unknown) => subscriber.error(error),
+            complete: () => {
+              if (this.ended && this.failure === undefined && this.kept.length === 0) subscriber.complete();
+              else if (!subscriber.closed) next();
+            },
+          }),
+        );
       };
       next();
-      return () => reading?.unsubscribe();
     });
   }
 }
