@@ -164,12 +164,14 @@ const gapped = (state: Turns, missing: number | undefined, now: number): Advance
 const overdueOf = ({ turn, echo, rule }: Running): Overdue => ({ turn, echo, rule, prompts: 0 });
 
 const lateness = (running: Running, legible: boolean): Reason => {
-  const { turn, verdict, awaiting, spoiled } = running;
+  const { turn, verdict, awaiting, spoiled, echo, rule } = running;
   const command = turn.command.name;
   if (spoiled) return { _tag: 'Malformed', command, ...spoiled };
   if (verdict?._tag === 'Interrupted') return { _tag: 'Interrupted', command, text: verdict.text, awaiting };
   const late = { _tag: 'TimedOut', command, after: patience(running), awaiting } as const;
-  return legible ? late : { ...late, hint: 'baud' };
+  // Its echo or a line of its answer could be read: noise behind that is no other baud rate.
+  const understood = echo !== turn.line || rule !== turn.command.reply;
+  return legible || understood ? late : { ...late, hint: 'baud' };
 };
 
 /** Everyone who waits is told; what the module still says is nobody's, and the line is fenced before the next command. */

@@ -54,6 +54,7 @@ export class Unasked {
       this.tell(event);
     } else if (!event || (late !== undefined && !torn)) {
       this.tracer.tell(mark, 'response', text, shown);
+      this.first.judged(true);
       const command = late === undefined ? {} : { command: late };
       this.miss({ _tag: 'Orphan', length: text.length, text: shown, ...command }, at);
     } else this.unknown(text, event, at, mark, torn);

@@ -1,18 +1,15 @@
 import { CR, LF } from '../bytes/ascii.ts';
 import { joined, NOTHING } from '../bytes/joined.ts';
-import { type Body, bodyLength } from './body.ts';
+import { ANNOUNCED, Announcement } from './announcement.ts';
+import type { Body } from './body.ts';
 import { AT_DATA, AT_IPD, AT_LF, CutLine, LONGEST_LINE } from './cut-line.ts';
 import { type Framing, headersOf, isHeader, plainFraming } from './framing.ts';
 import { GUESS, INDEX_AT, isReceiveAt, LENGTH_AT } from './guess.ts';
 import { CUT_IPD, ipdEnd, ipdLength, NOT_IPD } from './ipd.ts';
 import { PayloadEcho } from './payload-echo.ts';
-import { isReceive, receiveIndex, receiveLength } from './receive.ts';
 import type { Sink } from './sink.ts';
 
 const [PROMPT, SPACE, PLUS, LETTER_I, LETTER_R, LETTER_T] = [0x3e, 0x20, 0x2b, 0x49, 0x52, 0x54];
-
-/** The block is one that a line announced, not one that a connection pushed. */
-const ANNOUNCED = -1;
 
 /**
  * Received bytes → lines, prompts and counted blocks, in one pass and whatever the pieces they come in.
@@ -47,6 +44,7 @@ export class Tokenizer {
 
   private readonly sink: Sink;
   private readonly largestBlock: number;
+  private readonly announcement: Announcement;
   private index = ANNOUNCED;
   private headers = 0;
   private unread = NOTHING;
@@ -56,6 +54,7 @@ export class Tokenizer {
   constructor(sink: Sink, largestBlock: number) {
     this.sink = sink;
     this.largestBlock = largestBlock;
+    this.announcement = new Announcement(largestBlock);
     this.cut = new CutLine(largestBlock);
   }
 
@@ -218,17 +217,11 @@ export class Tokenizer {
 
   /** Whether the line announces a block, which then begins. */
   private announces(bytes: Uint8Array, start: number, end: number): boolean {
-    if (isReceive(bytes, start, end)) {
-      const length = receiveLength(bytes, start, end);
-      const index = receiveIndex(bytes, start, end);
-      if (length < 1 || length > this.largestBlock || index < 0 || index > 9) return false;
-      this.begin(index, length, headersOf(this.framing), 0);
-      return true;
-    }
-    const length = bodyLength(this.bodies, bytes, start, end);
-    if (length < 1 || length > this.largestBlock) return false;
-    this.sink.line(bytes, start, end);
-    this.begin(ANNOUNCED, length, 0, 0);
+    const { announcement } = this;
+    if (!announcement.read(this.bodies, bytes, start, end)) return false;
+    const { index, length } = announcement;
+    if (index === ANNOUNCED) this.sink.line(bytes, start, end);
+    this.begin(index, length, index === ANNOUNCED ? 0 : headersOf(this.framing), 0);
     return true;
   }
 

@@ -1,7 +1,7 @@
 import { ascii, textOf } from '../../src/bytes/ascii.ts';
 import { connected, of } from './scene.ts';
 
-// A counted block whose rest never comes.
+// A counted block whose rest never comes: what came of it is nobody's, as a module that restarts prints into it.
 
 const unescaped = (text: string) => text.replaceAll('\\r', '\r').replaceAll('\\n', '\n');
 const boot = String.raw`\r\nRDY\r\n\r\n+CFUN: 1\r\n\r\n+CPIN: READY\r\n\r\nCall Ready\r\n\r\nSMS Ready\r\n`;
@@ -41,7 +41,7 @@ describe('row 20: the module restarts within a counted block', () => {
     );
     watch('data', socket.data$);
     pass(10_000);
-    expect(dataOf(log)).toBe('x'.repeat(came));
+    expect(dataOf(log)).toBe('');
     expect(of(log, 'data').at(-1)).toBe(`! DataLost {missing:${LENGTH - came}}`);
     expect(of(log, 'modem')).toEqual(['! ModuleReset {}']);
     expect(module.left()).toEqual([]);
@@ -56,7 +56,7 @@ describe('row 20: the module restarts within a counted block', () => {
     `);
     watch('data', socket.data$);
     pass(10_000);
-    expect(dataOf(log)).toBe('x'.repeat(came));
+    expect(dataOf(log)).toBe('');
     expect(of(log, 'data').at(-1)).toBe('! ModuleReset {}');
     expect(of(log, 'modem')).toEqual(['! ModuleReset {}']);
     expect(module.left()).toEqual([]);
@@ -81,7 +81,8 @@ describe('row 20: the module restarts within a counted block', () => {
       // A block that ends with the last words of the boot cannot be told from one that is whole: the next command tells.
       if (swallowed) watch('send', socket.deliver('y'));
       pass(5_000);
-      expect(dataOf(log).slice(0, came)).toBe('x'.repeat(came));
+      const filled = LENGTH - came <= BOOT;
+      expect(dataOf(log).slice(0, came)).toBe(filled ? 'x'.repeat(came) : '');
       expect(of(log, 'data').at(-1)).toMatch(/^! (DataLost|ModuleReset|ContextLost)/);
       expect(of(log, 'modem').at(-1)).toMatch(/^! (ModuleReset|ContextLost)/);
     },
@@ -120,7 +121,6 @@ describe('row 20: the module restarts within a counted block', () => {
     modem.urc$.subscribe(({ _tag }) => _tag !== 'Received' && log.push(`urc ${_tag}`));
     pass(4_000);
     expect(log.filter((entry) => !entry.startsWith('connection'))).toEqual([
-      'data "abc"',
       'loss BlockCutShort 97',
       'data ! DataLost {missing:97}',
       'urc RegistrationChanged',

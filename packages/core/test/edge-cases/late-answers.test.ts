@@ -166,9 +166,9 @@ describe('fault A22: a line that is slow to take what is written', () => {
     watch('first', port.run(qisack(0)));
     watch('next', port.run(qisack(0)));
     pass(15_000);
-    expect(log).toEqual(['first ! TimedOut {command:QISACK,after:5000,awaiting:answer}']);
+    expect(log).toEqual(['first ! TimedOut {command:QISACK,after:5000,awaiting:answer,hint:baud}']);
     pass(120_000);
-    expect(of(log, 'next')).toEqual(['! Unresponsive {probes:2}']);
+    expect(of(log, 'next')).toEqual(['! Unresponsive {probes:2,hint:baud}']);
   });
 });
 

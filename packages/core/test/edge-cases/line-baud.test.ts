@@ -60,6 +60,14 @@ describe('fault A4: a line at the wrong baud rate', () => {
     ]);
   });
 
+  it('is guessed no longer where the answer could be read, too late', () => {
+    const probes = '>> ATE1\\r\n>> AT\\r\n>> ATE1\\r\n>> AT\\r\n';
+    expect(ask(`>> AT+CSQ\\r\n~ 10s\n< OK\n~ 20s\n${probes}`)).toEqual([
+      `${late},hint:baud}`,
+      'again ! Unresponsive {probes:2}',
+    ]);
+  });
+
   it('is said to be the reason in words', () => {
     expect(sentence({ _tag: 'Unresponsive', probes: 2, hint: 'baud' })).toContain(
       'the baud rate may be wrong',

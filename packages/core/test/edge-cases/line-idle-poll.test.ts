@@ -93,6 +93,19 @@ describe('row 12: an announcement that was lost', () => {
     expect(log[0]).toBe('data ! NotConnected {address:1.2.3.4:7}');
   });
 
+  it.each([
+    ['read to its end', `> AT+QIRD=0,1,0,1500\n< ERROR\n`],
+    ['ended by the module', '< RDY\n'],
+  ])('is waited for no longer, once the connection was %s', (_, end) => {
+    const { socket, watch, pass, log, clock } = connected(`${empty}~ 1s\n< 0, CLOSED\n${end}`, {
+      pollEvery: 86_400_000,
+    });
+    watch('data', socket.data$);
+    pass(20_000);
+    expect(log.some((entry) => entry.startsWith('data'))).toBe(true);
+    expect(clock.actions.filter(({ delay }) => delay >= 1_000_000)).toEqual([]);
+  });
+
   it('is never looked for, where that is asked for', () => {
     const { socket, watch, pass, log, module } = connected(empty, { pollEvery: Number.POSITIVE_INFINITY });
     watch('data', socket.data$);

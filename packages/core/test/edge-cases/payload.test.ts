@@ -34,7 +34,9 @@ const payload = fc
     minLength: 1,
     maxLength: 12,
   })
-  .map((parts) => parts.join('').replaceAll('\x1b', '_'));
+  .map((parts) => parts.join('').replaceAll('\x1b', '_'))
+  // Nothing is no payload: it is refused.
+  .filter((text) => text !== '');
 
 const ways = (['multiple', 'single'] as const).flatMap((connections) =>
   (['pull', 'push'] as const).map((receive) => ({ connections, receive })),

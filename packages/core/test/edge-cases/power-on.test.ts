@@ -79,6 +79,6 @@ describe('row 21: what a line carries at power on', () => {
     const mute = memory(() => new Observable<never>(), { scheduler: on.clock });
     on.watch('modem', quectel(mute, { apn: 'CMNET', scheduler: on.clock }));
     on.pass(30_000);
-    expect(of(on.log, 'modem')).toEqual(['! Unresponsive {probes:2}']);
+    expect(of(on.log, 'modem')).toEqual(['! Unresponsive {probes:2,hint:baud}']);
   });
 });

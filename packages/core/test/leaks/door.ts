@@ -1,14 +1,29 @@
-import { EMPTY, merge, type Observable, Subscription, timer } from 'rxjs';
+import type { LineSettings, Transport, Tuning } from '@atrx/transport';
+import { EMPTY, map, merge, NEVER, type Observable, of, Subscription, timer } from 'rxjs';
 import { atPort } from '../../src/at-port.ts';
 import { done } from '../../src/scope/done.ts';
 import { open } from '../../src/scope/open.ts';
 import { reconnect } from '../../src/scope/reconnect.ts';
 import { use } from '../../src/scope/use.ts';
+import { findBaudRate } from '../../src/stack/bring-up/find-baud-rate.ts';
 import type { Dice } from './dice.ts';
 import { atPortSurface, PORT, waysOf } from './surface.ts';
 import type { World } from './world.ts';
 
 const portWays = waysOf(atPortSurface);
+
+const settings: LineSettings = {
+  baudRate: 115_200,
+  dataBits: 8,
+  parity: 'none',
+  stopBits: 1,
+  flowControl: 'none',
+};
+/** Takes any rate: the virtual module answers at each. */
+const tuning: Tuning = { settings: () => settings, set: (change) => of({ ...settings, ...change }) };
+const tuned = (transport: Transport): Transport => transport.pipe(map((link) => ({ ...link, tuning })));
+const deaf = (transport: Transport): Transport =>
+  tuned(transport).pipe(map((link) => ({ ...link, bytes$: NEVER })));
 
 /** The ways into the library, as the front door has them: what each opens it closes. */
 export const doors: Readonly<Record<string, (world: World, dice: Dice) => Observable<unknown>>> = {
@@ -20,6 +35,8 @@ export const doors: Readonly<Record<string, (world: World, dice: Dice) => Observ
         merge(timer(5_000, clock), ...portWays.map(({ to }) => to(port)).filter(() => dice.chance(0.5))),
       ),
     ),
+  findBaudRate: ({ transport, clock }) => findBaudRate(tuned(transport), { scheduler: clock }),
+  'findBaudRate in vain': ({ transport, clock }) => findBaudRate(deaf(transport), { scheduler: clock }),
   use: ({ modem$, clock }) => modem$.pipe(use(() => timer(5_000, clock))),
   'use, and a connection': ({ modem$ }) =>
     modem$.pipe(use(({ tcp }) => tcp('1.2.3.4', PORT).pipe(use(({ send }) => send('hello'))))),
@@ -49,7 +66,7 @@ export const promised = async (world: World): Promise<void> => {
 export const entered = (world: World, dice: Dice): string => {
   const name = dice.of(Object.keys(doors));
   // There is one UART: a modem that still says farewell has it, and another modem waits for that by itself.
-  if (name.startsWith('atPort')) while (world.links > 0) world.pass(1_000);
+  if (name.startsWith('atPort') || name.startsWith('findBaudRate')) while (world.links > 0) world.pass(1_000);
   const life = new Subscription();
   life.add((doors[name]?.(world, dice) ?? EMPTY).subscribe({ error: () => undefined }));
   world.pass(dice.moment());

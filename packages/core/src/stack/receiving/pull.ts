@@ -92,6 +92,7 @@ export class PullInlet implements Inlet {
     if (this.ended) return;
     this.ended = true;
     this.doubt?.unsubscribe();
+    this.patience();
     // First, so that whoever closes at the last byte finds nothing left to close.
     this.told.drained();
     this.dismissed()?.complete();
@@ -101,6 +102,7 @@ export class PullInlet implements Inlet {
     if (this.ended || this.failure !== undefined) return;
     this.failure = error;
     this.doubt?.unsubscribe();
+    this.patience();
     this.dismissed()?.error(error);
     if (this.closed) this.end();
   }
@@ -142,10 +144,10 @@ export class PullInlet implements Inlet {
 
   /** Somebody waits for an announcement, for so long at most. */
   private patience(): void {
-    if (this.asking) return;
+    const over = this.ended || this.failure !== undefined;
+    if (this.asking && !over) return;
     const { pollEvery, scheduler } = this.stack;
-    const waits = this.reader && !this.ended && this.failure === undefined;
-    this.silence.set(waits ? scheduler.now() + pollEvery : Number.POSITIVE_INFINITY);
+    this.silence.set(this.reader && !over ? scheduler.now() + pollEvery : Number.POSITIVE_INFINITY);
   }
 
   /**
