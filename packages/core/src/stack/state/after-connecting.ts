@@ -94,7 +94,9 @@ export const afterClosing = (
   const [index] = args;
   if (figureOf(context) === 'multiple') {
     if (index !== undefined) {
-      return withContext(picture, id, (it) => withConnection(it, Number(index), () => IDLE));
+      // The other role's connection at that index is another one (note 3.4).
+      const closed = (info: ConnectionInfo) => (info.role === undefined || info.role === role ? IDLE : info);
+      return withContext(picture, id, (it) => withConnection(it, Number(index), closed));
     }
     const connections = context.connections.map((info) => (info.role === 2 ? IDLE : info));
     return withContext(picture, id, (it) => ({ ...it, connections, server: 'INITIAL' }));
