@@ -1,5 +1,5 @@
 import { CR, LF } from '../bytes/ascii.ts';
-import { joined } from '../bytes/joined.ts';
+import { joined, NOTHING } from '../bytes/joined.ts';
 import { ANNOUNCED, Announcement } from './announcement.ts';
 import type { Body } from './body.ts';
 import { AT_DATA, AT_IPD, AT_LF, CutLine, LONGEST_LINE } from './cut-line.ts';
@@ -10,7 +10,6 @@ import { PayloadEcho } from './payload-echo.ts';
 import type { Sink } from './sink.ts';
 
 const [PROMPT, SPACE, PLUS, LETTER_I, LETTER_R, LETTER_T] = [0x3e, 0x20, 0x2b, 0x49, 0x52, 0x54];
-const NOTHING: Uint8Array = new Uint8Array(0);
 
 /**
  * Received bytes → lines, prompts and counted blocks, in one pass and whatever the pieces they come in.

@@ -2,6 +2,7 @@ import type { Emulator, VirtualNetwork } from '@atrx/emulator';
 import type { Transport } from '@atrx/transport';
 import { type Observable, Subscription, tap } from 'rxjs';
 import { ModemError } from '../../src/at/reason.ts';
+import type { Traced } from '../../src/channel/trace.ts';
 import { type Modem, quectel } from '../../src/modem.ts';
 import { reconnect } from '../../src/scope/reconnect.ts';
 import type { ModemState } from '../../src/stack/state/modem-state.ts';
@@ -28,6 +29,8 @@ export interface Application {
   readonly close: () => void;
   /** It has let go of everything, and no modem is open any more. */
   readonly over: () => boolean;
+  /** How many bytes were told by what they are. */
+  readonly told: () => number;
 }
 
 export const application = (
@@ -38,25 +41,38 @@ export const application = (
     readonly module: Emulator;
     readonly network: VirtualNetwork;
     readonly news: News;
+    readonly received: () => number;
   },
 ): Application => {
-  const { random, count, after, plan, clock, note, goesWrong } = stage;
+  const { random, count, after, plan, clock, note, goesWrong, must, noting, record } = stage;
   const { module, network, news } = world;
   let modem: Modem | undefined;
+  let told = 0;
   let state: ModemState | undefined;
   let life = Subscription.EMPTY;
   let resting = false;
   let closing = false;
   let second: Subscription | undefined;
 
+  /** Each byte is of one kind, and none is told of twice. */
+  const attributed = (traced: Traced) => {
+    const { direction, kind, text, size } = traced;
+    if (noting) record.next(traced);
+    note(direction === 'out' ? '  >' : '  <', () => `${kind} ${JSON.stringify(text.slice(0, 100))}`);
+    if (direction === 'in') told += size;
+    must(told <= world.received(), 'I8', () => `${told} bytes are told, and ${world.received()} have come`);
+  };
   const opened$: Observable<Modem> = quectel(world.transport, {
     apn: 'CMNET',
     ...plan.modem,
     scheduler: clock,
-    trace: ({ direction, kind, text }) => {
-      note(direction === 'out' ? '  >' : '  <', `${kind} ${JSON.stringify(text.slice(0, 100))}`);
-      if (kind === 'urc') news.heard(text);
+    // What note 5.5 leaves to do about a context that does not go down.
+    emergencyOff: () => {
+      note('fault', 'EMERG_OFF');
+      module.control.emergOff();
+      return [];
     },
+    ...(plan.traced && { trace: attributed }),
   }).pipe(
     tap({
       next: () => count('modems up'),
@@ -75,6 +91,10 @@ export const application = (
 
   const use = (up: Modem) => {
     modem = up;
+    books.closed();
+    // What came before was told to nobody.
+    news.cut();
+    up.urc$.subscribe({ next: news.heard, error: () => undefined });
     up.state$.subscribe({
       next: (now) => {
         state = now;
@@ -170,5 +190,6 @@ export const application = (
       if (modem) reopen(modem);
     },
     over: () => life.closed,
+    told: () => told,
   };
 };

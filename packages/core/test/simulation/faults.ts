@@ -7,6 +7,9 @@ import type { Wire } from './wire.ts';
 /** What takes back a mishap that has not struck. */
 type Undo = () => void;
 
+/** For how long a block that is cut short may swallow what comes, in ms. */
+const SWALLOWED = 10_000;
+
 /** Lets things go wrong, as its plan has it. What is returned ends that: what is broken is mended. */
 export const faults = (
   stage: Stage,
@@ -58,7 +61,7 @@ export const faults = (
     ),
   );
   again('reset-in-answer', 4 * plan.every, () =>
-    strike(counted('resets in an answer', mishaps.reset(random.whole(0, 200))), anyCommand()),
+    strike(counted('resets in an answer', torn(mishaps.reset(random.whole(0, 200)))), anyCommand()),
   );
   again('reset', 6 * plan.every, () => {
     count('resets');
@@ -106,6 +109,14 @@ export const faults = (
     news.cut();
     bridge?.restart();
   });
+
+  /** What is said within what was left of a block is swallowed with it. */
+  function torn(mishap: Mishap): Mishap {
+    return (answer$, reach) => {
+      news.cut(SWALLOWED);
+      return mishap(answer$, reach);
+    };
+  }
 
   /** Counted where it strikes. */
   function counted(what: Parameters<Stage['count']>[0], mishap: Mishap): Mishap {

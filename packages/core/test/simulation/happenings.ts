@@ -18,7 +18,6 @@ const HAPPENINGS = [
   'resets',
   'power downs',
   'PDP DEACT',
-  'severed connections',
   'slow deactivations',
   'deactivations given up',
   'peers that close',

@@ -20,7 +20,6 @@ export const FAULTS = [
   'reset',
   'power',
   'deactivation',
-  'sever',
   'slow-deactivation',
   'peer-closes',
   'peer-lost',
@@ -48,6 +47,8 @@ export interface Plan {
   readonly errands: number;
   readonly modem: Partial<ModemOptions>;
   readonly latency: NonNullable<EmulatorOptions['latency']>;
+  /** What crosses the line is told by what it is, and counted. */
+  readonly traced: boolean;
   /** Up to how many bytes a peer sends at all. */
   readonly most: number;
 }
@@ -55,8 +56,9 @@ export interface Plan {
 /** Those that need a bridge. */
 const BRIDGE: readonly Fault[] = ['bridge-cut', 'bridge-silent', 'bridge-restart'];
 
-export const plan = (random: Random, only?: Fault): Plan => {
-  const over = (only ? BRIDGE.includes(only) : random.chance(0.3)) ? 'a bridge' : 'a plain link';
+/** `noting`: a world of which a trace is kept is traced in any case. */
+export const plan = (random: Random, noting: boolean, only?: Fault): Plan => {
+  const over = (only ? BRIDGE.includes(only) : random.chance(0.2)) ? 'a bridge' : 'a plain link';
   const some = random.pick([0.15, 0.3, 0.6] as const);
   const faults = new Set<Fault>(
     FAULTS.filter(
@@ -73,10 +75,10 @@ export const plan = (random: Random, only?: Fault): Plan => {
   const time = (from: number, to: number) => (slow ? Math.round(random.between(from, to)) : 0);
   return {
     over,
-    trouble: random.between(20_000, 90_000),
+    trouble: random.between(5_000, 30_000),
     faults,
-    every: random.between(1_500, 12_000),
-    errands: random.between(500, 4_000),
+    every: random.between(1_000, 8_000),
+    errands: random.between(300, 2_500),
     modem: {
       connections: single ? 'single' : 'multiple',
       receive: push ? 'push' : 'pull',
@@ -93,6 +95,7 @@ export const plan = (random: Random, only?: Fault): Plan => {
       RESOLVE: time(10, 900),
       BOOT: time(100, 4_500),
     },
-    most: random.pick([200, 3_000, 30_000] as const),
+    traced: random.chance(0.2) || noting,
+    most: random.pick([200, 2_000, 10_000] as const),
   };
 };

@@ -1,3 +1,4 @@
+import type { UrcEvent } from '../../src/urcs/urc-event.ts';
 import type { Stage } from './stage.ts';
 
 /** URCs that nobody has asked for, each told apart from all others: none may be lost, or told twice, or late (I4). */
@@ -7,9 +8,9 @@ export interface News {
   /** It is on its way to the host. */
   readonly sent: (text: string) => void;
   /** The SDK has told it. */
-  readonly heard: (text: string) => void;
-  /** The line was cut, or nobody listens: what was on its way may never come. */
-  readonly cut: () => void;
+  readonly heard: (event: UrcEvent) => void;
+  /** The line was cut, or nobody listens: what is on its way, or is said within so many ms, may never come. */
+  readonly cut: (during?: number) => void;
   /** All of them have been told. */
   readonly settled: () => boolean;
   readonly waiting: () => string;
@@ -18,8 +19,9 @@ export interface News {
 /** The place of a short message says which one it is. */
 const PLACE = /^\+CMTI: "SM",(\d+)$/;
 
-export const news = ({ must, count, note }: Pick<Stage, 'must' | 'count' | 'note'>): News => {
+export const news = ({ must, count, note, clock }: Stage): News => {
   let last = 0;
+  let uncertain = 0;
   let waiting: { readonly place: number; readonly lost: boolean }[] = [];
   const some = () => waiting.filter(({ lost }) => !lost).map(({ place }) => place);
   return {
@@ -29,13 +31,13 @@ export const news = ({ must, count, note }: Pick<Stage, 'must' | 'count' | 'note
     },
     sent: (text) => {
       note('  ~', text);
-      waiting.push({ place: Number(PLACE.exec(text)?.[1]), lost: false });
+      waiting.push({ place: Number(PLACE.exec(text)?.[1]), lost: clock.now() < uncertain });
     },
-    heard: (text) => {
+    heard: (event) => {
       count('URCs told');
-      const [, said] = PLACE.exec(text) ?? [];
-      if (said === undefined) return;
-      const at = waiting.findIndex(({ place }) => place === Number(said));
+      if (event._tag !== 'MessageArrived') return;
+      const { place: said } = event;
+      const at = waiting.findIndex(({ place }) => place === said);
       must(
         at >= 0,
         'I4',
@@ -49,7 +51,8 @@ export const news = ({ must, count, note }: Pick<Stage, 'must' | 'count' | 'note
       );
       waiting = waiting.slice(at + 1);
     },
-    cut: () => {
+    cut: (during = 0) => {
+      uncertain = Math.max(uncertain, clock.now() + during);
       waiting = waiting.map(({ place }) => ({ place, lost: true }));
     },
     settled: () => some().length === 0,

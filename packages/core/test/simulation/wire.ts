@@ -13,6 +13,8 @@ export interface Wire {
   readonly plug: () => void;
   /** It carries payload and nothing else: that is cut, and not meddled with. */
   payload: boolean;
+  /** How many bytes it has carried to the host, or begun to. */
+  received: number;
 }
 
 /** What a UART makes of a glitch. */
@@ -78,14 +80,31 @@ export const wire = (stage: Stage, line: Transport, news: News): Wire => {
     let last = 0;
     let reader: Subscription | undefined;
     const arriving$ = new Subject<Uint8Array>();
+    const queue: { readonly piece: Uint8Array; readonly due: number }[] = [];
+    let moving = false;
+    /** One timer for all that is on its way. */
+    const move = () => {
+      for (let next = queue[0]; next && next.due <= clock.now(); next = queue[0]) {
+        queue.shift();
+        arriving$.next(next.piece);
+      }
+      const [next] = queue;
+      if (!next || moving) return;
+      moving = true;
+      after(next.due - clock.now(), () => {
+        moving = false;
+        move();
+      });
+    };
     const deliver = (piece: Uint8Array, delay: number) => {
       last = Math.max(last, clock.now() + delay);
-      if (last === clock.now()) return arriving$.next(piece);
-      after(last - clock.now(), () => arriving$.next(piece));
+      queue.push({ piece, due: last });
+      move();
     };
     const came = (bytes: Uint8Array) => {
       const meddled = self.payload ? bytes : splice(bytes);
-      note('  ~', JSON.stringify(textOf(meddled).slice(0, 90)));
+      note('  ~', () => JSON.stringify(textOf(meddled).slice(0, 90)));
+      self.received += meddled.length;
       for (const [, place] of textOf(meddled).matchAll(/\+CMTI: "SM",(\d+)/g))
         news.sent(`+CMTI: "SM",${place}`);
       for (const piece of pieces(meddled)) {
@@ -131,6 +150,7 @@ export const wire = (stage: Stage, line: Transport, news: News): Wire => {
       torn = false;
     },
     payload: false,
+    received: 0,
   };
   return self;
 };

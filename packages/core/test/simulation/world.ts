@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { emulator, virtualNetwork } from '@atrx/emulator';
+import { emulator, note, virtualNetwork } from '@atrx/emulator';
 import { random } from '@atrx/seeds';
 import { memory, type Transport } from '@atrx/transport';
 import { virtualBridge } from '@atrx/transport-websocket/virtual';
@@ -26,7 +26,7 @@ const CALM = 900_000;
 /** How often it is looked, in ms. */
 const LOOK = 5_000;
 /** Timers at one time are few, whatever goes on (I6). */
-const TIMERS = 400;
+const TIMERS = 4_000;
 
 export const world = (seed: number, remembered: number, only?: Fault): World => {
   const numbers = random(seed);
@@ -34,16 +34,18 @@ export const world = (seed: number, remembered: number, only?: Fault): World => 
   const { plan, clock, must } = stage;
   const network = virtualNetwork();
   const news = newspaper(stage);
-  const module = emulator({ network, scheduler: clock, latency: plan.latency });
+  // What stands before pushed data no paper says: with nothing there, it could be on the line of an echo.
+  const profile = { ...note, pushPrefix: '\r\n' };
+  const module = emulator({ profile, network, scheduler: clock, latency: plan.latency });
   const wire = wired(stage, memory(module.serve, { scheduler: clock }), news);
   const bridge =
     plan.over === 'a bridge'
       ? virtualBridge(wire.transport, { scheduler: clock, seed, latency: () => numbers.whole(0, 30) })
       : undefined;
   // Whoever comes hears what is said from now on; some of what is on its way too.
-  const transport: Transport = (bridge ? bridge.transport() : wire.transport).pipe(tap(news.cut));
+  const transport: Transport = (bridge ? bridge.transport() : wire.transport).pipe(tap(() => news.cut()));
   const books = ledger(stage);
-  const app = application(stage, books, { transport, module, network, news });
+  const app = application(stage, books, { transport, module, network, news, received: () => wire.received });
 
   /** Lets time go by until that is so. */
   const wait = (rule: string, why: () => string, holds: () => boolean) => {
@@ -128,6 +130,16 @@ export const world = (seed: number, remembered: number, only?: Fault): World => 
         () => 'closed, and a context is active',
       );
       bridge?.end();
+      must(
+        !plan.traced ||
+          plan.over === 'a bridge' ||
+          plan.faults.has('unplug') ||
+          plan.faults.has('leave') ||
+          plan.faults.has('close') ||
+          app.told() === wire.received,
+        'I8',
+        () => `${app.told()} bytes are told by what they are, and ${wire.received} have come`,
+      );
       // Nothing is left that waits for a time.
       wait(
         'I6',

@@ -65,11 +65,15 @@ export const connection = (stack: Stack, seat: Seat, told: Ending): Connection =
   let closing$: Observable<never> = EMPTY;
   const parting = new AsyncSubject<never>();
   const activity = new Activity(stack.scheduler);
+  /** It is closed, by whomever: what waits to be written for it must not be. */
   const closed$ = new Subject<void>();
+  /** Its index is another's. */
+  const displaced$ = new Subject<void>();
   /** AT+QICLOSE names no connection: where the peer has closed this one, it would end the listening (note 3.2). */
   const alone = role === SERVER && !stack.multiple;
   const abandon = () => {
     over = true;
+    closed$.next();
     stack.open.delete(socket);
     life.unsubscribe();
     stack.channel.deliver(index, undefined);
@@ -95,23 +99,25 @@ export const connection = (stack: Stack, seat: Seat, told: Ending): Connection =
     stack.denied();
   };
   const inlet = stack.pull
-    ? new PullInlet(stack, seat, { drained: ended, gone, came: activity.received })
+    ? new PullInlet(stack, seat, { drained: ended, gone, came: activity.received, displaced$ })
     : new PushInlet(protocol, { drained: ended, came: activity.received });
   const close$ = defer(() => {
     if (over || (alone && closed)) return closing$;
     closing = true;
-    const hungUp$ = hangUp(stack, seat);
+    const hungUp$ = hangUp(stack, seat, displaced$);
     return alone ? hungUp$.pipe(takeUntil(closed$)) : hungUp$;
   }).pipe(tap({ complete: () => inlet.end() }), shareReplay({ bufferSize: 1, refCount: false }));
   const deliver = sender(stack, seat, {
-    refusal: () => (over ? notConnected : undefined),
+    refusal: () => (over || closed ? notConnected : undefined),
     closed: () => closed,
+    closed$,
+    over: notConnected,
     sent: activity.sent,
   });
   const giveUp = (error: unknown) => {
     if (over) return;
     closing = true;
-    closing$ = insist(stack, hangUp(stack, seat)).pipe(
+    closing$ = insist(stack, hangUp(stack, seat, displaced$)).pipe(
       catchError(() => EMPTY),
       shareReplay({ bufferSize: 1, refCount: false }),
     );
@@ -182,13 +188,16 @@ export const connection = (stack: Stack, seat: Seat, told: Ending): Connection =
       stack.open.add(socket);
     },
     leave: () => {
-      const again$ = hangUp(stack, seat).pipe(tap({ complete: () => inlet.end() }));
+      const again$ = hangUp(stack, seat, displaced$).pipe(tap({ complete: () => inlet.end() }));
       insist(stack, close$, again$).subscribe({ error: fail });
     },
     abandon,
     end: () => inlet.end(),
-    displace: () =>
-      inlet instanceof PullInlet && inlet.unread ? fail(new ModemError(notConnected)) : inlet.end(),
+    displace: () => {
+      displaced$.next();
+      if (inlet instanceof PullInlet && inlet.unread) fail(new ModemError(notConnected));
+      else inlet.end();
+    },
     fail,
     get closing() {
       return closing;

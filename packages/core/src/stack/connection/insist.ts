@@ -1,4 +1,17 @@
-import { catchError, type Observable, of, retry, switchMap, takeUntil, throwError, timer } from 'rxjs';
+import {
+  catchError,
+  concat,
+  EMPTY,
+  ignoreElements,
+  type Observable,
+  of,
+  retry,
+  switchMap,
+  takeUntil,
+  throwError,
+  timer,
+} from 'rxjs';
+import type { Channel } from '../../channel/channel.ts';
 import { reasonOf } from '../../scope/attempt.ts';
 import type { Stack } from '../stack.ts';
 
@@ -9,10 +22,10 @@ const TIMES = 20;
 /**
  * Closes what somebody has left, who cannot try again: where the module does not answer, `again$` as often as it takes, some
  * minutes long. What it goes on listening for, or holds open, nobody would ever close. Errors as `closing$` does otherwise;
- * completes when everything under it is lost.
+ * completes when the line is gone.
  */
 export const insist = (
-  { scheduler, lost$ }: Pick<Stack, 'scheduler' | 'lost$'>,
+  { scheduler, channel }: Pick<Stack, 'scheduler' | 'channel'>,
   closing$: Observable<never>,
   again$: Observable<never> = closing$,
 ): Observable<never> =>
@@ -28,7 +41,16 @@ export const insist = (
           )
         : throwError(() => error),
     ),
-    takeUntil(lost$.pipe(catchError(() => of(0)))),
+    takeUntil(lineEnd(channel)),
+  );
+
+const lineEnd = ({ news$ }: Pick<Channel, 'news$'>): Observable<unknown> =>
+  concat(
+    news$.pipe(
+      ignoreElements(),
+      catchError(() => EMPTY),
+    ),
+    of(0),
   );
 
 const isUnanswered = (error: unknown): boolean => {

@@ -1,5 +1,6 @@
 import { merge, Observable, of, shareReplay, switchMap, takeUntil, tap } from 'rxjs';
 import { ModemError } from '../../at/reason.ts';
+import { insist } from '../connection/insist.ts';
 import { type Access, type Context, contextOver } from './context.ts';
 import type { PdpContext } from './pdp-context.ts';
 
@@ -27,7 +28,7 @@ export const beside = (second: PdpContext, access: Access): Observable<Context> 
       life.unsubscribe();
       // It is deactivated behind whoever has left; until then it cannot be had again.
       if (!second.taken) return;
-      second.leave$.subscribe({ error: release, complete: release });
+      insist(second, second.leave$, second.deactivated$).subscribe({ error: release, complete: release });
       second.abandon();
     };
   });

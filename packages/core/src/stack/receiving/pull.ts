@@ -4,7 +4,8 @@ import { Deadline } from '../../channel/deadline.ts';
 import type { Address } from '../../codec/address.ts';
 import { qird } from '../../commands/index.ts';
 import { reasonOf } from '../../scope/attempt.ts';
-import type { Seat } from '../connection/seat.ts';
+import { inTime } from '../connection/in-time.ts';
+import { addressOf, type Seat } from '../connection/seat.ts';
 import { named, type Stack } from '../stack.ts';
 import { Assembly } from './assembly.ts';
 import { dataLost } from './data-lost.ts';
@@ -27,6 +28,8 @@ export interface Endings {
   readonly gone: () => void;
   /** Bytes have come. */
   readonly came: () => void;
+  /** Tells that its index is another connection's: what is there to be read is not its own. */
+  readonly displaced$: Observable<unknown>;
 }
 
 /** How long after a refusal `CLOSED` may come, in ms: in logs it comes before. */
@@ -68,9 +71,9 @@ export class PullInlet implements Inlet {
     this.data$ = this.everything().pipe(share());
   }
 
-  /** Something may wait in the module. */
+  /** Something may wait in the module, or be on its way. */
   get unread(): boolean {
-    return this.announced;
+    return this.announced || this.asking;
   }
 
   /** `+QIRDI`: there is something to read. */
@@ -147,21 +150,25 @@ export class PullInlet implements Inlet {
     this.silence.set(this.reader && !over ? scheduler.now() + pollEvery : Number.POSITIVE_INFINITY);
   }
 
-  /** One AT+QIRD, to its end even when its reader leaves: what it takes out of the module cannot be put back. */
+  /**
+   * One AT+QIRD, to its end even when its reader leaves: what it takes out of the module cannot be put back. What it brings is
+   * told behind its OK, which nothing but a whole block has: one that was cut short may be filled by what came next.
+   */
   private ask(length: number): void {
     // What is announced, or closed, while it runs may have come too late for it: then it is asked again.
     const { closed } = this;
     this.asking = true;
     this.announced = false;
-    let got = 0;
+    const brought: Kept[] = [];
     let missing = 0;
     const { stack, seat } = this;
     const { context, channel } = stack;
-    channel.run(qird({ context, role: seat.role, ...named(stack, seat.index), length })).subscribe({
+    const command = qird({ context, role: seat.role, ...named(stack, seat.index), length });
+    const gone = { _tag: 'NotConnected', address: addressOf(seat.remote) } as const;
+    inTime(channel, command, this.told.displaced$, gone).subscribe({
       next: ({ from, bytes, remaining }) => {
-        got += bytes.length;
         missing = remaining;
-        for (const whole of this.block.add(bytes, remaining)) this.hand(whole, from);
+        for (const whole of this.block.add(bytes, remaining)) brought.push({ bytes: whole, sender: from });
       },
       error: (error: unknown) => {
         this.block.drop();
@@ -178,7 +185,8 @@ export class PullInlet implements Inlet {
       },
       complete: () => {
         this.asking = false;
-        if (got > 0) this.announced = true;
+        for (const { bytes, sender } of brought) this.hand(bytes, sender);
+        if (brought.length > 0) this.announced = true;
         else if (closed) this.end();
         if (this.reader?.served) this.dismissed()?.complete();
         this.proceed();
@@ -195,7 +203,7 @@ export class PullInlet implements Inlet {
     this.doubt = this.stack.scheduler.schedule(() => this.told.gone(), CLOSED_WITHIN);
   }
 
-  private hand(bytes: Uint8Array, sender: Address): void {
+  private hand(bytes: Uint8Array, sender: Kept['sender']): void {
     this.told.came();
     const { reader } = this;
     if (!reader) {

@@ -18,6 +18,7 @@ import { utf8 } from '../../bytes/utf8.ts';
 import type { Protocol } from '../../codec/protocol.ts';
 import { qisack, qisend } from '../../commands/index.ts';
 import { reasonOf } from '../../scope/attempt.ts';
+import { inTime } from '../connection/in-time.ts';
 import { lane } from '../connection/lane.ts';
 import type { Seat } from '../connection/seat.ts';
 import type { Delivery } from '../connection/socket.ts';
@@ -36,6 +37,10 @@ export interface Standing {
   readonly refusal: () => Reason | undefined;
   /** The peer has closed, and what AT+QISACK counts may be another connection's, or nobody's. */
   readonly closed: () => boolean;
+  /** Tells when it does. */
+  readonly closed$: Observable<unknown>;
+  /** Why nothing is sent then. */
+  readonly over: Reason;
   /** The module has taken a piece. */
   readonly sent: () => void;
 }
@@ -54,7 +59,9 @@ export const sender = (stack: Stack, { protocol, index, role }: Seat, standing: 
       const send = qisend({ ...named(stack, index), bytes, escape: effect, echoed: false });
       // Whoever leaves now never learns whether the module took them.
       taken = undefined;
-      return concat(stack.channel.run(acting(stack, role, send)), of<SendOutcome>('sent')).pipe(
+      const command = acting(stack, role, send);
+      const { closed$, over } = standing;
+      return concat(inTime(stack.channel, command, closed$, over), of<SendOutcome>('sent')).pipe(
         tap(() => {
           taken = before === undefined ? undefined : before + bytes.length;
         }),
@@ -124,6 +131,7 @@ const failureOf = (error: unknown): Failure | undefined => {
   const because = error instanceof Error ? error.message : String(error);
   switch (reason?._tag) {
     case 'Refused':
+    case 'NotConnected':
     case 'Unresponsive':
       return { outcome: 'notSent', because, late: false };
     case 'TimedOut':

@@ -1,0 +1,31 @@
+import { Observable } from 'rxjs';
+import type { Command } from '../../at/command.ts';
+import { ModemError, type Reason } from '../../at/reason.ts';
+import type { Channel } from '../../channel/channel.ts';
+
+/**
+ * Runs a command about a connection, unless `gone$` tells something before its turn has come: then it is not written, and fails
+ * with that reason. It names an index, which may be another connection's by then.
+ */
+export const inTime = <A>(
+  channel: Pick<Channel, 'run' | 'underway$'>,
+  command: Command<A>,
+  gone$: Observable<unknown>,
+  reason: Reason,
+): Observable<A> =>
+  new Observable((subscriber) => {
+    const waiting = gone$.subscribe({
+      next: () => subscriber.error(new ModemError(reason)),
+      error: () => undefined,
+    });
+    subscriber.add(waiting);
+    subscriber.add(
+      channel.underway$.subscribe({
+        next: (underway) => {
+          if (underway.command === command) waiting.unsubscribe();
+        },
+        error: () => undefined,
+      }),
+    );
+    subscriber.add(channel.run(command).subscribe(subscriber));
+  });
