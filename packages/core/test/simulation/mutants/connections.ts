@@ -1,0 +1,96 @@
+import type { Mutant } from './mutant.ts';
+
+/** Connections, the server, and the two contexts. */
+export const connections: readonly Mutant[] = [
+  {
+    rule: 'connections',
+    what: 'an index is not free again when its connection has ended',
+    file: 'stack/connection/connect.ts',
+    find: 'free();\n        subscriber.complete();',
+    replace: 'subscriber.complete();',
+  },
+  {
+    rule: 'connections',
+    what: 'an index is used again before AT+QICLOSE is answered',
+    file: 'stack/connection/connect.ts',
+    find: 'if (!own.over) own.leave();',
+    replace: 'if (!own.over) own.leave();\n      free();',
+  },
+  {
+    rule: 'connections',
+    what: 'an AT+QIOPEN that was not answered leaves its connection open',
+    file: 'stack/connection/connect.ts',
+    find: 'if (!mayStillConnect(error)) return own.fail(error);',
+    replace: 'return own.fail(error);',
+  },
+  {
+    rule: 'connections',
+    what: 'an AT+QICLOSE that is not answered is not repeated',
+    file: 'stack/connection/insist.ts',
+    find: 'isUnanswered(error)\n        ? timer',
+    replace: 'error === insist\n        ? timer',
+  },
+  {
+    rule: 'connections',
+    what: 'what is in the way of a connection is not closed',
+    file: 'stack/connection/establish.ts',
+    find: 'isInTheWay(error) && !mayBeClient(stack) ?',
+    replace: 'error === stack ?',
+  },
+  {
+    rule: 'connections',
+    what: 'a CLOSED that may mean two ends both',
+    file: 'stack/connection/connection.ts',
+    find: 'if (closed || stack.slots.at(index).length < 2) return shut();',
+    replace: 'if (!closed) return shut();',
+  },
+  {
+    rule: 'connections',
+    what: 'a server that is over still stands in the way',
+    file: 'stack/server/server.ts',
+    find: 'slots.listening = undefined;',
+    replace: '',
+  },
+  {
+    rule: 'contexts',
+    what: 'the context that a command is about is not put into the foreground',
+    file: 'channel/needs.ts',
+    find: 'if (value !== undefined && known',
+    replace: 'if (value !== undefined && name !== FOREGROUND && known',
+  },
+  {
+    rule: 'contexts',
+    what: 'the role that a command is about is not set',
+    file: 'channel/needs.ts',
+    find: 'if (value !== undefined && known',
+    replace: 'if (value !== undefined && name === FOREGROUND && known',
+  },
+  {
+    rule: 'contexts',
+    what: 'the other context that an earlier session left active stays active',
+    file: 'stack/context/activate.ts',
+    find: '[context, ...leftovers].map',
+    replace: '[context].map',
+  },
+  {
+    rule: 'contexts',
+    what: 'a context that the network takes away is not missed',
+    file: 'stack/context/lost.ts',
+    find: "filter(({ _tag }) => _tag === 'ContextDeactivated'),",
+    replace: 'filter(() => false),',
+  },
+  {
+    rule: 'contexts',
+    what: 'a context that does not go down is waited for without its pin',
+    file: 'stack/context/deactivate.ts',
+    find: 'from(emergencyOff?.() ?? EMPTY)',
+    replace: 'EMPTY',
+  },
+  {
+    rule: 'contexts',
+    what: 'a modem is closed, and its context stays active',
+    file: 'stack/context/pdp-context.ts',
+    find: 'if (!this.active) return EMPTY;',
+    replace: 'if (!this.active || this.ending) return EMPTY;',
+  },
+];

@@ -1,0 +1,103 @@
+import type { Mutant } from './mutant.ts';
+
+/** Who may talk, and whose an answer is. */
+export const line: readonly Mutant[] = [
+  {
+    rule: 'fence',
+    what: 'a fence is left out',
+    file: 'channel/begin.ts',
+    find: 'if (state.suspect) return probe(state, firstProbe(state), now);',
+    replace: '',
+  },
+  {
+    rule: 'fence',
+    what: 'the echo of a fence is not waited for',
+    file: 'channel/fence.ts',
+    find: 'strict: unanswered === 0,',
+    replace: 'strict: false,',
+  },
+  {
+    rule: 'fence',
+    what: 'any OK ends a fence, echoed or not',
+    file: 'channel/hear.ts',
+    find: "if (running.echo === '') {",
+    replace: 'if (running.fence) {',
+  },
+  {
+    rule: 'fence',
+    what: 'what a command that was not answered has set is believed unchanged',
+    file: 'channel/advance.ts',
+    find: 'running: undefined, known: {}, suspect: true, overdue }',
+    replace: 'running: undefined, suspect: true, overdue }',
+  },
+  {
+    rule: 'answers',
+    what: 'lines before its echo are taken for the answer of a command',
+    file: 'channel/begin.ts',
+    find: "return put(state, turn, now, { strict: state.echo === 'on' });",
+    replace: 'return put(state, turn, now, { strict: false });',
+  },
+  {
+    rule: 'answers',
+    what: 'a command that was given up is forgotten',
+    file: 'channel/advance.ts',
+    find: 'known: {}, suspect: true, overdue }',
+    replace: 'known: {}, suspect: true, overdue: undefined }',
+  },
+  {
+    rule: 'answers',
+    what: 'a cancelled turn frees the line at once',
+    file: 'channel/advance.ts',
+    find: 'asker(running).id === id) return silenced(state, running, now);',
+    replace: 'asker(running).id === id) return next({ ...state, running: undefined }, now);',
+  },
+  {
+    rule: 'answers',
+    what: 'every line that comes while a command runs is its answer',
+    file: 'channel/hear.ts',
+    find: 'if (!step) return unclaimed(state, token);\n  const [after',
+    replace: 'if (!step) return [state, [RESPONSE]];\n  const [after',
+  },
+  {
+    rule: 'prompt',
+    what: 'a prompt is taken for that of whatever runs',
+    file: 'channel/advance.ts',
+    find: "if (!running || !input || running.awaiting !== 'prompt')",
+    replace: 'if (!running || !input)',
+  },
+  {
+    rule: 'prompt',
+    what: 'a prompt is taken for one whether or not one is awaited',
+    file: 'wire/tokenizer.ts',
+    find: 'if (first === PROMPT && this.prompting) {',
+    replace: 'if (first === PROMPT) {',
+  },
+  {
+    rule: 'prompt',
+    what: 'a prompt that comes too late is not called off',
+    file: 'channel/advance.ts',
+    find: 'prompts: overdue.prompts - 1 } }, lateAt(overdue)]',
+    replace: 'prompts: overdue.prompts - 1 } }, []]',
+  },
+  {
+    rule: 'prompt',
+    what: 'a send that was cancelled is not called off at its prompt',
+    file: 'channel/advance.ts',
+    find: 'rule: accepted } }, [calledOff]];',
+    replace: 'rule: accepted } }, []];',
+  },
+  {
+    rule: 'prompt',
+    what: 'a send whose prompt does not come is not called off',
+    file: 'channel/advance.ts',
+    find: "...(awaiting === 'prompt' ? [calledOff] : []), ...(silenced",
+    replace: '...(silenced',
+  },
+  {
+    rule: 'prompt',
+    what: 'a prompt that an earlier program has left is not called off',
+    file: 'stack/bring-up/synchronise.ts',
+    find: 'channel.takeOver();',
+    replace: '',
+  },
+];
