@@ -22,6 +22,7 @@ export const bytes: readonly Mutant[] = [
     file: 'wire/ipd.ts',
     find: 'if (i === end) return CUT_IPD;\n    if (bytes[i++]',
     replace: 'if (i === end) return NOT_IPD;\n    if (bytes[i++]',
+    test: 'packages/core/src/wire/tokenizer.test.ts',
   },
   {
     rule: 'reading',
@@ -51,6 +52,7 @@ export const bytes: readonly Mutant[] = [
     file: 'channel/watchdog.ts',
     find: 'if (missing === 0) return;',
     replace: 'if (missing >= 0) return;',
+    test: 'packages/core/test/threats/t13-hostile-device.test.ts',
   },
   {
     rule: 'news',
@@ -103,6 +105,7 @@ export const bytes: readonly Mutant[] = [
     file: 'stack/state/after-urc.ts',
     find: 'return accepting(picture, event.host, event.index);',
     replace: 'return picture;',
+    test: 'packages/core/test/state.test.ts',
   },
   {
     rule: 'state',
@@ -110,5 +113,6 @@ export const bytes: readonly Mutant[] = [
     file: 'stack/state/meant.ts',
     find: 'return two ? { ...picture, doubt: [one, two] }',
     replace: 'return two ? without(picture, one)',
+    test: 'packages/core/test/state.test.ts',
   },
 ];

@@ -15,6 +15,7 @@ export const connections: readonly Mutant[] = [
     file: 'stack/connection/connect.ts',
     find: 'if (!own.over) own.leave();',
     replace: 'if (!own.over) own.leave();\n      free();',
+    test: 'packages/core/test/faults/connections.test.ts',
   },
   {
     rule: 'connections',
@@ -29,6 +30,7 @@ export const connections: readonly Mutant[] = [
     file: 'stack/connection/insist.ts',
     find: 'isUnanswered(error)\n        ? timer',
     replace: 'error === insist\n        ? timer',
+    test: 'packages/core/test/faults/connections.test.ts',
   },
   {
     rule: 'connections',
@@ -36,6 +38,7 @@ export const connections: readonly Mutant[] = [
     file: 'stack/connection/establish.ts',
     find: 'isInTheWay(error) && !mayBeClient(stack) ?',
     replace: 'error === stack ?',
+    test: 'packages/core/test/edge-cases/reopening.test.ts',
   },
   {
     rule: 'connections',
@@ -43,6 +46,7 @@ export const connections: readonly Mutant[] = [
     file: 'stack/connection/connection.ts',
     find: 'if (closed || stack.slots.at(index).length < 2) return shut();',
     replace: 'if (!closed) return shut();',
+    test: 'packages/core/test/server-beside.test.ts',
   },
   {
     rule: 'connections',
@@ -50,6 +54,7 @@ export const connections: readonly Mutant[] = [
     file: 'stack/server/server.ts',
     find: 'slots.listening = undefined;',
     replace: '',
+    test: 'packages/core/test/server-beside.test.ts',
   },
   {
     rule: 'contexts',
@@ -71,6 +76,7 @@ export const connections: readonly Mutant[] = [
     file: 'stack/context/activate.ts',
     find: '[context, ...leftovers].map',
     replace: '[context].map',
+    test: 'packages/core/test/coming-up.test.ts',
   },
   {
     rule: 'contexts',

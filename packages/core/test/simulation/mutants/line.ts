@@ -8,6 +8,7 @@ export const line: readonly Mutant[] = [
     file: 'channel/begin.ts',
     find: 'if (state.suspect) return probe(state, firstProbe(state), now);',
     replace: '',
+    test: 'packages/core/test/faults/late.test.ts',
   },
   {
     rule: 'fence',
@@ -15,6 +16,7 @@ export const line: readonly Mutant[] = [
     file: 'channel/fence.ts',
     find: 'strict: unanswered === 0,',
     replace: 'strict: false,',
+    test: 'packages/core/test/faults/late.test.ts',
   },
   {
     rule: 'fence',
@@ -22,6 +24,7 @@ export const line: readonly Mutant[] = [
     file: 'channel/hear.ts',
     find: "if (running.echo === '') {",
     replace: 'if (running.fence) {',
+    test: 'packages/core/test/faults/late.test.ts',
   },
   {
     rule: 'fence',
@@ -36,6 +39,7 @@ export const line: readonly Mutant[] = [
     file: 'channel/begin.ts',
     find: "return put(state, turn, now, { strict: state.echo === 'on' });",
     replace: 'return put(state, turn, now, { strict: false });',
+    test: 'packages/core/test/faults/late.test.ts',
   },
   {
     rule: 'answers',
@@ -43,6 +47,7 @@ export const line: readonly Mutant[] = [
     file: 'channel/advance.ts',
     find: 'known: {}, suspect: true, overdue }',
     replace: 'known: {}, suspect: true, overdue: undefined }',
+    test: 'packages/core/test/faults/late.test.ts',
   },
   {
     rule: 'answers',
@@ -64,6 +69,7 @@ export const line: readonly Mutant[] = [
     file: 'channel/advance.ts',
     find: "if (!running || !input || running.awaiting !== 'prompt')",
     replace: 'if (!running || !input)',
+    test: 'packages/core/test/faults/sends.test.ts',
   },
   {
     rule: 'prompt',
@@ -71,6 +77,7 @@ export const line: readonly Mutant[] = [
     file: 'wire/tokenizer.ts',
     find: 'if (first === PROMPT && this.prompting) {',
     replace: 'if (first === PROMPT) {',
+    test: 'packages/core/src/wire/tokenizer.test.ts',
   },
   {
     rule: 'prompt',
@@ -78,6 +85,7 @@ export const line: readonly Mutant[] = [
     file: 'channel/advance.ts',
     find: 'prompts: overdue.prompts - 1 } }, lateAt(overdue)]',
     replace: 'prompts: overdue.prompts - 1 } }, []]',
+    test: 'packages/core/test/faults/sends.test.ts',
   },
   {
     rule: 'prompt',
@@ -85,6 +93,7 @@ export const line: readonly Mutant[] = [
     file: 'channel/advance.ts',
     find: 'rule: accepted } }, [calledOff]];',
     replace: 'rule: accepted } }, []];',
+    test: 'packages/core/test/dialogues/commands.test.ts',
   },
   {
     rule: 'prompt',

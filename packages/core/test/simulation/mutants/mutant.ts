@@ -19,6 +19,6 @@ export interface Mutant {
   /** Occurs there exactly once. */
   readonly find: string;
   readonly replace: string;
-  /** The tests that see it, where no simulation can: of what is told rightly both ways, only one is wanted. */
+  /** The tests that see it, where the simulation does not. */
   readonly test?: string;
 }

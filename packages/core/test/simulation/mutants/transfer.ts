@@ -24,6 +24,7 @@ export const transfer: readonly Mutant[] = [
     file: 'stack/sending/send.ts',
     find: "if (sent === before + length) return 'sent';",
     replace: "if (sent >= before) return 'sent';",
+    test: 'packages/core/test/faults/sends.test.ts',
   },
   {
     rule: 'sending',
@@ -31,6 +32,7 @@ export const transfer: readonly Mutant[] = [
     file: 'stack/sending/send.ts',
     find: 'taken = undefined;\n      const command',
     replace: 'const command',
+    test: 'packages/core/test/faults/sends.test.ts',
   },
   {
     rule: 'sending',
@@ -38,6 +40,7 @@ export const transfer: readonly Mutant[] = [
     file: 'stack/connection/in-time.ts',
     find: 'next: () => subscriber.error(new ModemError(reason)),',
     replace: 'next: () => undefined,',
+    test: 'packages/core/test/faults/sends.test.ts',
   },
   {
     rule: 'sending',
@@ -45,6 +48,7 @@ export const transfer: readonly Mutant[] = [
     file: 'stack/connection/connection.ts',
     find: 'refusal: () => (over || closed ? notConnected : undefined),',
     replace: 'refusal: () => undefined,',
+    test: 'packages/core/test/faults/sends.test.ts',
   },
   {
     rule: 'sending',
@@ -52,6 +56,7 @@ export const transfer: readonly Mutant[] = [
     file: 'stack/sending/send.ts',
     find: 'Math.min(start + longest, length)',
     replace: 'Math.min(start + longest + 1, length)',
+    test: 'packages/core/test/faults/sends.test.ts',
   },
   {
     rule: 'sending',
@@ -59,6 +64,7 @@ export const transfer: readonly Mutant[] = [
     file: 'stack/sending/send.ts',
     find: 'start += longest)',
     replace: 'start += longest + 1)',
+    test: 'packages/core/test/faults/sends.test.ts',
   },
   {
     rule: 'receiving',
@@ -66,6 +72,7 @@ export const transfer: readonly Mutant[] = [
     file: 'stack/receiving/unbroken.ts',
     find: 'if (remaining > 0) return [];',
     replace: '',
+    test: 'packages/core/test/edge-cases/restarts.test.ts',
   },
   {
     rule: 'receiving',
@@ -81,6 +88,7 @@ export const transfer: readonly Mutant[] = [
       *[Symbol.iterator](): Generator<Kept> {},
     };
     const hand = (bytes: Uint8Array, sender: Kept['sender']) => this.hand(bytes, sender);`,
+    test: 'packages/core/test/faults/connections.test.ts',
   },
   {
     rule: 'receiving',
@@ -88,6 +96,7 @@ export const transfer: readonly Mutant[] = [
     file: 'stack/receiving/pull.ts',
     find: 'announce(): void {\n    this.announced = true;',
     replace: 'announce(): void {\n    if (!this.asking) this.announced = true;',
+    test: 'packages/core/test/faults/connections.test.ts',
   },
   {
     rule: 'receiving',
@@ -95,6 +104,7 @@ export const transfer: readonly Mutant[] = [
     file: 'stack/receiving/pull.ts',
     find: 'if (this.doubt || this.failure !== undefined) this.end();\n    else this.proceed();',
     replace: 'this.end();',
+    test: 'packages/core/test/faults/connections.test.ts',
   },
   {
     rule: 'receiving',
@@ -102,6 +112,7 @@ export const transfer: readonly Mutant[] = [
     file: 'stack/receiving/pull.ts',
     find: 'else if (closed) this.end();',
     replace: 'if (closed) this.end();',
+    test: 'packages/core/test/faults/connections.test.ts',
   },
   {
     rule: 'receiving',
@@ -109,5 +120,6 @@ export const transfer: readonly Mutant[] = [
     file: 'stack/receiving/push.ts',
     find: 'if (this.stream) this.fail(dataLost(missing));',
     replace: '',
+    test: 'packages/core/test/edge-cases/restarts.test.ts',
   },
 ];
