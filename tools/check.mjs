@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { delimiter, resolve } from 'node:path';
 
 /** Each keeps all cores busy by itself; two at once would only take each other's time. */
-const alone = ['test', 'sim:bridge', 'sim:rules'];
+const alone = ['test', 'sim', 'sim:bridge', 'sim:rules'];
 const together = [
   'lint',
   'types',

@@ -28,6 +28,8 @@ const jest = spawn(
     '--collectCoverageFrom=!**/*.test.ts',
     ...typesOnly.map((file) => `--collectCoverageFrom=!${file}`),
     '--coverageReporters=text',
+    // The figures once more, below the table.
+    '--coverageReporters=text-summary',
     `--coverageThreshold=${JSON.stringify({ global: { lines: LEAST, branches: LEAST } })}`,
     ...process.argv.slice(2),
   ],

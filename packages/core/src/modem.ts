@@ -133,6 +133,7 @@ export const quectel = (transport: Transport, options: ModemOptions): Observable
     sleepAfter,
     dialect,
     scheduler,
+    memory: { secondLeft: false },
   };
   const refusal = [
     ...[...about(gprs), ...(pin === undefined ? [] : [cpin(pin)])].map(({ line }) => line),

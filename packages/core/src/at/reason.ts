@@ -152,7 +152,7 @@ const count = (missing: number | undefined): string =>
   missing === undefined ? 'bytes' : missing === 1 ? '1 byte' : `${missing} bytes`;
 
 /** What happened, to which command, and what to do about it: one line, which a terminal can be shown. */
-export const describe = (reason: Reason): string => visible(sentence(reason));
+export const describe = (reason: Reason): string => visible(sentence(reason)).replaceAll('\n', '\\x0a');
 
 const sentence = (reason: Reason): string => {
   switch (reason._tag) {

@@ -1,3 +1,5 @@
+export const NOTHING: Uint8Array = new Uint8Array(0);
+
 /** Both, one behind the other: the only one of them that is not empty, or a copy. */
 export const joined = (first: Uint8Array, second: Uint8Array): Uint8Array => {
   if (first.length === 0) return second;

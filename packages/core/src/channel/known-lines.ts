@@ -1,12 +1,11 @@
 import type { SchedulerLike } from 'rxjs';
 import { ascii } from '../bytes/ascii.ts';
+import { NOTHING } from '../bytes/joined.ts';
 import type { Dialect } from '../dialects/dialect.ts';
 import type { UrcEvent } from '../urcs/urc-event.ts';
 import type { Claims } from '../wire/claims.ts';
 import { advance } from './advance.ts';
 import type { Turns } from './turns.ts';
-
-const NOTHING: Uint8Array = new Uint8Array(0);
 
 /** The lines that somebody knows: the running command its answer, the dialect its URCs. */
 export class KnownLines implements Claims {

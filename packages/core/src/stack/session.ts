@@ -45,6 +45,8 @@ import type { ModemState } from './state/modem-state.ts';
 import { switchedOff } from './upkeep/power-lines.ts';
 
 export interface SessionOptions {
+  /** What an earlier session of the same modem knew of the module. */
+  readonly memory: { secondLeft: boolean };
   readonly gprs: Bearer;
   readonly pin: string | undefined;
   /** Which module it is to be. */
@@ -120,10 +122,16 @@ export class Session {
       slots: new Slots(connections),
       deactivation: { within, scheduler, ...(emergencyOff && { emergencyOff }) },
       state$: this.state$,
+      memory: options.memory,
       denied: (context: ContextId) => denied.next(context),
       lostBy: (context: PdpContext) => lost(restarted$, losses$, context),
     };
     this.contexts = [new PdpContext(0, ground), new PdpContext(1, ground)];
+    restarted$.subscribe({
+      error: (error: unknown) => {
+        if (error instanceof ModemError) options.memory.secondLeft = false;
+      },
+    });
     switchedOff(channel, scheduler).subscribe((event) => channel.tell(event));
     const until$ = merge(this.parting, this.contexts[0].lost$);
     this.sleep$ = sleep(channel, { after: sleepAfter, until$ });
@@ -145,6 +153,7 @@ export class Session {
         unlock(channel, pin, scheduler, (locked) => identity.card(channel, locked)),
         register(channel, networkWithin, scheduler),
       ).pipe(ignoreElements()),
+      this.left$,
       this.contexts[0].activate(gprs, multiple ? [1] : []),
     );
     // A restart is seen also while nothing is asked: what was settled before it is settled no more.
@@ -155,6 +164,11 @@ export class Session {
       delay: (error: unknown) =>
         reasonOf(error)?._tag === 'ModuleReset' ? [undefined] : throwError(() => error),
     }),
+  );
+
+  /** The second context, which a session whose line was lost has left active. */
+  private readonly left$: Observable<never> = defer(() =>
+    this.options.memory.secondLeft ? this.contexts[1].deactivated$ : EMPTY,
   );
 
   private readonly introduction$: Observable<Dialect> = defer(() =>

@@ -161,6 +161,17 @@ describe('a trace for people', () => {
       '    1.000 × lost     The device was unplugged.',
     ]);
   });
+
+  it('shows the beginning of a long payload, and that it is one', () => {
+    const of = (size: number): Traced => ({
+      ...out,
+      kind: 'input',
+      text: '',
+      bytes: ascii('x'.repeat(size)),
+    });
+    const page = sequence({ header: trace.header, records: [of(32), of(33)] });
+    expect(page.match(/".*"/g)).toEqual([`"${'x'.repeat(32)}"`, `"${'x'.repeat(32)}…"`]);
+  });
 });
 
 describe('docs/traces.md', () => {

@@ -1,5 +1,5 @@
 import type { Gap } from '@atrx/transport';
-import { joined } from '../bytes/joined.ts';
+import { joined, NOTHING } from '../bytes/joined.ts';
 import type { Framing } from './framing.ts';
 import type { Tokenizer } from './tokenizer.ts';
 import type { Unframed } from './unframed.ts';
@@ -19,8 +19,6 @@ export interface Passing {
   lost(gap: Gap): void;
   taking(bytes: Uint8Array): void;
 }
-
-const NOTHING: Uint8Array = new Uint8Array(0);
 
 /**
  * Where the bytes of the line go: in command mode to whoever reads lines, in data mode to a stream, as they come. It switches

@@ -1,6 +1,5 @@
 import { CTRL_Z } from '../bytes/ascii.ts';
-
-const NOTHING: Uint8Array = new Uint8Array(0);
+import { NOTHING } from '../bytes/joined.ts';
 
 /** What was written at a prompt, coming back under AT+QISDE=1: recognised by an exact match, from its first byte on. */
 export class PayloadEcho {

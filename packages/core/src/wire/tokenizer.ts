@@ -1,5 +1,5 @@
 import { CR, LF } from '../bytes/ascii.ts';
-import { joined } from '../bytes/joined.ts';
+import { joined, NOTHING } from '../bytes/joined.ts';
 import { type Body, bodyLength } from './body.ts';
 import { AT_DATA, AT_IPD, AT_LF, CutLine, LONGEST_LINE } from './cut-line.ts';
 import { type Framing, headersOf, isHeader, plainFraming } from './framing.ts';
@@ -10,7 +10,6 @@ import { isReceive, receiveIndex, receiveLength } from './receive.ts';
 import type { Sink } from './sink.ts';
 
 const [PROMPT, SPACE, PLUS, LETTER_I, LETTER_R, LETTER_T] = [0x3e, 0x20, 0x2b, 0x49, 0x52, 0x54];
-const NOTHING: Uint8Array = new Uint8Array(0);
 
 /** The block is one that a line announced, not one that a connection pushed. */
 const ANNOUNCED = -1;

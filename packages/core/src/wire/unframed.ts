@@ -1,11 +1,10 @@
 import { CR, CTRL_Z, LF, textOf } from '../bytes/ascii.ts';
-import { joined } from '../bytes/joined.ts';
+import { joined, NOTHING } from '../bytes/joined.ts';
 import type { Claims } from './claims.ts';
 import { CUT, headerLineEnd, lineBreakEnd, NOT, sequenceEnd } from './match.ts';
 import type { Sink } from './sink.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
-const NOTHING: Uint8Array = new Uint8Array(0);
 const [PROMPT, SPACE] = [0x3e, 0x20];
 
 /** A module's lines are not longer: what goes on is data. */

@@ -44,7 +44,7 @@ export const application = (
     readonly received: () => number;
   },
 ): Application => {
-  const { random, count, after, plan, clock, note, goesWrong, must } = stage;
+  const { random, count, after, plan, clock, note, goesWrong, must, noting, record } = stage;
   const { module, network, news } = world;
   let modem: Modem | undefined;
   let told = 0;
@@ -55,7 +55,9 @@ export const application = (
   let second: Subscription | undefined;
 
   /** Each byte is of one kind, and none is told of twice. */
-  const attributed = ({ direction, kind, text, size }: Traced) => {
+  const attributed = (traced: Traced) => {
+    const { direction, kind, text, size } = traced;
+    if (noting) record.next(traced);
     note(direction === 'out' ? '  >' : '  <', () => `${kind} ${JSON.stringify(text.slice(0, 100))}`);
     if (direction === 'in') told += size;
     must(told <= world.received(), 'I8', () => `${told} bytes are told, and ${world.received()} have come`);
@@ -89,6 +91,7 @@ export const application = (
 
   const use = (up: Modem) => {
     modem = up;
+    books.closed();
     // What came before was told to nobody.
     news.cut();
     up.urc$.subscribe({ next: news.heard, error: () => undefined });

@@ -15,6 +15,8 @@ export interface Ledger {
   readonly visitor: () => Conversation;
   /** All that is open is closed on this side: by then it may end before its peer has. */
   readonly closing: () => void;
+  /** It is closed by now. */
+  readonly closed: () => void;
   /** What has not ended. */
   readonly open: () => readonly string[];
   /** What must hold at the end of the world. */
@@ -40,6 +42,7 @@ export const ledger = (stage: Stage): Ledger => {
   const conversations: Conversation[] = [];
   let last = 0;
   let port = 10_000;
+  let parting = false;
 
   return {
     follow: (name, what$, { next, error, complete, gone } = {}) => {
@@ -97,10 +100,15 @@ export const ledger = (stage: Stage): Ledger => {
     visitor: () => {
       port += 1;
       const one = conversation(stage, port);
+      one.left = parting;
       conversations.push(one);
       return one;
     },
+    closed: () => {
+      parting = false;
+    },
     closing: () => {
+      parting = true;
       for (const one of conversations) one.left = true;
     },
     open: () => [...open.values()],

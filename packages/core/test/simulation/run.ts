@@ -1,4 +1,9 @@
+import { writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Outcome as OutcomeOf, played } from '@atrx/seeds';
+import { encode } from '../../src/trace/encode.ts';
+import type { Trace } from '../../src/trace/trace.ts';
 import type { Happening } from './happenings.ts';
 import { FAULTS } from './plan.ts';
 import { untimed } from './untimed.ts';
@@ -29,6 +34,14 @@ const play = (seed: number, remembered: number, fault: string | undefined): Outc
     untimed(one.run);
     return sofar();
   } catch (error) {
-    return { ...sofar(), violation: { ...played(error), time: clock.now(), trace: notes() } };
+    const trace = one.stage.noting ? [...notes(), kept(seed, one.stage.record.trace())] : [];
+    return { ...sofar(), violation: { ...played(error), time: clock.now(), trace } };
   }
+};
+
+/** Writes down what has crossed the line, and says where. */
+const kept = (seed: number, trace: Trace): string => {
+  const file = join(tmpdir(), `atrx-sim-${seed}.ndjson`);
+  writeFileSync(file, encode(trace));
+  return `The trace of its line, which replay() plays: ${file}`;
 };

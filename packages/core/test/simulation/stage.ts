@@ -1,5 +1,6 @@
 import { type Random, Violation } from '@atrx/seeds';
 import { type SchedulerAction, VirtualTimeScheduler } from 'rxjs';
+import { type Recording, recording } from '../../src/trace/recording.ts';
 import type { Counts, Happening } from './happenings.ts';
 import { happenings } from './happenings.ts';
 import { type Fault, type Plan, plan } from './plan.ts';
@@ -14,6 +15,8 @@ export interface Stage {
   readonly count: (what: Happening, times?: number) => void;
   /** A line in the trace of this world, where one is kept. */
   readonly note: (who: string, what: string | (() => string)) => void;
+  /** Lines are kept. */
+  readonly noting: boolean;
   /** Says what is wrong where it is not so: the world ends then. Nothing is thrown: whoever is called back may catch it. */
   readonly must: (holds: boolean, rule: string, what: () => string) => void;
   /** Things go wrong still, and that kind of thing does in this world. */
@@ -24,6 +27,8 @@ export interface Stage {
   /** Lets happen what is due until then. Throws the first violation. */
   readonly until: (time: number) => void;
   readonly notes: () => readonly string[];
+  /** What has crossed the line, of one that is noted. */
+  readonly record: Recording;
   /** How much has happened. */
   readonly events: () => number;
 }
@@ -59,6 +64,7 @@ export const stage = (random: Random, remembered: number, only?: Fault): Stage =
       counts[what] += times;
     },
     note,
+    noting: remembered > 0,
     must: (holds, rule, what) => {
       if (!holds) violation ??= new Violation(rule, what());
     },
@@ -91,6 +97,7 @@ export const stage = (random: Random, remembered: number, only?: Fault): Stage =
       clock.frame = time;
     },
     notes: () => kept.slice(-remembered),
+    record: recording({ scheduler: clock }),
     events: () => events,
   };
 };

@@ -65,6 +65,7 @@ export const connection = (stack: Stack, seat: Seat, told: Ending): Connection =
   let closing$: Observable<never> = EMPTY;
   const parting = new AsyncSubject<never>();
   const activity = new Activity(stack.scheduler);
+  /** It is closed, by whomever: what waits to be written for it must not be. */
   const closed$ = new Subject<void>();
   /** Its index is another's. */
   const displaced$ = new Subject<void>();
@@ -72,6 +73,7 @@ export const connection = (stack: Stack, seat: Seat, told: Ending): Connection =
   const alone = role === SERVER && !stack.multiple;
   const abandon = () => {
     over = true;
+    closed$.next();
     stack.open.delete(socket);
     life.unsubscribe();
     stack.channel.deliver(index, undefined);

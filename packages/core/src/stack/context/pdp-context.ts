@@ -48,6 +48,8 @@ export interface Ground {
   /** Errors when that context is gone, and all else with it or not. */
   readonly lostBy: (context: PdpContext) => Observable<never>;
   readonly state$: Observable<ModemState>;
+  /** What is known of the module beyond the line to it: whether the second context was left active when that was lost. */
+  readonly memory: { secondLeft: boolean };
 }
 
 const contextClosed = (): ModemError => new ModemError({ _tag: 'ContextClosed' });
@@ -90,12 +92,14 @@ export class PdpContext implements Stack {
   private readonly broken = new Subject<unknown>();
   private readonly receiving: Receiving;
   private readonly spoken: Ground['dialect'];
+  private readonly memory: Ground['memory'];
   private gprs: ContextSettings['gprs'] | undefined;
 
   constructor(context: ContextId, ground: Ground) {
     this.context = context;
     this.channel = ground.channel;
     this.spoken = ground.dialect;
+    this.memory = ground.memory;
     this.scheduler = ground.scheduler;
     this.multiple = ground.multiple;
     this.receiving = ground.receiving;
@@ -123,6 +127,7 @@ export class PdpContext implements Stack {
   activate(gprs: ContextSettings['gprs'], leftovers: readonly ContextId[] = []): Observable<string> {
     return defer(() => {
       this.active = true;
+      if (this.context === 1) this.memory.secondLeft = true;
       this.gprs = gprs;
       const { multiple, receiving, deactivation } = this;
       const { lacks } = this.dialect;
@@ -169,6 +174,12 @@ export class PdpContext implements Stack {
   /** Deactivates it, whatever is thought of it. */
   readonly deactivated$: Observable<never> = defer(() =>
     deactivate(this.channel, this.context, this.deactivation),
+  ).pipe(
+    tap({
+      complete: () => {
+        if (this.context === 1) this.memory.secondLeft = false;
+      },
+    }),
   );
 
   /** Deactivates it, where there is something to deactivate. A module that does not is no good any more (`DeactivationTimedOut`). */

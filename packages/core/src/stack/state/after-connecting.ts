@@ -3,6 +3,7 @@ import type { Settled } from '../../channel/progress.ts';
 import type { Protocol } from '../../codec/protocol.ts';
 import type { ContextId } from '../stack.ts';
 import { type ConnectionInfo, figureOf, IDLE, withConnection, withoutClient } from './context-state.ts';
+import { listens } from './meant.ts';
 import { happened, type Picture, remembering, withContext } from './picture.ts';
 import type { Phase } from './transitions.ts';
 
@@ -68,6 +69,7 @@ const refusedOpening = (
   { diverts }: Command<unknown>,
   text: string,
 ): Picture => {
+  if (text === IN_USE && listens(picture)) return picture;
   if (text === IN_USE) return standing(happened(picture, id, IN_USE), id, index);
   if (!diverts) return picture;
   return happened(picture, id, text === FAILED ? FAILED : 'AT+QIOPEN refused');

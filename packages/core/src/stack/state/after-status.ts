@@ -19,14 +19,18 @@ import { type Picture, withContext } from './picture.ts';
 
 /**
  * What AT+QISTAT, AT+QISTATE and AT+QISSTAT tell of a context (note 5.6.2). The module knows: where it tells something else
- * than was thought, that is how it is.
+ * than was thought, that is how it is; but of what there was news while it answered, which may be later.
  */
 export const afterStatus = (picture: Picture, id: ContextId, values: readonly unknown[]): Picture => {
   const server = values.find(isServerStatus);
+  // With one connection, what the stack is doing is what that is doing.
+  const isOld = (it: ContextState) => picture.fresh.length > 0 && figureOf(it) === 'single';
   const corrected = values.reduce<Picture>((all, value) => {
     if (isStackStatus(value))
-      return withContext(all, id, (it) => (it.stack === value.state ? it : entered(it, value.state)));
-    if (isConnectionStatus(value))
+      return withContext(all, id, (it) =>
+        isOld(it) || it.stack === value.state ? it : entered(it, value.state),
+      );
+    if (isConnectionStatus(value) && !picture.fresh.includes(value.index))
       return withContext(all, id, (it) => withRow(it, value, server !== undefined));
     return all;
   }, picture);

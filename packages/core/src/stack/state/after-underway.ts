@@ -11,6 +11,7 @@ export const afterUnderway = (before: Picture, { command, phase, context }: Unde
   const { name, args } = order;
   const id = foregroundOf(picture);
   const memory = picture.memories[id];
+  if (STATUS.includes(name) && phase === 'written') return { ...picture, fresh: [] };
   if (name === 'QISRVC') return { ...picture, role: args[0] === '2' ? 2 : 1 };
   if (name === 'QIOPEN' && phase === 'written') return beforeOpening(picture, id, args);
   if (name === 'QIOPEN' && command.diverts) return begun(picture, id, args);
@@ -21,6 +22,9 @@ export const afterUnderway = (before: Picture, { command, phase, context }: Unde
   if (name !== 'QISERVER') return now;
   return withContext(now, id, (it) => (it.server === 'INITIAL' ? { ...it, server: 'OPENING' } : it));
 };
+
+/** What the module tells its state by. */
+const STATUS: readonly string[] = ['QISTAT', 'QISTATE', 'QISSTAT'];
 
 /** The context in the foreground, where it is known; where it is not, it is thought to be the one that was. */
 export const inForeground = (picture: Picture, context: number | undefined): Picture => {

@@ -2,7 +2,7 @@ import type { ContextResult } from '../../urcs/context-result.ts';
 import type { UrcEvent } from '../../urcs/urc-event.ts';
 import type { ContextId } from '../stack.ts';
 import { type ConnectionInfo, figureOf, IDLE, withConnection } from './context-state.ts';
-import { afterClosed, listenerOf, openerOf } from './meant.ts';
+import { afterClosed, listenerOf, listens, openerOf } from './meant.ts';
 import type { Told } from './modem-state.ts';
 import {
   blank,
@@ -17,11 +17,31 @@ import {
 
 /** What a URC tells of the state. That of a lost context, which names none, is heeded where it is known which it is. */
 export const afterUrc = (picture: Picture, event: UrcEvent): Picture => {
+  const after = told(picture, event);
+  const index = about(picture, event);
+  return index === undefined ? after : { ...after, fresh: [...after.fresh, index] };
+};
+
+/** Which connection it is news of: where there is one only, the client of the server is beside it. */
+const about = ({ told: { contexts } }: Picture, event: UrcEvent): number | undefined => {
+  if (event._tag === 'Accepted' && figureOf(contexts[0]) === 'single') return undefined;
+  switch (event._tag) {
+    case 'Connected':
+    case 'ConnectFailed':
+    case 'Closed':
+    case 'Accepted':
+      return event.index ?? 0;
+    default:
+      return undefined;
+  }
+};
+
+const told = (picture: Picture, event: UrcEvent): Picture => {
   switch (event._tag) {
     case 'Connected':
       return standing(picture, event.index ?? 0, 'CONNECT OK');
     case 'AlreadyConnected':
-      return standing(picture, event.index ?? 0, 'ALREADY CONNECT');
+      return listens(picture) ? picture : standing(picture, event.index ?? 0, 'ALREADY CONNECT');
     case 'DataMode':
       return happened(picture, foregroundOf(picture), 'CONNECT');
     case 'ConnectFailed': {

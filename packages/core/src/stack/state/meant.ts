@@ -67,3 +67,7 @@ export const openerOf = (picture: Picture, index: number): ContextId =>
 /** The context that listens; otherwise the one in the foreground. */
 export const listenerOf = (picture: Picture): ContextId =>
   IDS.find((id) => picture.told.contexts[id].server !== 'INITIAL') ?? foregroundOf(picture);
+
+/** With several connections and a server, an index that is in use is perhaps that of a client of which nothing was told yet. */
+export const listens = ({ told: { contexts } }: Picture): boolean =>
+  contexts.some((context) => figureOf(context) === 'multiple' && context.server !== 'INITIAL');

@@ -14,6 +14,8 @@ export interface Picture {
   /** As what AT+QICLOSE means the module now (AT+QISRVC). */
   readonly role: Role;
   readonly memories: readonly [Memory, Memory];
+  /** The connections of which there was news since the module was last asked for its state: its answer may be older. */
+  readonly fresh: readonly number[];
   /** One of two is over, and the module has not said which. */
   readonly doubt?: readonly [Seen, Seen];
 }
@@ -39,6 +41,7 @@ export const blank = (connections: number, most: number): Picture => ({
   told: { powered: true, contexts: [initialContext(connections), initialContext(connections)] },
   role: 1,
   memories: [{}, {}],
+  fresh: [],
 });
 
 /** The same picture with a context changed. */

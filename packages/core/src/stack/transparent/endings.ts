@@ -1,5 +1,5 @@
 import { ascii } from '../../bytes/ascii.ts';
-import { joined } from '../../bytes/joined.ts';
+import { joined, NOTHING } from '../../bytes/joined.ts';
 import { areWholeLines } from './whole-lines.ts';
 
 /** What a piece of the stream turned out to be, as far as it can be told yet. */
@@ -9,8 +9,6 @@ export interface Sighting {
   /** From the first byte of what may be the end of data mode on, whatever follows it included. */
   readonly doubtful?: Uint8Array;
 }
-
-const NOTHING: Uint8Array = new Uint8Array(0);
 
 /**
  * Looks out, in what is taken for payload, for the lines by which a module tells that it has left data mode (note 6.3):
