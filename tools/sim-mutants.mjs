@@ -89,6 +89,7 @@ const worker = async () => {
     const [at, mutant] = next;
     const copy = join(scratch, `${at}.mjs`);
     const name = `${mutant.rule.padEnd(8)} ${mutant.what}`;
+    rows[at] = mutant;
     try {
       const there = mutated(src, mutant);
       let seen;
@@ -120,4 +121,4 @@ console.log(
   `${chosen.length} mutants, ${chosen.length - survivors.length} killed, ${survivors.length} not, ${((performance.now() - began) / 1000).toFixed(0)} s`,
 );
 if (survivors.length > 0) process.exitCode = 1;
-else if (values.write) write(rows);
+if (values.write) write(rows);

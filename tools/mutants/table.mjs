@@ -4,8 +4,10 @@ const PAPER = 'docs/reliability.md';
 const BEGIN = '<!-- pnpm sim:defects --write: begin -->';
 const END = '<!-- pnpm sim:defects --write: end -->';
 
-const row = ({ rule, what, by, seed, test }) =>
-  `| ${rule} | ${what} | ${test ? `[its test](../${test})` : by} | ${seed ?? ''} |`;
+const row = ({ rule, what, by, seed, said, test }) => {
+  const [shown, at] = test ? [`[${test.replace(/.*\//, '')}](../${test})`, ''] : [by, seed];
+  return `| ${rule} | ${what} | ${said ? shown : '**nobody**'} | ${at ?? ''} |`;
+};
 
 /** Puts what saw which defect, and with which seed, between its markers. */
 export const write = (rows) => {

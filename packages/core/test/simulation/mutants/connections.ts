@@ -91,6 +91,7 @@ export const connections: readonly Mutant[] = [
     file: 'stack/context/deactivate.ts',
     find: 'from(emergencyOff?.() ?? EMPTY)',
     replace: 'EMPTY',
+    test: 'packages/core/test/deactivation.test.ts',
   },
   {
     rule: 'contexts',
