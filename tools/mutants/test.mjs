@@ -7,7 +7,14 @@ const run = (file, mutant) =>
   new Promise((done) => {
     const child = spawn(
       process.execPath,
-      ['node_modules/jest/bin/jest.js', '--config', 'tools/mutants/jest.config.mjs', '-i', '--runTestsByPath', file],
+      [
+        'node_modules/jest/bin/jest.js',
+        '--config',
+        'tools/mutants/jest.config.mjs',
+        '-i',
+        '--runTestsByPath',
+        file,
+      ],
       { env: { ...process.env, MUTANT: mutant }, stdio: ['ignore', 'ignore', 'pipe'] },
     );
     let said = '';

@@ -26,14 +26,6 @@ export const connections: readonly Mutant[] = [
   },
   {
     rule: 'connections',
-    what: 'an AT+QICLOSE that is not answered is not repeated',
-    file: 'stack/connection/insist.ts',
-    find: 'isUnanswered(error)\n        ? timer',
-    replace: 'error === insist\n        ? timer',
-    test: 'packages/core/test/faults/connections.test.ts',
-  },
-  {
-    rule: 'connections',
     what: 'what is in the way of a connection is not closed',
     file: 'stack/connection/establish.ts',
     find: 'isInTheWay(error) && !mayBeClient(stack) ?',

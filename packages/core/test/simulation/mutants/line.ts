@@ -20,14 +20,6 @@ export const line: readonly Mutant[] = [
   },
   {
     rule: 'fence',
-    what: 'any OK ends a fence, echoed or not',
-    file: 'channel/hear.ts',
-    find: "if (running.echo === '') {",
-    replace: 'if (running.fence) {',
-    test: 'packages/core/test/faults/late.test.ts',
-  },
-  {
-    rule: 'fence',
     what: 'what a command that was not answered has set is believed unchanged',
     file: 'channel/advance.ts',
     find: 'running: undefined, known: {}, suspect: true, overdue }',
@@ -62,14 +54,6 @@ export const line: readonly Mutant[] = [
     file: 'channel/hear.ts',
     find: 'if (!step) return unclaimed(state, token);\n  const [after',
     replace: 'if (!step) return [state, [RESPONSE]];\n  const [after',
-  },
-  {
-    rule: 'prompt',
-    what: 'a prompt is taken for that of whatever runs',
-    file: 'channel/advance.ts',
-    find: "if (!running || !input || running.awaiting !== 'prompt')",
-    replace: 'if (!running || !input)',
-    test: 'packages/core/test/faults/sends.test.ts',
   },
   {
     rule: 'prompt',

@@ -40,7 +40,6 @@ export const transfer: readonly Mutant[] = [
     file: 'stack/connection/in-time.ts',
     find: 'next: () => subscriber.error(new ModemError(reason)),',
     replace: 'next: () => undefined,',
-    test: 'packages/core/test/faults/sends.test.ts',
   },
   {
     rule: 'sending',
@@ -72,7 +71,7 @@ export const transfer: readonly Mutant[] = [
     file: 'stack/receiving/unbroken.ts',
     find: 'if (remaining > 0) return [];',
     replace: '',
-    test: 'packages/core/test/edge-cases/restarts.test.ts',
+    test: 'packages/core/test/faults/connections.test.ts',
   },
   {
     rule: 'receiving',
@@ -88,7 +87,6 @@ export const transfer: readonly Mutant[] = [
       *[Symbol.iterator](): Generator<Kept> {},
     };
     const hand = (bytes: Uint8Array, sender: Kept['sender']) => this.hand(bytes, sender);`,
-    test: 'packages/core/test/faults/connections.test.ts',
   },
   {
     rule: 'receiving',
@@ -120,6 +118,6 @@ export const transfer: readonly Mutant[] = [
     file: 'stack/receiving/push.ts',
     find: 'if (this.stream) this.fail(dataLost(missing));',
     replace: '',
-    test: 'packages/core/test/edge-cases/restarts.test.ts',
+    test: 'packages/core/test/faults/connections.test.ts',
   },
 ];
