@@ -75,7 +75,7 @@ export const plan = (random: Random, noting: boolean, only?: Fault): Plan => {
   const time = (from: number, to: number) => (slow ? Math.round(random.between(from, to)) : 0);
   return {
     over,
-    trouble: random.between(5_000, 30_000),
+    trouble: random.between(4_000, 19_000),
     faults,
     every: random.between(1_000, 8_000),
     errands: random.between(300, 2_500),

@@ -42,7 +42,7 @@ export const converse = (
   socket: Socket,
   leave: () => void,
 ): Subscription => {
-  const { random, count, after, goesWrong } = stage;
+  const { random, count, after, goesWrong, must } = stage;
   const all = new Subscription();
   const { name } = peer;
 
@@ -76,6 +76,11 @@ export const converse = (
     };
     const sending = books.follow(`send ${name}`, socket.deliver(bytes), {
       next: ({ from, to, outcome }) => {
+        must(
+          from === told && to > from && to <= bytes.length,
+          'I2',
+          () => `${name} is told of ${from} to ${to} behind ${told}`,
+        );
         peer.parcel(bytes.subarray(from, to), outcome);
         told = to;
         over = outcome !== 'sent';
