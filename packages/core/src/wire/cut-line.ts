@@ -35,14 +35,18 @@ export class CutLine {
     this.largest = largest;
   }
 
-  /** Takes what belongs to it from `chunk[from, n)`: the offset behind. `head`: it may be an IPD header. */
-  take(chunk: Uint8Array, from: number, n: number, head: boolean): number {
+  /**
+   * Takes what belongs to it from `chunk[from, n)`: the offset behind. `head`: it may be an IPD header; `lone`: one may stand
+   * behind a CR alone, which then ends it.
+   */
+  take(chunk: Uint8Array, from: number, n: number, head: boolean, lone = false): number {
     const { bytes } = this;
     let k = this.length;
     this.end = OPEN;
     for (let i = from; i < n; i++) {
       const byte = chunk[i] as number;
       if (byte === LF) return this.ended(AT_LF, k, i + 1);
+      if (lone && k > 0 && bytes[k - 1] === CR && byte !== CR) return this.ended(AT_LF, k, i);
       if (k === bytes.length) {
         this.length = 0;
         this.dropped = k;
@@ -111,3 +115,12 @@ export class CutLine {
     return after;
   }
 }
+
+/** The offset behind the CRs that end the line at `from` without an LF, as those of an echo do; -1 where none do. */
+export const loneEnd = (bytes: Uint8Array, from: number): number => {
+  let i = from;
+  while (i < bytes.length && bytes[i] !== CR && bytes[i] !== LF) i++;
+  const begin = i;
+  while (i < bytes.length && bytes[i] === CR) i++;
+  return i === begin || i === bytes.length || bytes[i] === LF ? -1 : i;
+};

@@ -58,6 +58,9 @@ export const mayBeHeader = (
 const beginsAlike = (bytes: Uint8Array, start: number, end: number, prefix: Uint8Array): boolean =>
   startsWith(bytes, start, end, prefix.subarray(0, end - start));
 
+/** Whether IPD alone heads the data: no paper says that a line end stands before it. */
+export const isBare = ({ head, multiple }: Framing): boolean => head && !multiple;
+
 /** How many headers stand between `+RECEIVE:` and its data. */
 export const headersOf = ({ head, remote, local }: Framing): number =>
   (head ? 1 : 0) + (remote ? 1 : 0) + (local ? 1 : 0);

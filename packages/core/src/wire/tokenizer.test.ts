@@ -155,6 +155,22 @@ describe('a block of a single connection (QIMUX=0, QIHEAD=1)', () => {
       'OK',
     ]);
   });
+  it('comes behind an echo that nothing has answered yet', () => {
+    expect(everyWay('AT+QISEND=3\rIPD5:\r\nOK\r\n> \r\nOK\r\n', { framing })).toEqual([
+      'AT+QISEND=3',
+      'header IPD5:',
+      '0<\r\nOK\r>',
+      '> ',
+      'OK',
+    ]);
+    expect(everyWay('AT\r\r\nOK\r\nAT\r\rIPD1:x', { framing })).toEqual([
+      'AT',
+      'OK',
+      'AT',
+      'header IPD1:',
+      '0<x>',
+    ]);
+  });
   it('is none when it would be larger than any', () => {
     expect(everyWay('\r\nIPD1501:abc\r\nIPD99999:x\r\nOK\r\n', { framing })).toEqual([
       'IPD1501:abc',

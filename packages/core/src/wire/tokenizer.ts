@@ -2,8 +2,8 @@ import { CR, LF } from '../bytes/ascii.ts';
 import { joined, NOTHING } from '../bytes/joined.ts';
 import { ANNOUNCED, Announcement } from './announcement.ts';
 import type { Body } from './body.ts';
-import { AT_DATA, AT_IPD, AT_LF, CutLine, LONGEST_LINE } from './cut-line.ts';
-import { type Framing, headersOf, isHeader, plainFraming } from './framing.ts';
+import { AT_DATA, AT_IPD, AT_LF, CutLine, LONGEST_LINE, loneEnd } from './cut-line.ts';
+import { type Framing, headersOf, isBare, isHeader, plainFraming } from './framing.ts';
 import { GUESS, INDEX_AT, isReceiveAt, LENGTH_AT } from './guess.ts';
 import { CUT_IPD, ipdEnd, ipdLength, NOT_IPD } from './ipd.ts';
 import { PayloadEcho } from './payload-echo.ts';
@@ -152,10 +152,16 @@ export class Tokenizer {
       this.sink.prompt();
       return i + 1;
     }
-    if (first === LETTER_I && this.framing.head && !this.framing.multiple) {
+    if (first === LETTER_I && isBare(this.framing)) {
       const end = ipdEnd(chunk, i, n, this.largestBlock);
       if (end === CUT_IPD) return this.resume(chunk, i, n);
       if (end !== NOT_IPD) return this.ipd(chunk, i, end, end);
+    }
+    // An echo that nothing follows for now, and then data: its header is on the line of the echo.
+    const lone = isBare(this.framing) ? loneEnd(chunk, i) : -1;
+    if (lone > 0) {
+      this.line(chunk, i, lone, lone);
+      return lone;
     }
     const end = chunk.indexOf(LF, i);
     if (end < 0) return this.resume(chunk, i, n);
@@ -265,7 +271,7 @@ export class Tokenizer {
     const i =
       this.headers > 0
         ? cut.takeHeader(chunk, from, n, framing)
-        : cut.take(chunk, from, n, framing.head && !framing.multiple);
+        : cut.take(chunk, from, n, isBare(framing), isBare(framing));
     if (cut.end === AT_IPD) this.ipd(cut.bytes, 0, cut.size, i);
     else if (cut.end === AT_LF && this.headers > 0) this.headerLine(cut.bytes, 0, cut.size, i);
     else if (cut.end === AT_LF) this.line(cut.bytes, 0, cut.size, i);

@@ -11,8 +11,6 @@ export interface Wire {
   /** It is torn out; nobody can open it before it is put in again. */
   readonly unplug: () => void;
   readonly plug: () => void;
-  /** It carries payload and nothing else: that is cut, and not meddled with. */
-  payload: boolean;
   /** How many bytes it has carried to the host, or begun to. */
   received: number;
 }
@@ -102,7 +100,7 @@ export const wire = (stage: Stage, line: Transport, news: News): Wire => {
       move();
     };
     const came = (bytes: Uint8Array) => {
-      const meddled = self.payload ? bytes : splice(bytes);
+      const meddled = splice(bytes);
       note('  ~', () => JSON.stringify(textOf(meddled).slice(0, 90)));
       self.received += meddled.length;
       for (const [, place] of textOf(meddled).matchAll(/\+CMTI: "SM",(\d+)/g))
@@ -149,7 +147,6 @@ export const wire = (stage: Stage, line: Transport, news: News): Wire => {
     plug: () => {
       torn = false;
     },
-    payload: false,
     received: 0,
   };
   return self;

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { emulator, note, virtualNetwork } from '@atrx/emulator';
+import { emulator, virtualNetwork } from '@atrx/emulator';
 import { random } from '@atrx/seeds';
 import { memory, type Transport } from '@atrx/transport';
 import { virtualBridge } from '@atrx/transport-websocket/virtual';
@@ -34,9 +34,7 @@ export const world = (seed: number, remembered: number, only?: Fault): World => 
   const { plan, clock, must } = stage;
   const network = virtualNetwork();
   const news = newspaper(stage);
-  // What stands before pushed data no paper says: with nothing there, it could be on the line of an echo.
-  const profile = { ...note, pushPrefix: '\r\n' };
-  const module = emulator({ profile, network, scheduler: clock, latency: plan.latency });
+  const module = emulator({ network, scheduler: clock, latency: plan.latency });
   const wire = wired(stage, memory(module.serve, { scheduler: clock }), news);
   const bridge =
     plan.over === 'a bridge'

@@ -95,8 +95,9 @@ export const server = (stack: Stack, { protocol, port, max }: ServerRequest, tol
 
   const accept = ({ index = 0, host }: Accepted) => {
     count += 1;
-    if (closing) return;
+    // Whoever was there is there no more, also where nobody is let in: what comes is not theirs.
     clients.get(index)?.displace();
+    if (closing) return;
     if (multiple && !stack.pull && slots.at(index).some(({ role }) => role === CLIENT)) {
       return told.failed(new ModemError(indistinct(index)));
     }
