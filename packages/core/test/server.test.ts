@@ -1,4 +1,5 @@
 import { concatMap, map, mergeMap } from 'rxjs';
+import { csq } from '../src/commands/index.ts';
 import type { ModemOptions } from '../src/modem.ts';
 import type { Socket } from '../src/stack/connection/socket.ts';
 import type { ListenOptions } from '../src/stack/server/listen.ts';
@@ -388,6 +389,76 @@ describe('a server that fails', () => {
     expect(on.log.slice(1)).toEqual([]);
     on.pass(3_000);
     expect(on.log.slice(1)).toEqual(['data |']);
+    expect(on.module.left()).toEqual([]);
+  });
+});
+
+describe('an index that is given to the next client', () => {
+  /** While the module is busy one client leaves, and another comes. */
+  const changes = `
+    ${listens}
+    < 0, REMOTE IP: 10.0.0.1
+    > AT+CSQ
+    ~ 100ms
+    < 0, CLOSED
+    < 0, REMOTE IP: 10.0.0.2
+    < +CSQ: 7,0
+    < OK
+  `;
+  const busy = () => {
+    const on = serving(changes);
+    const [before] = on.clients;
+    if (!before) throw new Error('Nobody has come.');
+    on.modem.at.run(csq()).subscribe();
+    return { ...on, before };
+  };
+
+  it('is not sent what was meant for the one before', () => {
+    const { before, watch, pass, log, module } = busy();
+    watch('send', before.deliver('for the first'));
+    pass(1_000);
+    expect(log.filter((line) => line.startsWith('send'))).toEqual([
+      expect.stringMatching(/^send {from:0,to:13,outcome:notSent,/),
+      'send |',
+    ]);
+    expect(module.left()).toEqual([]);
+  });
+
+  it('is not read for the one before', () => {
+    const { before, watch, pass, log, module } = busy();
+    watch('data', before.data$);
+    pass(1_000);
+    expect(log.filter((line) => line.startsWith('data'))).toEqual(['data ! NotConnected {address:10.0.0.1}']);
+    // Whatever else were written is no part of the transcript.
+    expect(log.join()).not.toContain('TransportError');
+    expect(module.left()).toEqual([]);
+  });
+
+  it('is not closed for the one before', () => {
+    const { before, watch, pass, log, module } = busy();
+    watch('close', before.close$);
+    pass(1_000);
+    expect(log.filter((line) => line.startsWith('close'))).toEqual(['close |']);
+    expect(module.left()).toEqual([]);
+  });
+
+  it('brings the one before nothing, also where nobody is let in any more', () => {
+    const on = serving(
+      String.raw`
+      ${listens}
+      < 0, REMOTE IP: 10.0.0.1
+      ${role(2)}
+      > AT+QICLOSE
+      < 0, REMOTE IP: 10.0.0.2
+      << \r\n+RECEIVE: 0, 6\r\nsecond
+      < CLOSE OK
+      `,
+      { receive: 'push' },
+    );
+    on.watch('data', only(on).data$);
+    on.stop();
+    on.pass(1_000);
+    expect(on.log.filter((line) => line.startsWith('data'))).toEqual(['data |']);
     expect(on.module.left()).toEqual([]);
   });
 });

@@ -63,6 +63,50 @@ const tcp = { protocol: 'TCP', host: '1.2.3.4', port: 80 } as const;
 const rows = (...open: readonly string[]) =>
   [0, 1, 2, 3, 4, 5].map((i) => `< +QISTATE: ${open[i] ?? `${i},"","",,"INITIAL"`}`).join('\n');
 
+describe('what is told of a connection', () => {
+  it('is the later of an answer and of the news that came within it', () => {
+    const states = told(
+      `
+      > AT+QIOPEN=0,"TCP","1.2.3.4",80
+      < OK
+      > AT+QISTATE
+      < OK
+      < STATE: IP PROCESSING
+      ${rows('0, "TCP", "1.2.3.4", 80,"CONNECTING"')}
+      ~ 100ms
+      < 0, CONNECT FAIL
+      `,
+      [qiopen({ index: 0, ...tcp }), qistate()],
+      first,
+    );
+    expect(states).toEqual([
+      'IP STATUS: INITIAL',
+      'IP PROCESSING: CONNECTING 1 TCP 1.2.3.4 80',
+      'IP PROCESSING: INITIAL',
+    ]);
+  });
+
+  it('is not ended by a closing in the other role, nor begun by an index in use while the module listens', () => {
+    const states = told(
+      `
+      > AT+QISERVER=0,5
+      < OK
+      < SERVER OK
+      < 0, REMOTE IP: 10.0.0.1
+      > AT+QICLOSE=0
+      < ERROR
+      > AT+QIOPEN=1,"TCP","1.2.3.4",80
+      < 1, ALREADY CONNECT
+      < ERROR
+      < 2, ALREADY CONNECT
+      `,
+      [qiserver({ protocol: 'TCP', max: 5 }), qiclose(0), qiopen({ index: 1, ...tcp })],
+      ({ connections }) => connections.slice(0, 3).map(inShort).join(', '),
+    );
+    expect(states).toEqual(['INITIAL, INITIAL, INITIAL', 'CONNECTED 2 TCP 10.0.0.1, INITIAL, INITIAL']);
+  });
+});
+
 describe('the context', () => {
   it('is asked whether a command is known, and that changes nothing', () => {
     const states = told(

@@ -70,4 +70,14 @@ describe('an answer that goes wrong', () => {
     fixed.module.control.inject(faults.reset());
     expect(fixed.at('AT+CSQ')).toMatch(/^\r\nRDY\r\n/);
   });
+
+  it('is as it should be where what was to go wrong was taken back', () => {
+    const at = desk();
+    const undo = at.module.control.inject(faults.never(), 'CSQ');
+    at.module.control.inject(faults.instead('ERROR'), 'CSQ');
+    undo();
+    expect(at.at('AT+CSQ')).toBe('\r\nERROR\r\n');
+    undo();
+    expect(at.at('AT+CSQ')).toBe(CSQ);
+  });
 });

@@ -177,6 +177,17 @@ describe('a connection that pulls', () => {
     expect(module.left()).toEqual([]);
   });
 
+  it('tells nothing of a read whose OK does not come: what fills its block may be another line', () => {
+    const { socket, watch, pass, log, module } = connected(String.raw`
+      > AT+QIRD=0,1,0,1500
+      << \r\n+QIRD: 1.2.3.4:7,TCP,9\r\nab\r\nRDY\r\n
+    `);
+    watch('data', socket.data$);
+    pass(6_000);
+    expect(log).toEqual(['data ! TimedOut {command:QIRD,after:5000,awaiting:answer}']);
+    expect(module.left()).toEqual([]);
+  });
+
   it('gives the bytes to the reader who comes while they are on their way, and asks only once', () => {
     const { socket, watch, pass, log, module } = connected(`
       > AT+QIRD=0,1,0,1500

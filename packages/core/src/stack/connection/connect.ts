@@ -3,11 +3,11 @@ import { ModemError, type Reason } from '../../at/reason.ts';
 import type { Address } from '../../codec/address.ts';
 import type { Protocol } from '../../codec/protocol.ts';
 import { reasonOf } from '../../scope/attempt.ts';
+import { insist } from '../insist.ts';
 import { CLIENT, type Stack } from '../stack.ts';
 import { connection } from './connection.ts';
 import { CONNECT_FAIL, establish, isInTheWay, mayBeClient } from './establish.ts';
 import { hangUp } from './hang-up.ts';
-import { insist } from './insist.ts';
 import type { Socket } from './socket.ts';
 
 /**

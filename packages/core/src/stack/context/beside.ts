@@ -1,6 +1,6 @@
 import { merge, Observable, of, shareReplay, switchMap, takeUntil, tap } from 'rxjs';
 import { ModemError } from '../../at/reason.ts';
-import { insist } from '../connection/insist.ts';
+import { insist } from '../insist.ts';
 import { type Access, type Context, contextOver } from './context.ts';
 import type { PdpContext } from './pdp-context.ts';
 

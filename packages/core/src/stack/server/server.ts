@@ -18,8 +18,8 @@ import type { Accepted } from '../../urcs/accepted.ts';
 import type { UrcEvent } from '../../urcs/urc-event.ts';
 import { type Connection, connection } from '../connection/connection.ts';
 import { stopListening } from '../connection/hang-up.ts';
-import { insist } from '../connection/insist.ts';
 import type { Socket } from '../connection/socket.ts';
+import { insist } from '../insist.ts';
 import { CLIENT, opening, SERVER, type Stack, within } from '../stack.ts';
 import { listenFailed } from './listen-failed.ts';
 

@@ -11,9 +11,9 @@ import {
   throwError,
   timer,
 } from 'rxjs';
-import type { Channel } from '../../channel/channel.ts';
-import { reasonOf } from '../../scope/attempt.ts';
-import type { Stack } from '../stack.ts';
+import type { Channel } from '../channel/channel.ts';
+import { reasonOf } from '../scope/attempt.ts';
+import type { Stack } from './stack.ts';
 
 /** How long after a module has not answered it is asked again, in ms, and how often. */
 const AGAIN = 15_000;
