@@ -1,9 +1,9 @@
+import { Reading } from '@atrx/seeds';
 import { ascii } from '../../src/bytes/ascii.ts';
 import { catalogue } from '../hostile/catalogue.ts';
 import { HostileLine } from '../hostile/hostile-line.ts';
 import { uncaught } from '../hostile/uncaught.ts';
 import { ANSWERS } from './answers.ts';
-import { Reading } from './reading.ts';
 
 /** In milliseconds, for so many events, and with every branch counted. */
 export const longest = 500;

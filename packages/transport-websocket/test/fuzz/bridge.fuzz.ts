@@ -1,10 +1,10 @@
+import { Reading, written } from '@atrx/seeds';
 import { either as E } from 'fp-ts';
 import type { BridgeEvent } from '../../src/bridge/machine/event.ts';
 import { decodeClient } from '../../src/protocol/control.ts';
 import { decodeFrame } from '../../src/protocol/frame.ts';
 import { cameAs, exposedBridge } from '../threats/exposed.ts';
 import { count, operationAt } from './operations.ts';
-import { Reading, written } from './reading.ts';
 import { lives, messages } from './seeds.ts';
 import { Visitors } from './visitors.ts';
 

@@ -1,3 +1,4 @@
+import { Reading, written } from '@atrx/seeds';
 import { either as E } from 'fp-ts';
 import type { ClientEvent } from '../../src/client/machine/event.ts';
 import { CLOSE } from '../../src/protocol/close.ts';
@@ -6,7 +7,6 @@ import { decodeFrame } from '../../src/protocol/frame.ts';
 import { exposedClient } from '../threats/exposed.ts';
 import { Host } from './host.ts';
 import { count, operationAt } from './operations.ts';
-import { Reading, written } from './reading.ts';
 import { lives, messages } from './seeds.ts';
 
 const MOST = 60;
