@@ -1,4 +1,5 @@
-import { ignoreElements, map } from 'rxjs';
+import { concatMap, ignoreElements, map } from 'rxjs';
+import { textOf } from '../src/bytes/ascii.ts';
 import { csq } from '../src/commands/index.ts';
 import type { ModemOptions } from '../src/modem.ts';
 import type { Socket } from '../src/stack/connection/socket.ts';
@@ -566,7 +567,7 @@ describe('pushed data, which names neither role nor context', () => {
     expect(on.module.left()).toEqual([]);
   });
 
-  it('ends a server whose client the module numbers like a connection of its own', () => {
+  it('ends a server whose client the module numbers like a connection of its own, and that connection: what comes is told to neither', () => {
     const on = modemScene(
       `
       > AT+QISERVER=0,5
@@ -575,7 +576,11 @@ describe('pushed data, which names neither role nor context', () => {
       > AT+QIOPEN=5,"TCP","1.2.3.4",7
       < OK
       < 5, CONNECT OK
+      << \\r\\n+RECEIVE: 5, 3\\r\\nown
       < 5, REMOTE IP:10.79.141.26
+      << \\r\\n+RECEIVE: 5, 5\\r\\nwhose
+      > AT+QICLOSE=5
+      < 5, CLOSE OK
       ${role(2)}
       > AT+QICLOSE
       < CLOSE OK
@@ -584,10 +589,11 @@ describe('pushed data, which names neither role nor context', () => {
       { receive: 'push' },
     );
     on.watch('listening', on.modem.listen());
-    on.watch('own', on.modem.tcp('1.2.3.4', 7).pipe(map(({ index }) => index)));
+    on.watch('own', on.modem.tcp('1.2.3.4', 7).pipe(concatMap(({ data$ }) => data$.pipe(map(textOf)))));
     on.pass();
     expect(on.log).toEqual([
-      'own 5',
+      'own own',
+      expect.stringContaining('own ! Invalid {what:a client of the server'),
       expect.stringContaining('listening ! Invalid {what:a client of the server'),
     ]);
     expect(on.module.left()).toEqual([]);

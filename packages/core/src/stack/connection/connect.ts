@@ -8,6 +8,7 @@ import { CLIENT, type Stack } from '../stack.ts';
 import { connection } from './connection.ts';
 import { CONNECT_FAIL, establish, isInTheWay, mayBeClient } from './establish.ts';
 import { hangUp } from './hang-up.ts';
+import type { Occupant } from './slots.ts';
 import type { Socket } from './socket.ts';
 
 /**
@@ -29,7 +30,11 @@ const attempt = (
     if (!multiple && !pull && slots.listening !== undefined) {
       return subscriber.error(new ModemError(besideServer));
     }
-    const occupant = { context: stack.context, role: CLIENT };
+    const occupant: Occupant = {
+      context: stack.context,
+      role: CLIENT,
+      doubled: (error) => own.giveUp(error),
+    };
     const index = slots.take(stack, occupant, tried);
     if (index === undefined) {
       return subscriber.error(new ModemError({ _tag: 'NoFreeConnection', limit: slots.count }));

@@ -50,6 +50,8 @@ export interface Connection {
   /** The module has given its index to another: it was closed, whether or not that was heard. */
   readonly displace: () => void;
   readonly fail: (error: unknown) => void;
+  /** It is of no use any more: it fails at once, and the module is told to close it. */
+  readonly giveUp: (error: unknown) => void;
   /** This side has set out to close it. */
   readonly closing: boolean;
   readonly over: boolean;
@@ -199,6 +201,7 @@ export const connection = (stack: Stack, seat: Seat, told: Ending): Connection =
       else inlet.end();
     },
     fail,
+    giveUp,
     get closing() {
       return closing;
     },

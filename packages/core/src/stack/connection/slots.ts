@@ -1,3 +1,4 @@
+import type { ModemError } from '../../at/reason.ts';
 import type { Role } from '../../codec/role.ts';
 import { type Lane, lane } from './lane.ts';
 
@@ -5,6 +6,8 @@ import { type Lane, lane } from './lane.ts';
 export interface Occupant {
   readonly context: number;
   readonly role: Role;
+  /** The module has given its index to another as well, and what is pushed names neither: it is of no use any more. */
+  readonly doubled?: (error: ModemError) => void;
 }
 
 /** How the module was set up: AT+QIMUX, AT+QINDI. */

@@ -97,11 +97,17 @@ export const server = (stack: Stack, { protocol, port, max }: ServerRequest, tol
     count += 1;
     // Whoever was there is there no more, also where nobody is let in: what comes is not theirs.
     clients.get(index)?.displace();
-    if (closing) return;
-    if (multiple && !stack.pull && slots.at(index).some(({ role }) => role === CLIENT)) {
-      return told.failed(new ModemError(indistinct(index)));
-    }
     const occupant = { context, role: SERVER };
+    const others = slots.at(index).filter(({ role }) => role === CLIENT);
+    if (multiple && !stack.pull && others.length > 0) {
+      slots.seat(index, occupant);
+      life.add(() => slots.free(index, occupant));
+      const error = new ModemError(indistinct(index));
+      for (const { doubled } of others) doubled?.(error);
+      if (!closing) told.failed(error);
+      return;
+    }
+    if (closing) return;
     const free = () => slots.free(index, occupant);
     const left = () => {
       hungUp = clients.get(index)?.closing ?? false;
@@ -185,6 +191,6 @@ const indistinct = (index: number) =>
   ({
     _tag: 'Invalid',
     what: 'a client of the server',
-    given: `numbered ${index} by the module, like a connection of its own whose data is pushed: what comes would name neither`,
+    given: `numbered ${index} by the module, like a connection of its own whose data is pushed: what comes names neither`,
     allowed: "one beside it with the option receive: 'pull'",
   }) as const;
