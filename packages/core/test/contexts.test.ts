@@ -207,6 +207,29 @@ describe('a second context', () => {
     expect(module.left()).toEqual([]);
   });
 
+  it('that is still on its way when the modem is closed goes no further', () => {
+    const { modem, watch, pass, log, module } = modemScene(
+      `
+      ${up.slice(0, up.indexOf('> AT+QIACT'))}
+      > AT+QIACT
+      ~ 2s
+      < OK
+      > AT+QIDEACT
+      < DEACT OK
+      > AT+QIFGCNT=0
+      < OK
+      ${takeDown}
+      `,
+      { echo: true },
+    );
+    watch('second', modem.context({ apn: 'CMWAP' }).pipe(ignoreElements()));
+    pass(1_000);
+    watch('closed', modem.close$);
+    pass();
+    expect(log).toEqual(['second ! ContextClosed {}', 'modem |', 'closed |']);
+    expect(module.left()).toEqual([]);
+  });
+
   it('is refused beside a single connection: its news would name nobody', () => {
     const { modem, watch, log } = modemScene('', {}, { connections: 'single' });
     watch('second', modem.context({ apn: 'CMWAP' }).pipe(ignoreElements()));

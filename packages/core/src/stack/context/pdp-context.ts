@@ -131,14 +131,12 @@ export class PdpContext implements Stack {
       this.gprs = gprs;
       const { multiple, receiving, deactivation } = this;
       const { lacks } = this.dialect;
-      return activate(this.channel, this.context, {
-        gprs,
-        multiple,
-        receiving,
-        deactivation,
-        lacks,
-        leftovers,
-      });
+      const settings = { gprs, multiple, receiving, deactivation, lacks, leftovers };
+      // Whoever deactivates it meanwhile wants it down: nothing of it is to go on behind that.
+      return race(
+        this.left.pipe(mergeMap(() => throwError(contextClosed))),
+        activate(this.channel, this.context, settings),
+      );
     });
   }
 
