@@ -326,6 +326,12 @@ describe('a server that fails', () => {
       ${anew.replace('QISRVC=1', 'QISRVC=2')}
       > AT+QICLOSE
       < CLOSE OK
+      # What has become of the context: it was activated by AT+QISERVER, or not.
+      > AT+QISTATE
+      < OK
+      < STATE: IP STATUS
+      ${[0, 1, 2, 3, 4, 5].map((index) => `< +QISTATE: ${index},"","",,"INITIAL"`).join('\n')}
+      ~ 500ms
     `);
     pass();
     expect(log).toEqual(['listening ! TimedOut {command:QISERVER,after:150000,awaiting:answer}']);
@@ -377,6 +383,17 @@ describe('a server that fails', () => {
       < OK
       > AT+QIFGCNT=0
       < OK
+      # Whether it is closed all the same.
+      > AT+QISTATE
+      < OK
+      < STATE: IP PROCESSING
+      ${[0, 1, 2, 3, 4, 5].map((index) => `< +QISTATE: ${index},"","",,"INITIAL"`).join('\n')}
+      ~ 500ms
+      > AT+QISSTAT
+      < OK
+      < S: LISTENNING
+      < C: 0,"TCP","10.0.0.1",4711
+      ~ 600ms
       ${role(2)}
       > AT+QICLOSE
       < CLOSE OK

@@ -604,6 +604,75 @@ describe('the word of the module', () => {
     ]);
   });
 
+  it('is about no context that is known, where it is not known which is in the foreground', () => {
+    const { modem, pass, watch, log, module } = modemScene(
+      `
+      > AT+QIFGCNT=1
+      ~ 5s
+      > AT
+      < OK
+      > AT+QISTATE
+      < OK
+      < STATE: IP INITIAL
+      ${rows()}
+      < OK
+      # Which context that was is not known: both that are up are asked by their numbers.
+      > AT+QIFGCNT=0
+      < OK
+      > AT+QISTATE
+      < OK
+      < STATE: IP PROCESSING
+      ${rows()}
+      < OK
+      `,
+      { echo: true },
+    );
+    watch('state', modem.state$.pipe(map(both), distinctUntilChanged()));
+    watch('order', modem.at.run(qifgcnt(1)));
+    watch(
+      'question',
+      modem.at.run(qistate()).pipe(
+        take(1),
+        map(({ _tag }) => _tag),
+      ),
+    );
+    pass(10_000);
+    expect(log).toEqual([
+      'state 0: IP STATUS, IP INITIAL',
+      'order ! TimedOut {command:QIFGCNT,after:5000,awaiting:answer}',
+      'question Stack',
+      'question |',
+      'state 0: IP PROCESSING, IP INITIAL',
+    ]);
+    expect(module.left()).toEqual([]);
+  });
+
+  it('is asked for where an order was not answered; a context that is not up any more is lost', () => {
+    const { modem, pass, watch, log, module } = modemScene(
+      `
+      > AT+QIDEACT
+      ~ 40s
+      > AT
+      < OK
+      > AT+QIFGCNT=0
+      < OK
+      > AT+QISTATE
+      < OK
+      < STATE: IP INITIAL
+      ${rows()}
+      < OK
+      `,
+      { echo: true },
+    );
+    watch('order', modem.at.run(qideact({ within: 40_000 })));
+    pass(60_000);
+    expect(log).toEqual([
+      'order ! TimedOut {command:QIDEACT,after:40000,awaiting:answer}',
+      'modem ! ContextLost {}',
+    ]);
+    expect(module.left()).toEqual([]);
+  });
+
   it('leaves what it tells in other words as it is', () => {
     const states = told(
       `

@@ -20,16 +20,16 @@ const AGAIN = 15_000;
 const TIMES = 20;
 
 /**
- * Closes what somebody has left, who cannot try again: where the module does not answer, `again$` as often as it takes, some
- * minutes long. What it goes on listening for, or holds open, nobody would ever close. Errors as `closing$` does otherwise;
- * completes when the line is gone.
+ * For what nobody else would try again, as the closing of what somebody has left, which the module would hold open for good:
+ * where it does not answer, `again$` as often as it takes, some minutes long. Errors as `first$` does otherwise; completes when
+ * the line is gone.
  */
-export const insist = (
+export const insist = <A>(
   { scheduler, channel }: Pick<Stack, 'scheduler' | 'channel'>,
-  closing$: Observable<never>,
-  again$: Observable<never> = closing$,
-): Observable<never> =>
-  closing$.pipe(
+  first$: Observable<A>,
+  again$: Observable<A> = first$,
+): Observable<A> =>
+  first$.pipe(
     catchError((error: unknown) =>
       isUnanswered(error)
         ? timer(AGAIN, scheduler).pipe(

@@ -1,27 +1,21 @@
 import {
   catchError,
   concat,
-  concatMap,
   defer,
   EMPTY,
-  filter,
-  from,
   ignoreElements,
   map,
   merge,
   type Observable,
-  of,
   retry,
   type SchedulerLike,
   Subject,
   takeUntil,
   tap,
   throwError,
-  toArray,
 } from 'rxjs';
 import { ModemError } from '../at/reason.ts';
 import type { Channel } from '../channel/channel.ts';
-import type { StackState } from '../codec/state.ts';
 import { ate, cmee } from '../commands/index.ts';
 import type { Dialect } from '../dialects/dialect.ts';
 import { gsm } from '../dialects/gsm.ts';
@@ -34,6 +28,7 @@ import { unlock } from './bring-up/unlock.ts';
 import { Slots } from './connection/slots.ts';
 import { type Bearer, framingOf } from './context/activate.ts';
 import type { Deactivation } from './context/deactivate.ts';
+import { inquiries } from './context/inquiries.ts';
 import { losses, lost, restarted } from './context/lost.ts';
 import { PdpContext } from './context/pdp-context.ts';
 import { framedByHead } from './receiving/framed.ts';
@@ -107,9 +102,7 @@ export class Session {
       channel,
       // One connection only: a module that started again takes AT+QIOPEN.
       { denied$: denied, revealing: multiple ? ['QIOPEN', 'QISEND'] : ['QISEND'] },
-      () => this.lostOnes(),
-      (id) => this.lostUnsaid(id),
-      () => this.lostInGap(),
+      inquiries(channel, () => this.contexts),
     );
     const places = { connections, most: dialect.connections };
     this.state$ = follow(channel, places, losses$.pipe(map(({ context }) => context)));
@@ -197,54 +190,4 @@ export class Session {
     const [first, second] = this.contexts;
     return concat(second.leave$.pipe(catchError(() => EMPTY)), first.leave$, this.channel.quiet$);
   });
-
-  /** Of two active contexts each is asked whether it is the one. */
-  private lostOnes(): Observable<PdpContext> {
-    const active = this.contexts.filter((context) => context.active);
-    if (active.length < 2) return from(active);
-    return from(active).pipe(concatMap((context) => this.isLost(context)));
-  }
-
-  /** Where the context was thought to be active and the module says that it is not; both, where it is not known which. */
-  private lostUnsaid(id: number | undefined): Observable<PdpContext> {
-    const asked = this.contexts.filter(
-      ({ context, active }) => active && (id === undefined || context === id),
-    );
-    return from(asked).pipe(concatMap((context) => this.isDown(context)));
-  }
-
-  private isDown(context: PdpContext): Observable<PdpContext> {
-    return this.stateOf(context).pipe(
-      filter((state) => state !== undefined && DOWN.includes(state)),
-      map(() => context),
-      catchError(() => EMPTY),
-    );
-  }
-
-  /** The line has lost bytes, and it may have been said among them that a context is over, or the module has begun anew. */
-  private lostInGap(): Observable<PdpContext> {
-    return from(this.contexts.filter(({ active }) => active && !this.channel.diverted)).pipe(
-      concatMap((context) => this.isDown(context)),
-    );
-  }
-
-  private isLost(context: PdpContext): Observable<PdpContext> {
-    return this.stateOf(context).pipe(
-      filter((state) => state === undefined || DOWN.includes(state)),
-      map(() => context),
-      // What cannot be asked any more cannot be relied on either.
-      catchError((error: unknown) => (error instanceof ModemError ? of(context) : EMPTY)),
-    );
-  }
-
-  /** What the module says of it, if it says anything of it. */
-  private stateOf(context: PdpContext): Observable<StackState | undefined> {
-    return context.status$.pipe(
-      toArray(),
-      map((lines) => lines.find(({ _tag }) => _tag === 'Stack')),
-      map((status) => (status?._tag === 'Stack' ? status.state : undefined)),
-    );
-  }
 }
-
-const DOWN: readonly StackState[] = ['PDP DEACT', 'IP INITIAL'];

@@ -562,6 +562,12 @@ describe('an index', () => {
       ${anew}
       > AT+QICLOSE=0
       < ERROR
+      # What else AT+QIOPEN has done.
+      > AT+QISTATE
+      < OK
+      < STATE: IP PROCESSING
+      ${[0, 1, 2, 3, 4, 5].map((index) => `< +QISTATE: ${index},"","",,"INITIAL"`).join('\n')}
+      ~ 500ms
       > AT+QIDNSIP=0
       < OK
       ${opens(0)}

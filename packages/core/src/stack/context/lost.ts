@@ -19,7 +19,10 @@ import type { Channel } from '../../channel/channel.ts';
 import { gaps } from '../../channel/gaps.ts';
 import { closedHere } from '../../channel/line-end.ts';
 import type { Dialect } from '../../dialects/dialect.ts';
+import type { ContextId } from '../stack.ts';
 import { parting } from '../state/asked.ts';
+import type { Inquiries } from './inquiries.ts';
+import { unanswered } from './unanswered.ts';
 
 /** Errors when the module restarts or switches itself off, of itself or by order: all that it was told is forgotten. */
 export const restarted = (channel: Channel, dialect: Dialect): Observable<never> =>
@@ -27,6 +30,8 @@ export const restarted = (channel: Channel, dialect: Dialect): Observable<never>
     channel.news$.pipe(map((event) => dialect.ends(event))),
     channel.settled$.pipe(map(({ command, failed }) => (failed ? undefined : parting(command)))),
   ).pipe(mergeMap((reason) => (reason ? throwError(() => new ModemError(reason)) : EMPTY)));
+
+const CONTEXTS: readonly ContextId[] = [0, 1];
 
 /** By what a module shows that it knows nothing of a context any more. */
 export interface Signs {
@@ -37,39 +42,37 @@ export interface Signs {
 }
 
 /**
- * The contexts that are no more. `+PDP DEACT` says that the network has taken one away, and not which: `which` finds it out.
- * A module that started again without a word (AT+IPR=0) only shows it: what it shows is no proof, so `whether` asks it. Any of
- * it may have been said where the line has lost bytes: `gapped` asks for all.
+ * The contexts that are no more. `+PDP DEACT` says that the network has taken one away, and not which. A module that started
+ * again without a word (AT+IPR=0) only shows it: what it shows is no proof, so it is asked. Any of it may have been said where
+ * the line has lost bytes, and done by an order that was not answered.
  */
 export const losses = <C>(
   channel: Channel,
   { denied$, revealing }: Signs,
-  which: () => Observable<C>,
-  whether: (context: number | undefined) => Observable<C>,
-  gapped: () => Observable<C>,
+  { which, whether, gapped, unanswered: unsure }: Inquiries<C>,
 ): Observable<C> =>
   merge(
-    gaps(channel).pipe(map(() => gapped)),
-    channel.news$.pipe(
-      filter(({ _tag }) => _tag === 'ContextDeactivated'),
-      map(() => which),
-    ),
     merge(
-      denied$.pipe(takeUntil(channel.news$.pipe(ignoreElements(), endWith(undefined)))),
-      channel.settled$.pipe(
-        filter(({ command, failed }) => revealing.includes(command.name) && isError(failed)),
-        map(({ context }) => context),
-      ),
-      // `RDY` came before it, and may have been lost, or taken for the rest of a counted block.
+      gaps(channel).pipe(map(() => gapped)),
       channel.news$.pipe(
-        filter(({ _tag }) => _tag === 'ServiceReady' || _tag === 'FunctionalityChanged'),
-        map(() => undefined),
+        filter(({ _tag }) => _tag === 'ContextDeactivated'),
+        map(() => which),
       ),
-    ).pipe(map((context) => () => whether(context))),
-  ).pipe(
-    concatMap((asked) => asked()),
-    share(),
-  );
+      merge(
+        denied$.pipe(takeUntil(channel.news$.pipe(ignoreElements(), endWith(undefined)))),
+        channel.settled$.pipe(
+          filter(({ command, failed }) => revealing.includes(command.name) && isError(failed)),
+          map(({ context }) => context),
+        ),
+        // `RDY` came before it, and may have been lost, or taken for the rest of a counted block.
+        channel.news$.pipe(
+          filter(({ _tag }) => _tag === 'ServiceReady' || _tag === 'FunctionalityChanged'),
+          map(() => undefined),
+        ),
+      ).pipe(map((context) => () => whether(context))),
+    ).pipe(concatMap((asked) => asked())),
+    ...CONTEXTS.map((id) => unanswered(channel, id, () => unsure(id))),
+  ).pipe(share());
 
 const isError = (reason: Reason | undefined): boolean =>
   reason?._tag === 'Refused' && reason.text === 'ERROR';

@@ -78,6 +78,8 @@ export class PdpContext implements Stack {
   taken = false;
   /** It is being taken down: nothing need be put back as it was. */
   ending = false;
+  /** It is being taken down and up again, for or behind transparent mode: that it is down is no news. */
+  rebuilding = false;
   /** What takes the UART out of data mode, while a connection has it: nothing can be deactivated before. */
   departure$: Observable<never> | undefined;
   /** It was taken down in good order. */

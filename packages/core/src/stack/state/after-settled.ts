@@ -19,6 +19,9 @@ export const afterSettled = (before: Picture, settled: Settled): Picture => {
   const { command, values, failed, context } = settled;
   const picture = inForeground(before, context);
   const query = question(command);
+  const telling = query === 'QISERVER' || TELLING.includes(command.name);
+  // Which context it is about, as it names none, is not known (note 7.1).
+  if (telling && context === undefined && before.told.foreground !== undefined) return picture;
   if (query !== undefined) return failed ? picture : afterAnswer(picture, query, values[0]);
   const order = asked(command);
   if (!order) return picture;
@@ -41,6 +44,9 @@ export const afterSettled = (before: Picture, settled: Settled): Picture => {
     }
   }
 };
+
+/** What tells of the context in the foreground. */
+const TELLING: readonly string[] = ['QISTAT', 'QISTATE', 'QISSTAT', 'QILOCIP'];
 
 const afterOrder = (
   picture: Picture,

@@ -1,5 +1,5 @@
 import { either as E } from 'fp-ts';
-import { catchError, concat, defer, EMPTY, ignoreElements, type Observable, takeUntil } from 'rxjs';
+import { catchError, concat, defer, EMPTY, finalize, ignoreElements, type Observable, takeUntil } from 'rxjs';
 import type { Command } from '../../at/command.ts';
 import type { Reason } from '../../at/reason.ts';
 import {
@@ -97,10 +97,12 @@ export class TransparentMode {
   enter(wanted: () => boolean): Observable<never> {
     const { channel, context, deactivation } = this.stack;
     const commands = [...this.settings, qiregapp(), qiact(), qilocip()];
-    return concat(
-      defer(() => (wanted() ? deactivate(channel, context, deactivation) : EMPTY)),
-      ...commands.map((command) => defer(() => (wanted() ? this.run(command) : EMPTY))),
-    ).pipe(ignoreElements());
+    return this.rebuilding(
+      concat(
+        defer(() => (wanted() ? deactivate(channel, context, deactivation) : EMPTY)),
+        ...commands.map((command) => defer(() => (wanted() ? this.run(command) : EMPTY))),
+      ),
+    );
   }
 
   /** A command about this context. */
@@ -113,8 +115,7 @@ export class TransparentMode {
     const { stack } = this;
     if (!stack.active || stack.ending) return EMPTY;
     const { channel, context, deactivation, left$ } = stack;
-    return concat(deactivate(channel, context, deactivation), stack.again$).pipe(
-      ignoreElements(),
+    return this.rebuilding(concat(deactivate(channel, context, deactivation), stack.again$)).pipe(
       takeUntil(left$),
       catchError((error: unknown) => {
         stack.break(error);
@@ -122,6 +123,19 @@ export class TransparentMode {
       }),
     );
   });
+
+  private rebuilding(steps$: Observable<unknown>): Observable<never> {
+    const { stack } = this;
+    return defer(() => {
+      stack.rebuilding = true;
+      return steps$;
+    }).pipe(
+      ignoreElements(),
+      finalize(() => {
+        stack.rebuilding = false;
+      }),
+    );
+  }
 
   private get indices(): readonly number[] {
     return Array.from({ length: this.stack.slots.count }, (_, index) => index);

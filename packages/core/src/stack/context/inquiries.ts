@@ -1,0 +1,128 @@
+import {
+  catchError,
+  concat,
+  concatMap,
+  defer,
+  EMPTY,
+  filter,
+  from,
+  ignoreElements,
+  map,
+  type Observable,
+  of,
+  race,
+  switchMap,
+  take,
+  throwError,
+  timer,
+  toArray,
+} from 'rxjs';
+import { ModemError } from '../../at/reason.ts';
+import type { Channel } from '../../channel/channel.ts';
+import type { StackState } from '../../codec/state.ts';
+import { qiserver } from '../../commands/qiserver.ts';
+import { qisstat } from '../../commands/qisstat.ts';
+import { reasonOf } from '../../scope/attempt.ts';
+import { insist } from '../insist.ts';
+import { type ContextId, within } from '../stack.ts';
+import { type ContextState, isIdle } from '../state/context-state.ts';
+import type { PdpContext } from './pdp-context.ts';
+
+/** What the module is asked, to find out which contexts are over: those that are, by its own word. */
+export interface Inquiries<C> {
+  /** One of them is: of two active ones each is asked whether it is the one. */
+  readonly which: () => Observable<C>;
+  /** That one may be, or any, where none is named. */
+  readonly whether: (context: number | undefined) => Observable<C>;
+  /** The line has lost bytes: any may be, by what was said among them. */
+  readonly gapped: () => Observable<C>;
+  /**
+   * The module has not answered an order about that one, and has followed it or not. Once all that follows from it is done, it
+   * is asked for all that may have changed, until it answers: what it tells is put into the picture of its state, as any answer is.
+   */
+  readonly unanswered: (context: ContextId) => Observable<C>;
+}
+
+/** How long is waited for the line to be quiet, in ms: somebody may have it without end. */
+const BUSY_FOR = 5_000;
+
+const DOWN: readonly StackState[] = ['PDP DEACT', 'IP INITIAL'];
+
+/** @see Inquiries */
+export const inquiries = (channel: Channel, contexts: () => readonly PdpContext[]): Inquiries<PdpContext> => {
+  const active = () => contexts().filter((context) => context.active);
+  const ofEach = (asked: readonly PdpContext[], ask: (context: PdpContext) => Observable<PdpContext>) =>
+    from(asked).pipe(concatMap(ask));
+  const isDown = (context: PdpContext) => downAsTold(context).pipe(catchError(() => EMPTY));
+  const meant = (id: number | undefined) =>
+    active().filter((context) => isSteady(context) && (id === undefined || context.context === id));
+  const untilAnswered = (context: PdpContext) =>
+    insist(
+      context,
+      defer(() => (isSteady(context) && !channel.diverted ? whole(context) : EMPTY)),
+    );
+  return {
+    which: () => (active().length < 2 ? from(active()) : ofEach(active(), isLost)),
+    whether: (id) => ofEach(meant(id), isDown),
+    gapped: () => (channel.diverted ? EMPTY : ofEach(meant(undefined), isDown)),
+    unanswered: (id) =>
+      ofEach(meant(id), (context) =>
+        concat(
+          race(channel.quiet$, timer(BUSY_FOR, context.scheduler)).pipe(ignoreElements()),
+          untilAnswered(context),
+        ).pipe(catchError(() => EMPTY)),
+      ),
+  };
+};
+
+/** That it is not up would be news. */
+const isSteady = ({ active, ending, rebuilding }: PdpContext): boolean => active && !ending && !rebuilding;
+
+/** All that the module tells of it. */
+const whole = (context: PdpContext): Observable<PdpContext> =>
+  concat(unlessRefused(downAsTold(context)), unlessRefused(server(context)));
+
+const isLost = (context: PdpContext): Observable<PdpContext> =>
+  stateOf(context).pipe(
+    filter((state) => state === undefined || DOWN.includes(state)),
+    map(() => context),
+    // What cannot be asked any more cannot be relied on either.
+    catchError((error: unknown) => (error instanceof ModemError ? of(context) : EMPTY)),
+  );
+
+const downAsTold = (context: PdpContext): Observable<PdpContext> =>
+  stateOf(context).pipe(
+    filter((state) => state !== undefined && DOWN.includes(state)),
+    map(() => context),
+  );
+
+/** Whoever refuses to tell has answered. */
+const unlessRefused = <A>(told$: Observable<A>): Observable<A> =>
+  told$.pipe(
+    catchError((error: unknown) => (reasonOf(error)?._tag === 'Refused' ? EMPTY : throwError(() => error))),
+  );
+
+/** What the module says of it, if it says anything of it. */
+const stateOf = (context: PdpContext): Observable<StackState | undefined> =>
+  context.status$.pipe(
+    toArray(),
+    map((lines) => lines.find(({ _tag }) => _tag === 'Stack')),
+    map((status) => (status?._tag === 'Stack' ? status.state : undefined)),
+  );
+
+/** AT+QISTATE does not tell of a server, nor of its clients. */
+const server = (context: PdpContext): Observable<never> =>
+  context.state$.pipe(
+    take(1),
+    filter(serves),
+    switchMap((): Observable<unknown> => {
+      const { channel, multiple } = context;
+      return multiple
+        ? channel.run(within(context, qisstat()))
+        : channel.run(within(context, qiserver.read()));
+    }),
+    ignoreElements(),
+  );
+
+const serves = ({ server: state, client, connections }: ContextState): boolean =>
+  state !== 'INITIAL' || client !== undefined || connections.some((info) => info.role === 2 && !isIdle(info));
