@@ -43,7 +43,8 @@ export const seams = (bytes: Uint8Array): Seams => {
       at += (HEADERS.exec(text.slice(at))?.[0] ?? '').length + Number(counted[1] ?? counted[2]);
     } else return { between, within };
   }
-  if (text.endsWith('\r\n')) between.push(at);
+  // A block may have been cut short by a restart.
+  if (at === text.length && text.endsWith('\r\n')) between.push(at);
   return { between, within };
 };
 

@@ -60,6 +60,10 @@ export const world = (seed: number, remembered: number, only?: Fault): World => 
     const { sdk, module: real } = sides(app.state(), module.state);
     return isDeepStrictEqual(sdk, real);
   };
+  const apart = () => {
+    const { sdk, module: real } = sides(app.state(), module.state);
+    return `the SDK has ${JSON.stringify(sdk)} where the module is ${JSON.stringify(real)}`;
+  };
 
   return {
     stage,
@@ -86,14 +90,7 @@ export const world = (seed: number, remembered: number, only?: Fault): World => 
       );
       books.check();
       wait('I4', () => `URCs that were said are not told: ${news.waiting()}`, news.settled);
-      wait(
-        'I5',
-        () => {
-          const { sdk, module: real } = sides(app.state(), module.state);
-          return `the SDK has ${JSON.stringify(sdk)} where the module is ${JSON.stringify(real)}`;
-        },
-        agree,
-      );
+      wait('I5', apart, agree);
 
       // What was left unclosed is closed by then; then it is as good as new.
       stage.until(clock.now() + 300_000);
@@ -115,7 +112,7 @@ export const world = (seed: number, remembered: number, only?: Fault): World => 
       );
       must(connected, 'I7', () => 'a modem that is up does not connect any more');
       books.check();
-      wait('I5', () => 'the SDK and the module do not agree in the end', agree);
+      wait('I5', () => `in the end ${apart()}`, agree);
       app.close();
       wait(
         'I7',
