@@ -291,12 +291,32 @@ describe('0, CLOSED, with two contexts', () => {
     expect(on.module.left()).toEqual([]);
   });
 
-  it('is about the one that is left where the other has gone', () => {
+  it('is about the one that has gone, where the other stands', () => {
     const on = two(`
       ${role(2)}
       > AT+QICLOSE=0
       < 0, CLOSE OK
       < 0, CLOSED
+      ${foreground(0)}
+      ${state(', "TCP", "1.2.3.4", 7,"CONNECTED"')}
+      ${reads(0, 1)}
+    `);
+    on.watch('closed', on.client.close$);
+    on.pass();
+    on.watch('own', on.own.data$);
+    on.pass();
+    expect(on.log).toEqual(['closed |']);
+    expect(on.module.left()).toEqual([]);
+  });
+
+  it('is perhaps about the one that has gone: the other is asked for all the same', () => {
+    const on = two(`
+      ${role(2)}
+      > AT+QICLOSE=0
+      < 0, CLOSE OK
+      < 0, CLOSED
+      ${foreground(0)}
+      ${state(idle)}
       ${reads(0, 1, 'ERROR')}
     `);
     on.watch('closed', on.client.close$);

@@ -459,6 +459,16 @@ describe('an index that is given to the next client', () => {
     expect(module.left()).toEqual([]);
   });
 
+  it('is not closed for the one before, whom CLOSED has ended by then', () => {
+    const on = serving(changes, { receive: 'push' });
+    on.modem.at.run(csq()).subscribe();
+    on.watch('close', only(on).close$);
+    on.pass(1_000);
+    expect(on.log.filter((line) => line.startsWith('close'))).toEqual(['close |']);
+    expect(on.log.join()).not.toContain('TransportError');
+    expect(on.module.left()).toEqual([]);
+  });
+
   it('brings the one before nothing, also where nobody is let in any more', () => {
     const on = serving(
       String.raw`

@@ -69,7 +69,7 @@ export const connection = (stack: Stack, seat: Seat, told: Ending): Connection =
   const activity = new Activity(stack.scheduler);
   /** It is closed, by whomever: what waits to be written for it must not be. */
   const closed$ = new Subject<void>();
-  /** Its index is another's. */
+  /** Its index is another's, or may be from now on. */
   const displaced$ = new Subject<void>();
   /** AT+QICLOSE names no connection: where the peer has closed this one, it would end the listening (note 3.2). */
   const alone = role === SERVER && !stack.multiple;
@@ -85,6 +85,7 @@ export const connection = (stack: Stack, seat: Seat, told: Ending): Connection =
     if (over) return;
     abandon();
     parting.complete();
+    displaced$.next();
     told.ended();
   };
   const fail = (error: unknown) => {
@@ -152,7 +153,7 @@ export const connection = (stack: Stack, seat: Seat, told: Ending): Connection =
   let asking = Subscription.EMPTY;
   const heedClosed = ({ role: meant }: Closed) => {
     if (meant !== undefined) return meant === role ? shut() : undefined;
-    if (closed || stack.slots.at(index).length < 2) return shut();
+    if (closed || !stack.slots.isShared(index)) return shut();
     // A second one may be about this connection even if the first was not: it is asked again.
     asking.unsubscribe();
     asking = stands(stack, seat).subscribe((known) => {

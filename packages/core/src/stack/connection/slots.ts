@@ -27,6 +27,8 @@ export class Slots {
   readonly inTurn: Lane = lane();
 
   private readonly occupants: readonly Set<Occupant>[];
+  /** Whoever was not alone at its index once: what is told of the other may come when that has left. */
+  private readonly sharers = new WeakSet<Occupant>();
 
   constructor(count: number) {
     this.occupants = Array.from({ length: count }, () => new Set<Occupant>());
@@ -41,9 +43,17 @@ export class Slots {
     return [...(this.occupants[index] ?? [])];
   }
 
+  /** Whether what names this index may be about another than the one who is there. */
+  isShared(index: number): boolean {
+    const there = this.at(index);
+    return there.length > 1 || there.some((occupant) => this.sharers.has(occupant));
+  }
+
   /** The client of a server is where the module has put it. */
   seat(index: number, occupant: Occupant): void {
     this.occupants[index]?.add(occupant);
+    const there = this.at(index);
+    if (there.length > 1) for (const one of there) this.sharers.add(one);
   }
 
   /**
