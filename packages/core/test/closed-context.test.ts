@@ -127,6 +127,13 @@ describe('a second context that is closed', () => {
       ~ 60s
       > AT
       < OK
+      > AT+QIFGCNT=1
+      < OK
+      # Whether it is down now.
+      > AT+QISTATE
+      < OK
+      < STATE: IP INITIAL
+      < OK
       ${secondContext('CMWAP')}
       `,
       { echo: true },

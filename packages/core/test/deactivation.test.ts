@@ -58,6 +58,13 @@ describe('a deactivation', () => {
       < DEACT OK
       > AT
       < OK
+      > AT+QIFGCNT=1
+      < OK
+      # Whether it is down now.
+      > AT+QISTATE
+      < OK
+      < STATE: IP INITIAL
+      < OK
       > AT+QIFGCNT=0
       < OK
       > AT+QIDEACT

@@ -13,6 +13,7 @@ import {
   qilocip,
   qimux,
   qiopen,
+  qird,
   qiregapp,
   qiserver,
   qisrvc,
@@ -526,6 +527,13 @@ describe('CLOSED that can mean two', () => {
     ]);
   });
 
+  it('means the one whose reader is refused', () => {
+    const denies = open.replace('> AT+QISTAT\n    < OK', '> AT+QIRD=0,2,0,1500\n    < ERROR');
+    const reads = qird({ context: 0, role: 2, index: 0, length: 1_500 });
+    const states = told(denies, [qiserver(), qiopen(tcp), reads], served, single);
+    expect(states.at(-1)).toBe('LISTENING, own CONNECTED 1 TCP 1.2.3.4 80, client none');
+  });
+
   it.each([
     { word: '0, "TCP", "1.2.3.4", 80,"CONNECTED"', left: 'CONNECTED 1 TCP 1.2.3.4 80 / INITIAL' },
     { word: '0,"","",,"INITIAL"', left: 'INITIAL / CONNECTED 2 TCP 10.79.141.26' },
@@ -647,7 +655,36 @@ describe('the word of the module', () => {
     expect(module.left()).toEqual([]);
   });
 
-  it('is asked for where an order was not answered; a context that is not up any more is lost', () => {
+  it.each(['IP INITIAL', 'IP GPRSACT'])(
+    'is asked for where an order was not answered; a context that is not up any more is lost: %s',
+    (now) => {
+      const { modem, pass, watch, log, module } = modemScene(
+        `
+      > AT+QIDEACT
+      ~ 40s
+      > AT
+      < OK
+      > AT+QIFGCNT=0
+      < OK
+      > AT+QISTATE
+      < OK
+      < STATE: ${now}
+      ${rows()}
+      < OK
+      `,
+        { echo: true },
+      );
+      watch('order', modem.at.run(qideact({ within: 40_000 })));
+      pass(60_000);
+      expect(log).toEqual([
+        'order ! TimedOut {command:QIDEACT,after:40000,awaiting:answer}',
+        'modem ! ContextLost {}',
+      ]);
+      expect(module.left()).toEqual([]);
+    },
+  );
+
+  it('is asked for also where whoever gave the order has left', () => {
     const { modem, pass, watch, log, module } = modemScene(
       `
       > AT+QIDEACT
@@ -664,13 +701,28 @@ describe('the word of the module', () => {
       `,
       { echo: true },
     );
-    watch('order', modem.at.run(qideact({ within: 40_000 })));
+    const order = watch('order', modem.at.run(qideact({ within: 40_000 })));
+    pass(1_000);
+    order.unsubscribe();
     pass(60_000);
-    expect(log).toEqual([
-      'order ! TimedOut {command:QIDEACT,after:40000,awaiting:answer}',
-      'modem ! ContextLost {}',
-    ]);
+    expect(log).toEqual(['modem ! ContextLost {}']);
     expect(module.left()).toEqual([]);
+  });
+
+  it('counts for a setting whose asker has left: it is made', () => {
+    const { modem, pass, watch, log, module } = modemScene('> AT+QIFGCNT=1\n~ 100ms\n< OK', { echo: true });
+    watch('state', modem.state$.pipe(map(both), distinctUntilChanged()));
+    const asked = watch('asked', modem.at.run({ ...cgatt(1), needs: { QIFGCNT: 1 } }));
+    pass(50);
+    asked.unsubscribe();
+    pass(100);
+    expect(log).toEqual(['state 0: IP STATUS, IP INITIAL', 'state 1: IP STATUS, IP INITIAL']);
+    expect(module.left()).toEqual([]);
+  });
+
+  it('about a connection of an earlier life, where no context is up, is about none', () => {
+    const states = told('> AT+QIDEACT\n< DEACT OK\n< 3, CONNECT OK\n< 4, CONNECT FAIL', [qideact()], both);
+    expect(states).toEqual(['0: IP STATUS, IP INITIAL', '0: IP INITIAL, IP INITIAL']);
   });
 
   it('leaves what it tells in other words as it is', () => {

@@ -2,7 +2,7 @@ import type { Reason } from '../at/reason.ts';
 import { accepted } from '../at/rules.ts';
 import { ESC } from '../bytes/ascii.ts';
 import { fenced, next, PROMPT_WITHIN, TAKEN_WITHIN } from './begin.ts';
-import { asker, ending, hear, learned } from './hear.ts';
+import { asker, ending, failing, hear, learned } from './hear.ts';
 import {
   type Advanced,
   type Effect,
@@ -142,11 +142,10 @@ const expired = (state: Turns, running: Running, now: number): Advanced => {
 
 /** Its answer was not had, and what was known of the module is not certain: what still comes of it may be taken for another's. */
 const givenUp = (state: Turns, running: Running, reason: Reason, now: number): Advanced => {
-  const { silenced, awaiting } = running;
+  const { awaiting } = running;
   const overdue = { ...overdueOf(running), prompts: awaiting === 'prompt' ? LATE_PROMPTS : 0 };
   const [after, effects] = next({ ...state, running: undefined, known: {}, suspect: true, overdue }, now);
-  const fail: Effect = { _tag: 'Fail', id: asker(running).id, reason };
-  return [after, [...(awaiting === 'prompt' ? [calledOff] : []), ...(silenced ? [] : [fail]), ...effects]];
+  return [after, [...(awaiting === 'prompt' ? [calledOff] : []), ...failing(running, reason), ...effects]];
 };
 
 /** The running command is given up at once. What was not heard may have changed the module as well. */

@@ -124,8 +124,12 @@ export const asker = ({ prepares, turn }: Running): Turn => prepares ?? turn;
 /** The setting is made: the turn that needs it follows at once, unless its asker has left. */
 const prepared = (state: Turns, running: Running, turn: Turn, now: number): Advanced => {
   const known = learned(state, running, true);
-  const [after, effects] = running.silenced ? next(known, now) : begin(known, turn, now);
-  return [after, [RESPONSE, ...effects]];
+  if (!running.silenced) {
+    const [after, effects] = begin(known, turn, now);
+    return [after, [RESPONSE, ...effects]];
+  }
+  const [after, effects] = next(known, now);
+  return [after, [RESPONSE, ...unheard(running, undefined), ...effects]];
 };
 
 /** What whoever asked is told at the final line. */
@@ -133,12 +137,14 @@ export const ending = (running: Running, step: Step<unknown> & { _tag: 'Done' | 
   const reason = reasonOf(running, step);
   const told = tell(running, step._tag === 'Done' ? step.values : []);
   if (running.silenced) return [...told, ...unheard(running, reason)];
-  const { id } = asker(running);
-  if (reason) return [{ _tag: 'Fail', id, reason }];
-  return [...told, { _tag: 'End', id }];
+  return reason ? failing(running, reason) : [...told, { _tag: 'End', id: asker(running).id }];
 };
 
-/** Whoever asked is not there to be told, and yet it has been done: the module is as the command has made it. */
+/** It has failed, whether or not somebody is there to be told. */
+export const failing = (running: Running, reason: Reason): Effect[] =>
+  running.silenced ? unheard(running, reason) : [{ _tag: 'Fail', id: asker(running).id, reason }];
+
+/** Whoever asked is not there to be told, and yet the module is as the command has made it, or as nobody knows. */
 const unheard = ({ turn, leaving }: Running, reason: Reason | undefined): Effect[] => {
   if (leaving) return [];
   const { id, command } = turn;

@@ -1,5 +1,5 @@
 import { ascii, textOf } from '../../src/bytes/ascii.ts';
-import { connected, of } from './scene.ts';
+import { connected, of, stillActive } from './scene.ts';
 
 // A counted block whose rest never comes: what came of it is nobody's, as a module that restarts prints into it.
 
@@ -111,7 +111,9 @@ describe('row 20: the module restarts within a counted block', () => {
       String.raw`
         ~ 100ms
         << \r\n+RECEIVE: 0, ${LENGTH}\r\nabc
-        ~ 3s
+        # Whether it has started again, with its RDY among the bytes of the block.
+        ${stillActive}
+        ~ 1s
         << \r\n+CREG: 5\r\n
       `,
       { receive: 'push' },

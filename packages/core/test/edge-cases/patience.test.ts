@@ -70,6 +70,13 @@ describe('fault A11, noted N4: AT+QIDEACT may take two and a half minutes', () =
       < DEACT OK
       > AT
       < OK
+      > AT+QIFGCNT=1
+      < OK
+      # Whether it is down now.
+      > AT+QISTATE
+      < OK
+      < STATE: IP INITIAL
+      < OK
       > AT+QIFGCNT=0
       < OK
       > AT+QIDEACT

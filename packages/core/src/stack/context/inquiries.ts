@@ -2,9 +2,9 @@ import {
   catchError,
   concat,
   concatMap,
-  defer,
   EMPTY,
   filter,
+  first,
   from,
   ignoreElements,
   map,
@@ -37,7 +37,7 @@ export interface Inquiries<C> {
   /** The line has lost bytes: any may be, by what was said among them. */
   readonly gapped: () => Observable<C>;
   /**
-   * The module has not answered an order about that one, and has followed it or not. Once all that follows from it is done, it
+   * The module has not answered an order about that one, and has followed it or not. Once all that this leads to is done, it
    * is asked for all that may have changed, until it answers: what it tells is put into the picture of its state, as any answer is.
    */
   readonly unanswered: (context: ContextId) => Observable<C>;
@@ -46,7 +46,15 @@ export interface Inquiries<C> {
 /** How long is waited for the line to be quiet, in ms: somebody may have it without end. */
 const BUSY_FOR = 5_000;
 
-const DOWN: readonly StackState[] = ['PDP DEACT', 'IP INITIAL'];
+/** Where no context is that was taken up to its address (AT+QILOCIP): what comes before that is of a module that has started again. */
+const DOWN: readonly StackState[] = [
+  'PDP DEACT',
+  'IP INITIAL',
+  'IP START',
+  'IP CONFIG',
+  'IP IND',
+  'IP GPRSACT',
+];
 
 /** @see Inquiries */
 export const inquiries = (channel: Channel, contexts: () => readonly PdpContext[]): Inquiries<PdpContext> => {
@@ -56,21 +64,31 @@ export const inquiries = (channel: Channel, contexts: () => readonly PdpContext[
   const isDown = (context: PdpContext) => downAsTold(context).pipe(catchError(() => EMPTY));
   const meant = (id: number | undefined) =>
     active().filter((context) => isSteady(context) && (id === undefined || context.context === id));
-  const untilAnswered = (context: PdpContext) =>
-    insist(
-      context,
-      defer(() => (isSteady(context) && !channel.diverted ? whole(context) : EMPTY)),
-    );
+  /** Nothing that goes on tells it anyway, and nothing is in the way of asking. */
+  const calm = (context: PdpContext) =>
+    concat(
+      race(channel.quiet$, timer(BUSY_FOR, context.scheduler)),
+      timer(0, BUSY_FOR, context.scheduler).pipe(first(() => !context.ending && !channel.diverted)),
+    ).pipe(ignoreElements());
+  // One that was to go down is perhaps up; behind the first one all ends.
+  const isInDoubt = ({ active: wanted, rebuilding }: PdpContext, { stack }: ContextState) =>
+    !rebuilding && contexts()[0]?.active === true && (wanted || stack !== 'IP INITIAL');
+  const askedFor = (context: PdpContext) =>
+    concat(
+      calm(context),
+      context.state$.pipe(
+        take(1),
+        switchMap((state) => (isInDoubt(context, state) ? whole(context) : EMPTY)),
+      ),
+    ).pipe(filter(({ active: wanted }) => wanted));
   return {
     which: () => (active().length < 2 ? from(active()) : ofEach(active(), isLost)),
     whether: (id) => ofEach(meant(id), isDown),
     gapped: () => (channel.diverted ? EMPTY : ofEach(meant(undefined), isDown)),
     unanswered: (id) =>
-      ofEach(meant(id), (context) =>
-        concat(
-          race(channel.quiet$, timer(BUSY_FOR, context.scheduler)).pipe(ignoreElements()),
-          untilAnswered(context),
-        ).pipe(catchError(() => EMPTY)),
+      ofEach(
+        contexts().filter(({ context }) => context === id),
+        (context) => insist(context, askedFor(context)).pipe(catchError(() => EMPTY)),
       ),
   };
 };

@@ -78,7 +78,7 @@ export class PdpContext implements Stack {
   taken = false;
   /** It is being taken down: nothing need be put back as it was. */
   ending = false;
-  /** It is being taken down and up again, for or behind transparent mode: that it is down is no news. */
+  /** It is being taken up, or down and up again for or behind transparent mode: that it is not up is no news. */
   rebuilding = false;
   /** What takes the UART out of data mode, while a connection has it: nothing can be deactivated before. */
   departure$: Observable<never> | undefined;
@@ -134,10 +134,15 @@ export class PdpContext implements Stack {
       const { multiple, receiving, deactivation } = this;
       const { lacks } = this.dialect;
       const settings = { gprs, multiple, receiving, deactivation, lacks, leftovers };
+      this.rebuilding = true;
       // Whoever deactivates it meanwhile wants it down: nothing of it is to go on behind that.
       return race(
         this.left.pipe(mergeMap(() => throwError(contextClosed))),
         activate(this.channel, this.context, settings),
+      ).pipe(
+        finalize(() => {
+          this.rebuilding = false;
+        }),
       );
     });
   }

@@ -1,6 +1,17 @@
-import { defer, filter, finalize, type Observable, switchMap } from 'rxjs';
+import {
+  defer,
+  filter,
+  finalize,
+  merge,
+  mergeMap,
+  type Observable,
+  pairwise,
+  startWith,
+  switchMap,
+} from 'rxjs';
 import type { Reason } from '../../at/reason.ts';
 import type { Channel } from '../../channel/channel.ts';
+import type { Loss } from '../../channel/loss.ts';
 import type { Settled } from '../../channel/progress.ts';
 import type { ContextId } from '../stack.ts';
 import { asked } from '../state/asked.ts';
@@ -11,23 +22,30 @@ const FOREGROUND = 'QIFGCNT';
 const OF_ONE: readonly string[] = ['QIOPEN', 'QICLOSE', 'QISERVER', 'QIDNSGIP', 'QIDEACT'];
 const OF_BOTH: readonly string[] = [FOREGROUND, 'CGATT'];
 
-/** `ask` about that context whenever the module has not answered what may have changed it: anew, where it still did. */
+/**
+ * `ask` about that context whenever the module has not answered what may have changed it, or has stopped within a block: then it
+ * may have started again. Anew, where it was still being asked.
+ */
 export const unanswered = <C>(
-  { settled$ }: Pick<Channel, 'settled$'>,
+  { settled$, loss$ }: Pick<Channel, 'settled$' | 'loss$'>,
   id: ContextId,
   ask: () => Observable<C>,
 ): Observable<C> =>
   defer(() => {
     let asking = false;
-    return settled$.pipe(
+    const silent$ = settled$.pipe(
       filter((settled) => {
         const { failed, command, context = id } = settled;
         if (!failed || !isSilence(failed)) return false;
         const name = asked(command)?.name ?? '';
         if (OF_ONE.includes(name)) return (command.needs?.[FOREGROUND] ?? context) === id;
+        // Its block may have been filled by what the module says when it has started again.
+        if (command.name === 'QIRD') return true;
         // Whoever asks needs the foreground as well, and goes on until there is an answer.
         return OF_BOTH.includes(name) || (!asking && missed(settled) === FOREGROUND);
       }),
+    );
+    return merge(silent$, stalled(loss$)).pipe(
       switchMap(() => {
         asking = true;
         return ask().pipe(
@@ -38,6 +56,18 @@ export const unanswered = <C>(
       }),
     );
   });
+
+/** Blocks whose rest does not come; where the line itself has lost it, that is told before, and the module asked for that. */
+const stalled = (loss$: Observable<Loss>): Observable<Loss> =>
+  loss$.pipe(
+    startWith(undefined),
+    pairwise(),
+    filter(([before, loss]) => {
+      const torn = before?._tag === 'Gap' && loss !== undefined && loss.at <= before.at;
+      return loss?._tag === 'BlockCutShort' && !torn;
+    }),
+    mergeMap(([, loss]) => (loss ? [loss] : [])),
+  );
 
 /** What became of it is not known. */
 const isSilence = ({ _tag }: Reason): boolean =>

@@ -11,6 +11,7 @@ import { inForeground } from './after-underway.ts';
 import { restarted, switchedOff } from './after-urc.ts';
 import { type Asked, asked, question } from './asked.ts';
 import { withPlaces } from './context-state.ts';
+import { denied } from './meant.ts';
 import { foregroundOf, happened, IDS, type Picture, withContext, withTold } from './picture.ts';
 import type { Phase } from './transitions.ts';
 
@@ -23,6 +24,7 @@ export const afterSettled = (before: Picture, settled: Settled): Picture => {
   // Which context it is about, as it names none, is not known (note 7.1).
   if (telling && context === undefined && before.told.foreground !== undefined) return picture;
   if (query !== undefined) return failed ? picture : afterAnswer(picture, query, values[0]);
+  if (command.name === 'QIRD') return failed?._tag === 'Refused' ? afterDenial(picture, command) : picture;
   const order = asked(command);
   if (!order) return picture;
   const id = foregroundOf(picture);
@@ -43,6 +45,16 @@ export const afterSettled = (before: Picture, settled: Settled): Picture => {
       return phase ? afterOrder(picture, id, order, phase, settled) : picture;
     }
   }
+};
+
+const READ = /=(\d),(\d),(\d)/;
+
+/** AT+QIRD names context, role and index. */
+const afterDenial = (picture: Picture, { line }: Settled['command']): Picture => {
+  const [, id, role, index] = (E.isRight(line) ? READ.exec(line.right) : undefined) ?? [];
+  return id === '0' || id === '1'
+    ? denied(picture, id === '0' ? 0 : 1, Number(role), Number(index))
+    : picture;
 };
 
 /** What tells of the context in the foreground. */

@@ -47,6 +47,7 @@ const told = (picture: Picture, event: UrcEvent): Picture => {
     case 'ConnectFailed': {
       const index = event.index ?? 0;
       const id = openerOf(picture, index);
+      if (id === undefined) return picture;
       return withInfo(happened(overtaking(picture, id, index), id, 'CONNECT FAIL'), id, index, () => IDLE);
     }
     case 'Closed':
@@ -80,6 +81,7 @@ const told = (picture: Picture, event: UrcEvent): Picture => {
 
 const standing = (picture: Picture, index: number, cause: 'CONNECT OK' | 'ALREADY CONNECT'): Picture => {
   const id = openerOf(picture, index);
+  if (id === undefined) return picture;
   const now = happened(overtaking(picture, id, index), id, cause);
   return withInfo(now, id, index, (info) => ({ ...info, state: 'CONNECTED', role: 1 }));
 };

@@ -8,6 +8,7 @@ import {
   withoutClient,
 } from './context-state.ts';
 import { foregroundOf, happened, IDS, type Picture, type Seen, withContext } from './picture.ts';
+import { ACTIVE } from './transitions.ts';
 
 const infoOf = ({ told }: Picture, { id, place }: Seen): ConnectionInfo | undefined => {
   const { client, connections } = told.contexts[id];
@@ -56,13 +57,25 @@ export const settledDoubt = (before: Picture, id: ContextId): Picture => {
   return told && other ? without(sure, other) : before;
 };
 
-/** The context whose AT+QIOPEN is under way for that index; otherwise the one in the foreground. */
-export const openerOf = (picture: Picture, index: number): ContextId =>
+/** The module denies a connection to whoever reads from it: it is the one of two that has ended. */
+export const denied = (picture: Picture, id: ContextId, role: number, index: number): Picture => {
+  const { doubt, ...sure } = picture;
+  const single = figureOf(picture.told.contexts[id]) === 'single';
+  const place = single && role === 2 ? 'client' : index;
+  const meant = doubt?.find((seen) => seen.id === id && seen.place === place);
+  return meant ? without(sure, meant) : picture;
+};
+
+/**
+ * The context whose AT+QIOPEN is under way for that index; otherwise the one in the foreground, or the other, if that is up.
+ * Where neither is, it is news of an earlier life of the module, which ends as the contexts are activated anew.
+ */
+export const openerOf = (picture: Picture, index: number): ContextId | undefined =>
   IDS.find((id) => {
     const { opening } = picture.memories[id];
     const info = infoOf(picture, { id, place: index });
     return (opening?.index === index && !opening.overtaken) || info?.state === 'CONNECTING';
-  }) ?? foregroundOf(picture);
+  }) ?? [foregroundOf(picture), ...IDS].find((id) => ACTIVE.includes(picture.told.contexts[id].stack));
 
 /** The context that listens; otherwise the one in the foreground. */
 export const listenerOf = (picture: Picture): ContextId =>
