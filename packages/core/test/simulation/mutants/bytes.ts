@@ -115,4 +115,28 @@ export const bytes: readonly Mutant[] = [
     replace: 'return two ? without(picture, one)',
     test: 'packages/core/test/state.test.ts',
   },
+  {
+    rule: 'state',
+    what: 'what an order has done that was not answered is not asked for',
+    file: 'stack/context/unanswered.ts',
+    find: 'if (!failed || !isSilence(failed)) return false;',
+    replace: 'return false;',
+    test: 'packages/core/test/state.test.ts',
+  },
+  {
+    rule: 'state',
+    what: 'a module that stops within a block is not asked whether it has started again',
+    file: 'stack/context/unanswered.ts',
+    find: 'merge(silent$, stalled(loss$))',
+    replace: 'merge(silent$)',
+    test: 'packages/core/test/edge-cases/blocks.test.ts',
+  },
+  {
+    rule: 'state',
+    what: 'an answer about nobody knows which context is put into the one that was in the foreground',
+    file: 'stack/state/after-settled.ts',
+    find: 'if (telling && context === undefined',
+    replace: 'if (telling && context === -1',
+    test: 'packages/core/test/state.test.ts',
+  },
 ];
