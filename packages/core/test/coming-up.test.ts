@@ -51,6 +51,19 @@ describe('a module that is brought up is judged in the order of note figure 2', 
     expect({ log, left }).toEqual({ log: ['modem 10.180.217.206'], left: [] });
   });
 
+  it.each([
+    ['refuses to say', '< ERROR'],
+    ['does not say', '~ 5s\n> AT\n< OK'],
+  ])('that %s who it is: it is taken to be as the note has it', (_, answer) => {
+    const { log, left } = comeUp(`${through('> ATI')}> ATI\n${answer}\n${from('> AT+CPIN?')}`);
+    expect({ log, left }).toEqual({ log: ['modem 10.180.217.206'], left: [] });
+  });
+
+  it('whose line is lost while it says who it is: fails with that', () => {
+    const { log } = comeUp(`${through('> ATI')}> ATI\n! lost`);
+    expect(log).toEqual([expect.stringContaining('modem ! TransportError lost')]);
+  });
+
   it('left at a prompt by a program that died: that is called off, and nothing of ours goes to its peer', () => {
     const answered = `${calledOff}\n< OK\n> ATE1\n< OK\n> AT\n< OK\n${from('> AT')}`;
     expect(comeUp(answered)).toMatchObject({ log: ['modem 10.180.217.206'], left: [] });
