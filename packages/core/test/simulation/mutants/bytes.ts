@@ -6,8 +6,8 @@ export const bytes: readonly Mutant[] = [
     rule: 'reading',
     what: 'the length of an announced block is off by one',
     file: 'wire/tokenizer.ts',
-    find: 'this.begin(ANNOUNCED, length, 0, 0);',
-    replace: 'this.begin(ANNOUNCED, length - 1, 0, 0);',
+    find: 'this.begin(index, length, index === ANNOUNCED',
+    replace: 'this.begin(index, index === ANNOUNCED ? length - 1 : length, index === ANNOUNCED',
   },
   {
     rule: 'reading',

@@ -83,8 +83,8 @@ export const line: readonly Mutant[] = [
     rule: 'prompt',
     what: 'a send whose prompt does not come is not called off',
     file: 'channel/advance.ts',
-    find: "...(awaiting === 'prompt' ? [calledOff] : []), ...(silenced",
-    replace: '...(silenced',
+    find: "...(awaiting === 'prompt' ? [calledOff] : []), ...failing",
+    replace: '...failing',
   },
   {
     rule: 'prompt',
