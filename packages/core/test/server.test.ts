@@ -469,6 +469,70 @@ describe('an index that is given to the next client', () => {
     expect(on.module.left()).toEqual([]);
   });
 
+  it('is not sent what a prompt for the one before asks for', () => {
+    const { clients, watch, pass, log, module } = serving(String.raw`
+      ${listens}
+      < 0, REMOTE IP: 10.0.0.1
+      ${role(2)}
+      > AT+QISEND=0,3
+      < 0, CLOSED
+      < 0, REMOTE IP: 10.0.0.2
+      < >
+      >> \x1b
+      < OK
+    `);
+    const [before] = clients;
+    if (!before) throw new Error('Nobody has come.');
+    watch('send', before.deliver('old'));
+    pass(1_000);
+    expect(log.filter((line) => line.startsWith('send'))).toEqual([
+      expect.stringMatching(/^send {from:0,to:3,outcome:notSent,/),
+      'send |',
+    ]);
+    expect(module.left()).toEqual([]);
+  });
+
+  /** A read for the one before is on the wire when the next comes, of whom it brings `bytes`. */
+  const handed = (before: string, next: string, from: string) => {
+    const on = serving(String.raw`
+      ${listens}
+      < 0, REMOTE IP: ${before}
+      > AT+QIRD=0,2,0,1500
+      < 0, CLOSED
+      < 0, REMOTE IP: ${next}
+      << \r\n+QIRD: ${from}:5000,TCP,5\r\nbytes
+      < OK
+      ${from === next && before !== next ? '' : '~ 1ms'}
+    `);
+    const [old] = on.clients;
+    if (!old) throw new Error('Nobody has come.');
+    on.watch('before', old.data$);
+    on.pass(5);
+    const [, heir] = on.clients;
+    if (!heir) throw new Error('Nobody has come after it.');
+    on.watch('next', heir.read());
+    on.pass(1_000);
+    return on.log.filter((line) => /^(before|next)/.test(line));
+  };
+
+  it('is told what was read for the one before, where it is its own', () => {
+    expect(handed('10.0.0.1', '10.0.0.2', '10.0.0.2').slice(0, 2)).toEqual([
+      'before ! NotConnected {address:10.0.0.1}',
+      'next "bytes"',
+    ]);
+  });
+
+  it('is not told what was read for the one before, where it is that one’s', () => {
+    expect(handed('10.0.0.1', '10.0.0.2', '10.0.0.1').join()).not.toContain('bytes');
+  });
+
+  it('fails where nobody can tell whose the bytes are: both have one address', () => {
+    expect(handed('10.0.0.1', '10.0.0.1', '10.0.0.1').slice(0, 2)).toEqual([
+      'before ! NotConnected {address:10.0.0.1}',
+      'next ! DataLost {}',
+    ]);
+  });
+
   it('brings the one before nothing, also where nobody is let in any more', () => {
     const on = serving(
       String.raw`

@@ -12,10 +12,10 @@ export interface Settled {
   readonly failed?: Reason;
 }
 
-/** How far a command has come that the module has not answered yet: written, or taken in, as its echo shows. */
+/** How far a command has come that the module has not answered yet: written; taken in, as its echo shows; its input written. */
 export interface Underway {
   readonly command: Command<unknown>;
-  readonly phase: 'written' | 'taken';
+  readonly phase: 'written' | 'taken' | 'prompted';
   /** The context that is in the foreground, where that is known. */
   readonly context?: number;
 }
@@ -32,6 +32,8 @@ export const progress = (before: Turns, after: Turns): Underway | undefined => {
   if (!running || running.fence) return undefined;
   const { command } = running.turn;
   if (running.turn !== before.running?.turn) return { command, phase: 'written', ...contextOf(after) };
+  const prompted = running.awaiting === 'answer' && before.running.awaiting === 'prompt';
+  if (prompted) return { command, phase: 'prompted', ...contextOf(after) };
   const echoed = running.echo === '' && before.running.echo !== '';
   return echoed ? { command, phase: 'taken', ...contextOf(after) } : undefined;
 };

@@ -177,26 +177,45 @@ describe('fault A7: SEND OK is lost', () => {
 });
 
 describe('row 10, fault A8: the connection, or its context, is lost under a send', () => {
-  it.each([
-    { when: 'at the prompt', news: '0, CLOSED', steps: '' },
-    { when: 'behind the payload', news: '0, CLOSED', steps: '< >\n> hello' },
-    { when: 'at the prompt', news: '+PDP DEACT', steps: '' },
-    { when: 'behind the payload', news: '+PDP DEACT', steps: '< >\n> hello' },
-  ])('$news $when: the send fails within a second, then the connection ends', ({ news, steps, when }) => {
-    const { socket, watch, pass, log, clock } = connected(`
+  it.each([{ news: '0, CLOSED' }, { news: '+PDP DEACT' }])(
+    '$news behind the payload: the send fails within a second, then the connection ends',
+    ({ news }) => {
+      const { socket, watch, pass, log, clock } = connected(`
       > AT+QISEND=0,5
-      ${steps}
+      < >
+      > hello
       < ${news}
       ~ 900ms
     `);
-    const before = clock.now();
-    const ends: number[] = [];
-    watch('send', socket.deliver('hello')).add(() => ends.push(clock.now() - before));
-    pass(3_000);
-    const outcome = when === 'at the prompt' ? 'notSent' : 'unknown';
-    expect(of(log, 'send')[0]).toContain(`outcome:${outcome},because:QISEND was ended by`);
-    expect(ends).toEqual([1_000]);
-  });
+      const before = clock.now();
+      const ends: number[] = [];
+      watch('send', socket.deliver('hello')).add(() => ends.push(clock.now() - before));
+      pass(3_000);
+      expect(of(log, 'send')[0]).toContain('outcome:unknown,because:QISEND was ended by');
+      expect(ends).toEqual([1_000]);
+    },
+  );
+
+  it.each([{ news: '0, CLOSED' }, { news: '+PDP DEACT' }])(
+    '$news before the prompt: the send fails at once, and nothing is written at a prompt that comes all the same',
+    ({ news }) => {
+      const { socket, watch, pass, log, clock, module } = connected(String.raw`
+      > AT+QISEND=0,5
+      < ${news}
+      ~ 900ms
+      < >
+      >> \x1b
+      < OK
+    `);
+      const before = clock.now();
+      const ends: number[] = [];
+      watch('send', socket.deliver('hello')).add(() => ends.push(clock.now() - before));
+      pass(3_000);
+      expect(of(log, 'send')[0]).toContain('outcome:notSent,because:The connection to 1.2.3.4:7 is closed');
+      expect(ends).toEqual([0]);
+      expect(module.left()).toEqual([]);
+    },
+  );
 
   it.each(['SEND FAIL', 'ERROR'])('+PDP DEACT and then %s: that is the verdict', (verdict) => {
     const { socket, watch, pass, log } = connected(`

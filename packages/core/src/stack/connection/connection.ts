@@ -17,6 +17,8 @@ import type { Role } from '../../codec/role.ts';
 import type { Closed } from '../../urcs/closed.ts';
 import type { UrcEvent } from '../../urcs/urc-event.ts';
 import { insist } from '../insist.ts';
+import { dataLost } from '../receiving/data-lost.ts';
+import type { Kept } from '../receiving/inlet.ts';
 import { PullInlet } from '../receiving/pull.ts';
 import { PushInlet } from '../receiving/push.ts';
 import { sender } from '../sending/send.ts';
@@ -25,7 +27,7 @@ import { isAbout, SERVER, type Stack } from '../stack.ts';
 import { Activity } from '../upkeep/activity.ts';
 import { tended } from '../upkeep/tended.ts';
 import { hangUp } from './hang-up.ts';
-import { addressOf, type Seat } from './seat.ts';
+import { addressOf, type Peer, type Seat } from './seat.ts';
 import type { Datagram, Socket } from './socket.ts';
 import { stands } from './whose.ts';
 
@@ -47,8 +49,10 @@ export interface Connection {
   readonly abandon: () => void;
   /** It was closed together with others: nothing more comes. */
   readonly end: () => void;
-  /** The module has given its index to another: it was closed, whether or not that was heard. */
-  readonly displace: () => void;
+  /** The module has given its index to another, `heir`: it was closed, whether or not that was heard. */
+  readonly displace: (heir: () => Connection | undefined) => void;
+  /** What was read for the `former` one at its index; whose it is nobody knows where that has the same address. */
+  readonly inherit: (kept: Kept | undefined, former: Peer | undefined) => void;
   readonly fail: (error: unknown) => void;
   /** It is of no use any more: it fails at once, and the module is told to close it. */
   readonly giveUp: (error: unknown) => void;
@@ -196,10 +200,20 @@ export const connection = (stack: Stack, seat: Seat, told: Ending): Connection =
     },
     abandon,
     end: () => inlet.end(),
-    displace: () => {
+    displace: (heir) => {
+      if (inlet instanceof PullInlet)
+        inlet.bequeath((kept, surely) => heir()?.inherit(kept, surely ? undefined : remote));
       displaced$.next();
       if (inlet instanceof PullInlet && inlet.unread) fail(new ModemError(notConnected));
       else inlet.end();
+    },
+    inherit: (kept, former) => {
+      if (over || !(inlet instanceof PullInlet)) return;
+      const from = kept?.sender?.host;
+      if (kept && (!former || (from === remote.host && from !== former.host))) return inlet.inherit(kept);
+      const isTheirs = kept !== undefined && from === former?.host && from !== remote.host;
+      // A datagram is lost, and no other.
+      if (!isTheirs && protocol === 'TCP') giveUp(dataLost());
     },
     fail,
     giveUp,

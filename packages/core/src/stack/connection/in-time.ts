@@ -5,7 +5,8 @@ import type { Channel } from '../../channel/channel.ts';
 
 /**
  * Runs a command about a connection, unless `gone$` tells something before its turn has come: then it is not written, and fails
- * with that reason. It names an index, which may be another connection's by then.
+ * with that reason. It names an index, which may be another connection's by then. Of one that is asked for its input, the input is
+ * not written: it would go to that one.
  */
 export const inTime = <A>(
   channel: Pick<Channel, 'run' | 'underway$'>,
@@ -22,7 +23,8 @@ export const inTime = <A>(
     subscriber.add(
       channel.underway$.subscribe({
         next: (underway) => {
-          if (underway.command === command) waiting.unsubscribe();
+          const last = command.input ? 'prompted' : 'written';
+          if (underway.command === command && underway.phase === last) waiting.unsubscribe();
         },
         error: () => undefined,
       }),

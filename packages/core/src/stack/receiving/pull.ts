@@ -1,4 +1,5 @@
-import { Observable, type Subscriber, type Subscription, share } from 'rxjs';
+import { filter, Observable, type Subscriber, type Subscription, share, take } from 'rxjs';
+import type { Command } from '../../at/command.ts';
 import { ModemError, type Reason } from '../../at/reason.ts';
 import { Deadline } from '../../channel/deadline.ts';
 import type { Address } from '../../codec/address.ts';
@@ -32,6 +33,12 @@ export interface Endings {
   readonly displaced$: Observable<unknown>;
 }
 
+/**
+ * Is given what a read has brought that was on the wire when the index became another's, `surely` of that one where the module
+ * took it in later; nothing, where it came to nobody.
+ */
+export type Heir = (kept: Kept | undefined, surely: boolean) => void;
+
 /** How long after a refusal `CLOSED` may come, in ms: in logs it comes before. */
 const CLOSED_WITHIN = 1_000;
 
@@ -58,6 +65,9 @@ export class PullInlet implements Inlet {
   private ended = false;
   private failure: unknown;
   private doubt: Subscription | undefined;
+  private latest: Command<unknown> | undefined;
+  private heir: Heir | undefined;
+  private surely = false;
   /** Nothing was announced for long: the announcement may have been lost. */
   private readonly silence: Deadline;
 
@@ -80,6 +90,25 @@ export class PullInlet implements Inlet {
   announce(): void {
     this.announced = true;
     this.proceed();
+  }
+
+  /** Its index is another's: what a read brings that is on the wire may be that one's. */
+  bequeath(heir: Heir): void {
+    if (!this.asking) return;
+    this.heir = heir;
+    const { latest } = this;
+    this.stack.channel.underway$
+      .pipe(
+        filter(({ command, phase }) => command === latest && phase === 'taken'),
+        take(1),
+      )
+      .subscribe({ next: () => (this.surely = true), error: () => undefined });
+  }
+
+  /** What a read for somebody else has brought. */
+  inherit({ bytes, sender }: Kept): void {
+    this.hand(bytes, sender);
+    this.announce();
   }
 
   close(): void {
@@ -165,6 +194,7 @@ export class PullInlet implements Inlet {
     const { context, channel } = stack;
     const command = qird({ context, role: seat.role, ...named(stack, seat.index), length });
     const gone = { _tag: 'NotConnected', address: addressOf(seat.remote) } as const;
+    this.latest = command;
     inTime(channel, command, this.told.displaced$, gone).subscribe({
       next: ({ from, bytes, remaining }) => {
         missing = remaining;
@@ -176,6 +206,7 @@ export class PullInlet implements Inlet {
         const reason = reasonOf(error);
         if (reason?._tag === 'Refused') return this.refused();
         this.asking = false;
+        if (missing > 0 || isBroken(error)) this.heir?.(undefined, this.surely);
         // A datagram is lost with what the line has lost of it, and no other: it is read on.
         if (reason?._tag === 'LineGap' && !this.stream) return this.proceed();
         // Whatever it took out of the module does not come again: a stream that may have a hole is none.
@@ -185,7 +216,8 @@ export class PullInlet implements Inlet {
       },
       complete: () => {
         this.asking = false;
-        for (const { bytes, sender } of brought) this.hand(bytes, sender);
+        for (const kept of brought)
+          this.heir ? this.heir(kept, this.surely) : this.hand(kept.bytes, kept.sender);
         if (brought.length > 0) this.announced = true;
         else if (closed) this.end();
         if (this.reader?.served) this.dismissed()?.complete();

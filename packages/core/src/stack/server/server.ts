@@ -96,7 +96,7 @@ export const server = (stack: Stack, { protocol, port, max }: ServerRequest, tol
   const accept = ({ index = 0, host }: Accepted) => {
     count += 1;
     // Whoever was there is there no more, also where nobody is let in: what comes is not theirs.
-    clients.get(index)?.displace();
+    clients.get(index)?.displace(() => clients.get(index));
     const occupant = { context, role: SERVER };
     const others = slots.at(index).filter(({ role }) => role === CLIENT);
     if (multiple && !stack.pull && others.length > 0) {
