@@ -65,6 +65,9 @@ describe('a deactivation', () => {
       < OK
       < STATE: IP INITIAL
       < OK
+      # The modem was closed before that was known.
+      > AT+QIDEACT
+      < ERROR
       > AT+QIFGCNT=0
       < OK
       > AT+QIDEACT

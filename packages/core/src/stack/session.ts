@@ -176,7 +176,8 @@ export class Session {
   readonly takeDown$: Observable<never> = defer(() => {
     this.parting.next();
     const [first, second] = this.contexts;
-    return concat(second.takeDown$.pipe(catchError(() => EMPTY)), first.takeDown$);
+    const over$ = second.active ? second.takeDown$ : concat(second.remains$, second.takeDown$);
+    return concat(over$.pipe(catchError(() => EMPTY)), first.takeDown$);
   });
 
   /** Errors when there is nothing left to use: the first context is what the modem stands on. */
@@ -188,6 +189,7 @@ export class Session {
   readonly farewell$: Observable<unknown> = defer(() => {
     this.parting.next();
     const [first, second] = this.contexts;
-    return concat(second.leave$.pipe(catchError(() => EMPTY)), first.leave$, this.channel.quiet$);
+    const over$ = second.active ? second.leave$ : second.remains$;
+    return concat(over$.pipe(catchError(() => EMPTY)), first.leave$, this.channel.quiet$);
   });
 }

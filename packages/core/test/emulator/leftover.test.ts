@@ -1,9 +1,10 @@
-import { emulator, faults } from '@atrx/emulator';
+import { emulator, type Fault, faults } from '@atrx/emulator';
 import { memory } from '@atrx/transport';
 import { type Modem, quectel } from '../../src/modem.ts';
 import { stage } from '../stage.ts';
 
-it('a second context that did not go down with the modem is taken down when that is opened again', () => {
+/** A modem with both contexts up is closed, while these answers to AT+QIDEACT go wrong; what opens it again. */
+const closing = (answers: readonly Fault[]) => {
   const on = stage();
   const module = emulator({ scheduler: on.clock });
   const opened: Modem[] = [];
@@ -25,9 +26,21 @@ it('a second context that did not go down with the modem is taken down when that
   modem.context({ apn: 'CMNET' }).subscribe({ error: () => undefined });
   on.pass(5_000);
   expect(contexts()).toEqual(['IP STATUS', 'IP STATUS']);
-  module.control.inject(faults.instead(''), 'QIDEACT');
+  for (const fault of answers) module.control.inject(fault, 'QIDEACT');
   modem.close$.subscribe({ error: () => undefined });
   on.pass(10_000);
+  return { contexts, open, opened };
+};
+
+const lost = faults.instead('');
+const right: Fault = (answer$) => answer$;
+
+it('a second context that does not go down with the modem is told to once more', () => {
+  expect(closing([lost]).contexts()).toEqual(['IP INITIAL', 'IP INITIAL']);
+});
+
+it('one that does not go down then either is taken down when the modem is opened again', () => {
+  const { contexts, open, opened } = closing([lost, right, lost]);
   expect(contexts()).toEqual(['IP INITIAL', 'IP STATUS']);
   open();
   expect(opened.length).toBe(2);

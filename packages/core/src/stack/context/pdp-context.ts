@@ -14,6 +14,7 @@ import {
   type SchedulerLike,
   Subject,
   share,
+  take,
   tap,
   throwError,
   timer,
@@ -199,6 +200,11 @@ export class PdpContext implements Stack {
       error: (error: unknown) => this.break(error),
     }),
   );
+
+  /** The same for a second context whose deactivation has failed before: it may be up, and nobody has it any more. */
+  readonly remains$: Observable<never> = defer(() =>
+    this.active || this.context === 0 || !this.memory.secondLeft ? EMPTY : this.state$.pipe(take(1)),
+  ).pipe(mergeMap(({ stack }) => (stack === 'IP INITIAL' ? EMPTY : this.deactivated$)));
 
   /**
    * Errors as {@link lost$} does, a little later than the connections hear of it: a send that was interrupted may still hear
