@@ -87,6 +87,25 @@ describe('what is told of a connection', () => {
     ]);
   });
 
+  it('has begun, whatever an answer from before it says of the stack', () => {
+    const states = told(
+      `
+      > AT+QISERVER=0,5
+      < OK
+      < SERVER OK
+      > AT+QISTATE
+      < OK
+      < STATE: IP STATUS
+      ${rows()}
+      ~ 100ms
+      < 0, REMOTE IP: 10.79.141.26
+      `,
+      [qiserver({ max: 5 }), qistate()],
+      first,
+    );
+    expect(states.at(-1)).toBe('IP PROCESSING: CONNECTED 2 TCP 10.79.141.26');
+  });
+
   it('is not ended by a closing in the other role, nor begun by an index in use while the module listens', () => {
     const states = told(
       `

@@ -1,6 +1,7 @@
 import { type Address, isIpv4 } from '../../codec/address.ts';
 import type { Protocol } from '../../codec/protocol.ts';
 import type { ServerState } from '../../codec/server-status.ts';
+import type { StackState } from '../../codec/state.ts';
 import type { ConnectionStatus } from '../../codec/status.ts';
 import { isConnectionStatus, isServerStatus, isStackStatus } from '../../codec/told-status.ts';
 import type { ContextId } from '../stack.ts';
@@ -16,6 +17,7 @@ import {
 } from './context-state.ts';
 import { settledDoubt } from './meant.ts';
 import { type Picture, withContext } from './picture.ts';
+import { ACTIVE } from './transitions.ts';
 
 /**
  * What AT+QISTAT, AT+QISTATE and AT+QISSTAT tell of a context (note 5.6.2). The module knows: where it tells something else
@@ -23,12 +25,14 @@ import { type Picture, withContext } from './picture.ts';
  */
 export const afterStatus = (picture: Picture, id: ContextId, values: readonly unknown[]): Picture => {
   const server = values.find(isServerStatus);
-  // With one connection, what the stack is doing is what that is doing.
-  const isOld = (it: ContextState) => picture.fresh.length > 0 && figureOf(it) === 'single';
+  // With one connection, what the stack is doing is what that is doing; with several, it has begun with the first.
+  const isOld = (it: ContextState, told: StackState) =>
+    picture.fresh.length > 0 &&
+    (figureOf(it) === 'single' || (it.stack === 'IP PROCESSING' && ACTIVE.includes(told)));
   const corrected = values.reduce<Picture>((all, value) => {
     if (isStackStatus(value))
       return withContext(all, id, (it) =>
-        isOld(it) || it.stack === value.state ? it : entered(it, value.state),
+        isOld(it, value.state) || it.stack === value.state ? it : entered(it, value.state),
       );
     if (isConnectionStatus(value) && !picture.fresh.includes(value.index))
       return withContext(all, id, (it) => withRow(it, value, server !== undefined));
