@@ -58,6 +58,22 @@ export const connections: readonly Mutant[] = [
   },
   {
     rule: 'connections',
+    what: 'a prompt for the client before is answered with the payload for that',
+    file: 'stack/connection/in-time.ts',
+    find: "command.input ? 'prompted' : 'written'",
+    replace: "'written'",
+    test: 'packages/core/test/server.test.ts',
+  },
+  {
+    rule: 'connections',
+    what: 'what a read for the client before has brought is told to nobody',
+    file: 'stack/connection/connection.ts',
+    find: 'return inlet.inherit(kept);',
+    replace: 'return;',
+    test: 'packages/core/test/server.test.ts',
+  },
+  {
+    rule: 'connections',
     what: 'what is pushed under a number that two have is told to the one who was there before',
     file: 'stack/server/server.ts',
     find: 'for (const { doubled } of others) doubled?.(error);',
