@@ -1,5 +1,5 @@
 import { concatMap, ignoreElements, map, mergeMap, take } from 'rxjs';
-import { qifgcnt } from '../../src/commands/index.ts';
+import { csq, qidnsip, qifgcnt } from '../../src/commands/index.ts';
 import type { ModemOptions } from '../../src/modem.ts';
 import type { Socket } from '../../src/stack/connection/socket.ts';
 import { anew } from '../bring-up.ts';
@@ -595,6 +595,30 @@ describe('an index', () => {
       '4 ! TimedOut {command:QIOPEN,after:5000,awaiting:answer}',
       '7 0',
     ]);
+    expect(module.left()).toEqual([]);
+  });
+
+  it('is not taken to be connected by news that came before it was asked for', () => {
+    const { modem, watch, pass, log, module } = modemScene(
+      `
+      > AT+CSQ
+      ~ 100ms
+      < 0, CONNECT OK
+      < +CSQ: 7,0
+      < OK
+      > AT+QIDNSIP=0
+      < OK
+      > AT+QIOPEN=0,"TCP","1.2.3.4",7
+      < OK
+      < 0, CONNECT FAIL
+      `,
+      { echo: true },
+    );
+    modem.at.run(csq()).subscribe();
+    modem.at.run(qidnsip(0)).subscribe();
+    watch('late', modem.tcp('1.2.3.4', 7));
+    pass(1_000);
+    expect(log).toEqual(['late ! ConnectFailed {address:1.2.3.4:7,text:CONNECT FAIL}']);
     expect(module.left()).toEqual([]);
   });
 

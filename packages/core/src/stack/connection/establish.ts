@@ -10,12 +10,14 @@ import {
   merge,
   type Observable,
   ReplaySubject,
+  skipUntil,
   switchMap,
   take,
   takeUntil,
   throwError,
   timer,
 } from 'rxjs';
+import type { Command } from '../../at/command.ts';
 import { ModemError } from '../../at/reason.ts';
 import { gaps } from '../../channel/gaps.ts';
 import type { Address } from '../../codec/address.ts';
@@ -46,20 +48,23 @@ export const establish = (stack: Stack, seat: Outbound): Observable<never> => {
   const failed = (text: string) =>
     throwError(() => new ModemError({ _tag: 'ConnectFailed', address: addressOf(remote), text }));
 
-  const open$ = reach(stack, remote, (there) =>
-    opening(stack, CLIENT, qiopen({ ...named(stack, index), protocol, ...there })),
-  );
+  let asked: Command<never> | undefined;
+  const open$ = reach(stack, remote, (there) => {
+    asked = opening(stack, CLIENT, qiopen({ ...named(stack, index), protocol, ...there }));
+    return asked;
+  });
   // A connection that an earlier session left open stands in the way: it is closed, once. What a server has is not.
   const opened$ = open$.pipe(
     catchError((error: unknown) =>
       isInTheWay(error) && !mayBeClient(stack) ? concat(hangUp(stack, seat), open$) : throwError(() => error),
     ),
   );
-  // The news may overtake the OK: whoever listens only after it would wait for ever.
+  // The news may overtake the OK: whoever listens only after it would wait for ever. What comes before AT+QIOPEN is another's.
   return defer(() => {
     const result$ = new ReplaySubject<UrcEvent>(1);
     const listening = channel.news$
       .pipe(
+        skipUntil(channel.underway$.pipe(filter(({ command }) => command.line === asked?.line))),
         filter((event) => isResult(event) && isAbout(event, index)),
         take(1),
       )
