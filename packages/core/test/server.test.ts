@@ -40,8 +40,9 @@ const serving = (
   transcript: string,
   options: Partial<ModemOptions> = {},
   asked: ListenOptions = {},
+  echo = true,
 ): Serving => {
-  const on = modemScene(transcript, { echo: true }, options);
+  const on = modemScene(transcript, { echo }, options);
   const clients: Socket[] = [];
   const life = on.watch(
     'listening',
@@ -531,6 +532,39 @@ describe('an index that is given to the next client', () => {
       'before ! NotConnected {address:10.0.0.1}',
       'next ! DataLost {}',
     ]);
+  });
+
+  it('is told what was read before the module took that in, though both have one address', () => {
+    const on = serving(
+      String.raw`
+      ${listens}
+      < 0, REMOTE IP: 10.0.0.1
+      > AT+QIRD=0,2,0,1500
+      < 0, CLOSED
+      < 0, REMOTE IP: 10.0.0.1
+      ~ 1ms
+      << AT+QIRD=0,2,0,1500\r
+      << \r\n+QIRD: 10.0.0.1:5000,TCP,5\r\nbytes
+      < OK
+      ~ 1ms
+      `,
+      {},
+      {},
+      false,
+    );
+    on.watch('before', only(on).data$);
+    on.pass(5);
+    const [, heir] = on.clients;
+    if (!heir) throw new Error('Nobody has come after it.');
+    on.watch('next', heir.read());
+    on.pass(1);
+    expect(on.log.slice(1)).toEqual([
+      'before ! NotConnected {address:10.0.0.1}',
+      'listening 0 TCP 10.0.0.1',
+      'next "bytes"',
+      'next |',
+    ]);
+    expect(on.module.left()).toEqual([]);
   });
 
   it('brings the one before nothing, also where nobody is let in any more', () => {
