@@ -1,4 +1,4 @@
-import { filter, Observable, type Subscriber, type Subscription, share, take } from 'rxjs';
+import { Observable, type Subscriber, type Subscription, share } from 'rxjs';
 import type { Command } from '../../at/command.ts';
 import { ModemError, type Reason } from '../../at/reason.ts';
 import { Deadline } from '../../channel/deadline.ts';
@@ -11,6 +11,7 @@ import { named, type Stack } from '../stack.ts';
 import { Assembly } from './assembly.ts';
 import { dataLost } from './data-lost.ts';
 import type { Inlet, Kept } from './inlet.ts';
+import { type Heir, Legacy } from './legacy.ts';
 import { Unbroken } from './unbroken.ts';
 
 /** Who waits for the next bytes. */
@@ -33,12 +34,6 @@ export interface Endings {
   readonly displaced$: Observable<unknown>;
 }
 
-/**
- * Is given what a read has brought that was on the wire when the index became another's, `surely` of that one where the module
- * took it in later; nothing, where it came to nobody.
- */
-export type Heir = (kept: Kept | undefined, surely: boolean) => void;
-
 /** How long after a refusal `CLOSED` may come, in ms: in logs it comes before. */
 const CLOSED_WITHIN = 1_000;
 
@@ -58,16 +53,15 @@ export class PullInlet implements Inlet {
   /** What an answer brought after its reader had left. */
   private kept: Kept[] = [];
   private reader: Reader | undefined;
-  private asking = false;
+  /** AT+QIRD, while it waits for its turn or its answer. */
+  private reading: Command<unknown> | undefined;
   // It is asked once unannounced: the announcement may have come before anyone could hear it.
   private announced = true;
   private closed = false;
   private ended = false;
   private failure: unknown;
   private doubt: Subscription | undefined;
-  private latest: Command<unknown> | undefined;
-  private heir: Heir | undefined;
-  private surely = false;
+  private legacy: Legacy | undefined;
   /** Nothing was announced for long: the announcement may have been lost. */
   private readonly silence: Deadline;
 
@@ -83,7 +77,7 @@ export class PullInlet implements Inlet {
 
   /** Something may wait in the module, or be on its way. */
   get unread(): boolean {
-    return this.announced || this.asking;
+    return this.announced || this.reading !== undefined;
   }
 
   /** `+QIRDI`: there is something to read. */
@@ -94,15 +88,7 @@ export class PullInlet implements Inlet {
 
   /** Its index is another's: what a read brings that is on the wire may be that one's. */
   bequeath(heir: Heir): void {
-    if (!this.asking) return;
-    this.heir = heir;
-    const { latest } = this;
-    this.stack.channel.underway$
-      .pipe(
-        filter(({ command, phase }) => command === latest && phase === 'taken'),
-        take(1),
-      )
-      .subscribe({ next: () => (this.surely = true), error: () => undefined });
+    if (this.reading) this.legacy = new Legacy(this.stack.channel, this.reading, heir);
   }
 
   /** What a read for somebody else has brought. */
@@ -128,7 +114,7 @@ export class PullInlet implements Inlet {
   }
 
   fail(error: unknown): void {
-    if (this.ended || this.failure !== undefined) return;
+    if (this.over) return;
     this.failure = error;
     this.doubt?.unsubscribe();
     this.patience();
@@ -157,6 +143,15 @@ export class PullInlet implements Inlet {
       };
     });
 
+  private get over(): boolean {
+    return this.ended || this.failure !== undefined;
+  }
+
+  /** It is being read, or was refused to be, and nobody has said why yet. */
+  private get busy(): boolean {
+    return this.reading !== undefined || this.doubt !== undefined;
+  }
+
   /** The reader, who is about to be told the last: what it does then may be to read again. */
   private dismissed(): Subscriber<Uint8Array> | undefined {
     const { reader } = this;
@@ -166,17 +161,16 @@ export class PullInlet implements Inlet {
 
   /** Asks, if somebody waits and there may be something. */
   private proceed(): void {
-    const over = this.ended || this.failure !== undefined;
-    if (this.reader && !this.asking && !over && (this.announced || this.closed)) this.ask(this.reader.length);
+    if (this.reader && !this.busy && !this.over && (this.announced || this.closed))
+      this.ask(this.reader.length);
     this.patience();
   }
 
   /** Somebody waits for an announcement, for so long at most. */
   private patience(): void {
-    const over = this.ended || this.failure !== undefined;
-    if (this.asking && !over) return;
+    if (this.busy && !this.over) return;
     const { pollEvery, scheduler } = this.stack;
-    this.silence.set(this.reader && !over ? scheduler.now() + pollEvery : Number.POSITIVE_INFINITY);
+    this.silence.set(this.reader && !this.over ? scheduler.now() + pollEvery : Number.POSITIVE_INFINITY);
   }
 
   /**
@@ -186,7 +180,6 @@ export class PullInlet implements Inlet {
   private ask(length: number): void {
     // What is announced, or closed, while it runs may have come too late for it: then it is asked again.
     const { closed } = this;
-    this.asking = true;
     this.announced = false;
     const brought: Kept[] = [];
     let missing = 0;
@@ -194,7 +187,7 @@ export class PullInlet implements Inlet {
     const { context, channel } = stack;
     const command = qird({ context, role: seat.role, ...named(stack, seat.index), length });
     const gone = { _tag: 'NotConnected', address: addressOf(seat.remote) } as const;
-    this.latest = command;
+    this.reading = command;
     inTime(channel, command, this.told.displaced$, gone).subscribe({
       next: ({ from, bytes, remaining }) => {
         missing = remaining;
@@ -204,9 +197,9 @@ export class PullInlet implements Inlet {
         this.block.drop();
         this.announced = true;
         const reason = reasonOf(error);
+        this.settled();
         if (reason?._tag === 'Refused') return this.refused();
-        this.asking = false;
-        if (missing > 0 || isBroken(error)) this.heir?.(undefined, this.surely);
+        if (missing > 0 || isBroken(error)) this.legacy?.pass(undefined);
         // A datagram is lost with what the line has lost of it, and no other: it is read on.
         if (reason?._tag === 'LineGap' && !this.stream) return this.proceed();
         // Whatever it took out of the module does not come again: a stream that may have a hole is none.
@@ -215,15 +208,20 @@ export class PullInlet implements Inlet {
         else this.dismissed()?.error(error);
       },
       complete: () => {
-        this.asking = false;
-        for (const kept of brought)
-          this.heir ? this.heir(kept, this.surely) : this.hand(kept.bytes, kept.sender);
+        this.settled();
+        for (const kept of brought) this.legacy ? this.legacy.pass(kept) : this.hand(kept.bytes, kept.sender);
         if (brought.length > 0) this.announced = true;
         else if (closed) this.end();
         if (this.reader?.served) this.dismissed()?.complete();
         this.proceed();
       },
     });
+  }
+
+  /** Its answer is there, or never comes. */
+  private settled(): void {
+    this.reading = undefined;
+    this.legacy?.end();
   }
 
   /**

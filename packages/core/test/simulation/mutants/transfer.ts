@@ -93,7 +93,7 @@ export const transfer: readonly Mutant[] = [
     what: 'an announcement that comes while AT+QIRD runs is dropped',
     file: 'stack/receiving/pull.ts',
     find: 'announce(): void {\n    this.announced = true;',
-    replace: 'announce(): void {\n    if (!this.asking) this.announced = true;',
+    replace: 'announce(): void {\n    if (!this.reading) this.announced = true;',
     test: 'packages/core/test/faults/connections.test.ts',
   },
   {
