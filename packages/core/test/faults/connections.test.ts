@@ -1,5 +1,6 @@
 import { concatMap, ignoreElements, map, mergeMap, take } from 'rxjs';
 import { csq, qidnsip, qifgcnt } from '../../src/commands/index.ts';
+import { gsm } from '../../src/dialects/gsm.ts';
 import type { ModemOptions } from '../../src/modem.ts';
 import type { Socket } from '../../src/stack/connection/socket.ts';
 import { anew } from '../bring-up.ts';
@@ -619,6 +620,39 @@ describe('an index', () => {
     watch('late', modem.tcp('1.2.3.4', 7));
     pass(1_000);
     expect(log).toEqual(['late ! ConnectFailed {address:1.2.3.4:7,text:CONNECT FAIL}']);
+    expect(module.left()).toEqual([]);
+  });
+
+  it('is not taken to be connected by what stood there before it was asked for', () => {
+    const { modem, watch, pass, log, module } = modemScene(
+      `
+      > AT+CSQ
+      ! gap 3
+      > AT
+      < OK
+      > AT+QIFGCNT=0
+      < OK
+      > AT+QIDNSGIP="left.over"
+      < OK
+      < 1.2.3.4
+      ~ 1s
+      # Whether the context is up, for one.
+      > AT+QISTATE
+      < OK
+      < STATE: IP PROCESSING
+      < +QISTATE: 0,"TCP","1.2.3.4",7,"CONNECTED"
+      < OK
+      > AT+QIOPEN=0,"TCP","1.2.3.4",7
+      < OK
+      < 0, CONNECT FAIL
+      `,
+      { echo: true },
+      { dialect: { ...gsm, names: 'asked' } },
+    );
+    modem.at.run(csq()).subscribe({ error: () => undefined });
+    watch('late', modem.tcp('left.over', 7));
+    pass(5_000);
+    expect(log).toEqual(['late ! ConnectFailed {address:left.over:7,text:CONNECT FAIL}']);
     expect(module.left()).toEqual([]);
   });
 

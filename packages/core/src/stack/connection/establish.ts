@@ -62,24 +62,17 @@ export const establish = (stack: Stack, seat: Outbound): Observable<never> => {
   // The news may overtake the OK: whoever listens only after it would wait for ever. What comes before AT+QIOPEN is another's.
   return defer(() => {
     const result$ = new ReplaySubject<UrcEvent>(1);
-    const listening = channel.news$
-      .pipe(
-        skipUntil(channel.underway$.pipe(filter(({ command }) => command.line === asked?.line))),
-        filter((event) => isResult(event) && isAbout(event, index)),
-        take(1),
-      )
+    const listening = merge(
+      channel.news$.pipe(filter((event) => isResult(event) && isAbout(event, index))),
+      // The news may have been lost: a connection that stands tells so itself.
+      gaps(channel).pipe(
+        switchMap(() => stands(stack, seat, stack.status$)),
+        filter((there) => there === true),
+        map((): UrcEvent => ({ _tag: 'Connected', index })),
+      ),
+    )
+      .pipe(skipUntil(channel.underway$.pipe(filter(({ command }) => command.line === asked?.line))), take(1))
       .subscribe(result$);
-    // The news may have been lost: a connection that stands tells so itself.
-    listening.add(
-      gaps(channel)
-        .pipe(
-          switchMap(() => stands(stack, seat, stack.status$)),
-          filter((there) => there === true),
-          map((): UrcEvent => ({ _tag: 'Connected', index })),
-          take(1),
-        )
-        .subscribe(result$),
-    );
     // The module's time begins with its OK, not while the command waits for its turn.
     const overdue$ = timer(CONNECTED_WITHIN, scheduler).pipe(
       takeUntil(result$),
