@@ -45,8 +45,7 @@ export class Slots {
 
   /** Whether what names this index may be about another than the one who is there. */
   isShared(index: number): boolean {
-    const there = this.at(index);
-    return there.length > 1 || there.some((occupant) => this.sharers.has(occupant));
+    return this.at(index).some((occupant) => this.sharers.has(occupant));
   }
 
   /** The client of a server is where the module has put it. */

@@ -44,8 +44,8 @@ export const connections: readonly Mutant[] = [
     rule: 'connections',
     what: 'a CLOSED behind the closing of one of two ends the other',
     file: 'stack/connection/slots.ts',
-    find: 'return there.length > 1 || there.some((occupant) => this.sharers.has(occupant));',
-    replace: 'return there.length > 1;',
+    find: 'return this.at(index).some((occupant) => this.sharers.has(occupant));',
+    replace: 'return this.at(index).length > 1;',
     test: 'packages/core/test/server-beside.test.ts',
   },
   {
