@@ -11,6 +11,7 @@ import {
   throwError,
   timer,
 } from 'rxjs';
+import { uncertain } from '../at/uncertain.ts';
 import type { Channel } from '../channel/channel.ts';
 import { reasonOf } from '../scope/attempt.ts';
 import type { Stack } from './stack.ts';
@@ -53,14 +54,8 @@ const lineEnd = ({ news$ }: Pick<Channel, 'news$'>): Observable<unknown> =>
     of(0),
   );
 
+/** An answer that the line has lost was asked for again before. */
 const isUnanswered = (error: unknown): boolean => {
-  switch (reasonOf(error)?._tag) {
-    case 'TimedOut':
-    case 'Malformed':
-    case 'Interrupted':
-    case 'Unresponsive':
-      return true;
-    default:
-      return false;
-  }
+  const reason = reasonOf(error);
+  return reason?._tag === 'Unresponsive' || (uncertain(reason) && reason?._tag !== 'LineGap');
 };

@@ -1,5 +1,6 @@
 import { Observable } from 'rxjs';
 import { ModemError, type Reason } from '../../at/reason.ts';
+import { uncertain } from '../../at/uncertain.ts';
 import type { Address } from '../../codec/address.ts';
 import type { Protocol } from '../../codec/protocol.ts';
 import { reasonOf } from '../../scope/attempt.ts';
@@ -90,16 +91,7 @@ const attempt = (
 /** No answer is no refusal: the module may have begun, and may come to an end of it yet. */
 const mayStillConnect = (error: unknown): boolean => {
   const reason = reasonOf(error);
-  switch (reason?._tag) {
-    case 'TimedOut':
-    case 'LineGap':
-    case 'Malformed':
-      return true;
-    case 'ConnectFailed':
-      return reason.text !== CONNECT_FAIL;
-    default:
-      return false;
-  }
+  return reason?._tag === 'ConnectFailed' ? reason.text !== CONNECT_FAIL : uncertain(reason);
 };
 
 const besideServer: Reason = {

@@ -10,6 +10,7 @@ import {
   switchMap,
 } from 'rxjs';
 import type { Reason } from '../../at/reason.ts';
+import { uncertain } from '../../at/uncertain.ts';
 import type { Channel } from '../../channel/channel.ts';
 import type { Loss } from '../../channel/loss.ts';
 import type { Settled } from '../../channel/progress.ts';
@@ -69,9 +70,8 @@ const stalled = (loss$: Observable<Loss>): Observable<Loss> =>
     mergeMap(([, loss]) => (loss ? [loss] : [])),
   );
 
-/** What became of it is not known. */
-const isSilence = ({ _tag }: Reason): boolean =>
-  _tag === 'TimedOut' || _tag === 'Malformed' || _tag === 'Interrupted';
+/** What became of it is not known; where the line has lost the answer, the module is asked because of that. */
+const isSilence = (reason: Reason): boolean => uncertain(reason) && reason._tag !== 'LineGap';
 
 /** The command that was not answered: that one, or another one that it needed first. */
 const missed = ({ failed }: Settled): string | undefined =>

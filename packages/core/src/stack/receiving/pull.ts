@@ -1,6 +1,7 @@
 import { Observable, type Subscriber, type Subscription, share } from 'rxjs';
 import type { Command } from '../../at/command.ts';
 import { ModemError, type Reason } from '../../at/reason.ts';
+import { uncertain } from '../../at/uncertain.ts';
 import { Deadline } from '../../channel/deadline.ts';
 import type { Address } from '../../codec/address.ts';
 import { qird } from '../../commands/index.ts';
@@ -199,12 +200,14 @@ export class PullInlet implements Inlet {
         const reason = reasonOf(error);
         this.settled();
         if (reason?._tag === 'Refused') return this.refused();
-        if (missing > 0 || isBroken(error)) this.legacy?.pass(undefined);
+        // Its answer may have come late, to nobody.
+        const broken = missing > 0 || uncertain(reason);
+        if (broken) this.legacy?.pass(undefined);
         // A datagram is lost with what the line has lost of it, and no other: it is read on.
         if (reason?._tag === 'LineGap' && !this.stream) return this.proceed();
         // Whatever it took out of the module does not come again: a stream that may have a hole is none.
         if (missing > 0 && this.stream) this.fail(dataLost(lostOf(missing, reason)));
-        else if (isBroken(error) && this.stream) this.fail(error);
+        else if (broken && this.stream) this.fail(error);
         else this.dismissed()?.error(error);
       },
       complete: () => {
@@ -264,12 +267,6 @@ export class PullInlet implements Inlet {
     });
   }
 }
-
-/** Written, and its answer not had: it may have come late, to nobody. */
-const isBroken = (error: unknown): boolean => {
-  const tag = reasonOf(error)?._tag;
-  return tag === 'TimedOut' || tag === 'LineGap' || tag === 'Malformed';
-};
 
 /** Of a block that lacks so many bytes: the rest is of no use behind what the line has lost. */
 const lostOf = (lacking: number, reason: Reason | undefined): number =>

@@ -10,6 +10,7 @@ import {
   throwError,
 } from 'rxjs';
 import { ModemError } from '../../at/reason.ts';
+import { uncertain } from '../../at/uncertain.ts';
 import type { Protocol } from '../../codec/protocol.ts';
 import { qilport, qiserver } from '../../commands/index.ts';
 import { reasonOf } from '../../scope/attempt.ts';
@@ -89,7 +90,7 @@ export const server = (stack: Stack, { protocol, port, max }: ServerRequest, tol
   const start = () => {
     starting = (multiple ? start$ : slots.inTurn(start$)).subscribe({
       // No answer is no refusal: the module may come to listen yet, and whoever is told leaves.
-      error: (error: unknown) => (isUnanswered(error) ? told.failed(error) : fail(error)),
+      error: (error: unknown) => (uncertain(reasonOf(error)) ? told.failed(error) : fail(error)),
     });
   };
 
@@ -180,11 +181,6 @@ export const server = (stack: Stack, { protocol, port, max }: ServerRequest, tol
   if (!over) life.add(channel.news$.subscribe({ next: heed, error: fail }));
   if (!over) start();
   return self;
-};
-
-const isUnanswered = (error: unknown): boolean => {
-  const tag = reasonOf(error)?._tag;
-  return tag === 'TimedOut' || tag === 'LineGap' || tag === 'Malformed' || tag === 'Interrupted';
 };
 
 const indistinct = (index: number) =>
