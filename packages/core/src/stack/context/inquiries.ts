@@ -26,6 +26,7 @@ import { reasonOf } from '../../scope/attempt.ts';
 import { insist } from '../insist.ts';
 import { type ContextId, within } from '../stack.ts';
 import { type ContextState, isIdle } from '../state/context-state.ts';
+import { ACTIVE } from '../state/transitions.ts';
 import type { PdpContext } from './pdp-context.ts';
 
 /** What the module is asked, to find out which contexts are over: those that are, by its own word. */
@@ -34,11 +35,12 @@ export interface Inquiries<C> {
   readonly which: () => Observable<C>;
   /** That one may be, or any, where none is named. */
   readonly whether: (context: number | undefined) => Observable<C>;
-  /** The line has lost bytes: any may be, by what was said among them. */
+  /** The line has lost bytes: any may be, as it may have been said among them. */
   readonly gapped: () => Observable<C>;
   /**
-   * The module has not answered an order about that one, and has followed it or not. Once all that this leads to is done, it
-   * is asked for all that may have changed, until it answers: what it tells is put into the picture of its state, as any answer is.
+   * The module has not answered an order about that one, and has followed it or not. Once all that this leads to is
+   * done, it is asked for all that may have changed, until it answers: that is put into the picture of its state, as
+   * any answer is.
    */
   readonly unanswered: (context: ContextId) => Observable<C>;
 }
@@ -46,18 +48,11 @@ export interface Inquiries<C> {
 /** How long is waited for the line to be quiet, in ms: somebody may have it without end. */
 const BUSY_FOR = 5_000;
 
-/** Where no context is that was taken up to its address (AT+QILOCIP): what comes before that is of a module that has started again. */
-const DOWN: readonly StackState[] = [
-  'PDP DEACT',
-  'IP INITIAL',
-  'IP START',
-  'IP CONFIG',
-  'IP IND',
-  'IP GPRSACT',
-];
-
 /** @see Inquiries */
-export const inquiries = (channel: Channel, contexts: () => readonly PdpContext[]): Inquiries<PdpContext> => {
+export const inquiries = (
+  channel: Channel,
+  contexts: () => readonly [PdpContext, PdpContext],
+): Inquiries<PdpContext> => {
   const active = () => contexts().filter((context) => context.active);
   const ofEach = (asked: readonly PdpContext[], ask: (context: PdpContext) => Observable<PdpContext>) =>
     from(asked).pipe(concatMap(ask));
@@ -72,7 +67,7 @@ export const inquiries = (channel: Channel, contexts: () => readonly PdpContext[
     ).pipe(ignoreElements());
   // One that was to go down is perhaps up; behind the first one all ends.
   const isInDoubt = ({ active: wanted, rebuilding }: PdpContext, { stack }: ContextState) =>
-    !rebuilding && contexts()[0]?.active === true && (wanted || stack !== 'IP INITIAL');
+    !rebuilding && contexts()[0].active && (wanted || stack !== 'IP INITIAL');
   const askedFor = (context: PdpContext) =>
     concat(
       calm(context),
@@ -81,20 +76,23 @@ export const inquiries = (channel: Channel, contexts: () => readonly PdpContext[
         switchMap((state) => (isInDoubt(context, state) ? whole(context) : EMPTY)),
       ),
     ).pipe(filter(({ active: wanted }) => wanted));
+  const whether = (id: number | undefined) => ofEach(meant(id), isDown);
   return {
     which: () => (active().length < 2 ? from(active()) : ofEach(active(), isLost)),
-    whether: (id) => ofEach(meant(id), isDown),
-    gapped: () => (channel.diverted ? EMPTY : ofEach(meant(undefined), isDown)),
-    unanswered: (id) =>
-      ofEach(
-        contexts().filter(({ context }) => context === id),
-        (context) => insist(context, askedFor(context)).pipe(catchError(() => EMPTY)),
-      ),
+    whether,
+    gapped: () => (channel.diverted ? EMPTY : whether(undefined)),
+    unanswered: (id) => {
+      const context = contexts()[id];
+      return insist(context, askedFor(context)).pipe(catchError(() => EMPTY));
+    },
   };
 };
 
 /** That it is not up would be news. */
 const isSteady = ({ active, ending, rebuilding }: PdpContext): boolean => active && !ending && !rebuilding;
+
+/** Where no context is that was taken up to its address (AT+QILOCIP): such a module has started again. */
+const isLow = (state: StackState): boolean => !ACTIVE.includes(state) || state === 'IP GPRSACT';
 
 /** All that the module tells of it. */
 const whole = (context: PdpContext): Observable<PdpContext> =>
@@ -102,7 +100,7 @@ const whole = (context: PdpContext): Observable<PdpContext> =>
 
 const isLost = (context: PdpContext): Observable<PdpContext> =>
   stateOf(context).pipe(
-    filter((state) => state === undefined || DOWN.includes(state)),
+    filter((state) => state === undefined || isLow(state)),
     map(() => context),
     // What cannot be asked any more cannot be relied on either.
     catchError((error: unknown) => (error instanceof ModemError ? of(context) : EMPTY)),
@@ -110,7 +108,7 @@ const isLost = (context: PdpContext): Observable<PdpContext> =>
 
 const downAsTold = (context: PdpContext): Observable<PdpContext> =>
   stateOf(context).pipe(
-    filter((state) => state !== undefined && DOWN.includes(state)),
+    filter((state) => state !== undefined && isLow(state)),
     map(() => context),
   );
 

@@ -19,8 +19,8 @@ import type { Channel } from '../../channel/channel.ts';
 import { gaps } from '../../channel/gaps.ts';
 import { closedHere } from '../../channel/line-end.ts';
 import type { Dialect } from '../../dialects/dialect.ts';
-import type { ContextId } from '../stack.ts';
 import { parting } from '../state/asked.ts';
+import { IDS } from '../state/picture.ts';
 import type { Inquiries } from './inquiries.ts';
 import { unanswered } from './unanswered.ts';
 
@@ -30,8 +30,6 @@ export const restarted = (channel: Channel, dialect: Dialect): Observable<never>
     channel.news$.pipe(map((event) => dialect.ends(event))),
     channel.settled$.pipe(map(({ command, failed }) => (failed ? undefined : parting(command)))),
   ).pipe(mergeMap((reason) => (reason ? throwError(() => new ModemError(reason)) : EMPTY)));
-
-const CONTEXTS: readonly ContextId[] = [0, 1];
 
 /** By what a module shows that it knows nothing of a context any more. */
 export interface Signs {
@@ -71,7 +69,7 @@ export const losses = <C>(
         ),
       ).pipe(map((context) => () => whether(context))),
     ).pipe(concatMap((asked) => asked())),
-    ...CONTEXTS.map((id) => unanswered(channel, id, () => unsure(id))),
+    ...IDS.map((id) => unanswered(channel, id, () => unsure(id))),
   ).pipe(share());
 
 const isError = (reason: Reason | undefined): boolean =>

@@ -1,14 +1,4 @@
-import {
-  defer,
-  filter,
-  finalize,
-  merge,
-  mergeMap,
-  type Observable,
-  pairwise,
-  startWith,
-  switchMap,
-} from 'rxjs';
+import { defer, filter, finalize, merge, type Observable, pairwise, startWith, switchMap } from 'rxjs';
 import type { Reason } from '../../at/reason.ts';
 import { uncertain } from '../../at/uncertain.ts';
 import type { Channel } from '../../channel/channel.ts';
@@ -24,8 +14,8 @@ const OF_ONE: readonly string[] = ['QIOPEN', 'QICLOSE', 'QISERVER', 'QIDNSGIP', 
 const OF_BOTH: readonly string[] = [FOREGROUND, 'CGATT'];
 
 /**
- * `ask` about that context whenever the module has not answered what may have changed it, or has stopped within a block: then it
- * may have started again. Anew, where it was still being asked.
+ * `ask` about that context whenever the module has not answered what may have changed it, or has stopped within a
+ * block: then it may have started again. Anew, where it was still being asked.
  */
 export const unanswered = <C>(
   { settled$, loss$ }: Pick<Channel, 'settled$' | 'loss$'>,
@@ -58,8 +48,8 @@ export const unanswered = <C>(
     );
   });
 
-/** Blocks whose rest does not come; where the line itself has lost it, that is told before, and the module asked for that. */
-const stalled = (loss$: Observable<Loss>): Observable<Loss> =>
+/** Blocks whose rest does not come. Where the line itself has lost it, that is told before, and asked for already. */
+const stalled = (loss$: Observable<Loss>): Observable<unknown> =>
   loss$.pipe(
     startWith(undefined),
     pairwise(),
@@ -67,7 +57,6 @@ const stalled = (loss$: Observable<Loss>): Observable<Loss> =>
       const torn = before?._tag === 'Gap' && loss !== undefined && loss.at <= before.at;
       return loss?._tag === 'BlockCutShort' && !torn;
     }),
-    mergeMap(([, loss]) => (loss ? [loss] : [])),
   );
 
 /** What became of it is not known; where the line has lost the answer, the module is asked because of that. */
