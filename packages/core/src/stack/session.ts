@@ -176,7 +176,7 @@ export class Session {
   readonly takeDown$: Observable<never> = defer(() => {
     this.parting.next();
     const [first, second] = this.contexts;
-    const over$ = second.active ? second.takeDown$ : concat(second.remains$, second.takeDown$);
+    const over$ = concat(second.remains$, second.takeDown$);
     return concat(over$.pipe(catchError(() => EMPTY)), first.takeDown$);
   });
 
@@ -189,7 +189,7 @@ export class Session {
   readonly farewell$: Observable<unknown> = defer(() => {
     this.parting.next();
     const [first, second] = this.contexts;
-    const over$ = second.active ? second.leave$ : second.remains$;
+    const over$ = concat(second.remains$, second.leave$);
     return concat(over$.pipe(catchError(() => EMPTY)), first.leave$, this.channel.quiet$);
   });
 }
