@@ -7,7 +7,7 @@ import { isListening } from '../../codec/told-status.ts';
 import type { ContextId } from '../stack.ts';
 import { afterClosing, afterOpening, afterServing } from './after-connecting.ts';
 import { afterCount, afterStatus } from './after-status.ts';
-import { inForeground } from './after-underway.ts';
+import { inForeground, STATUS } from './after-underway.ts';
 import { restarted, switchedOff } from './after-urc.ts';
 import { type Asked, asked, question } from './asked.ts';
 import { withPlaces } from './context-state.ts';
@@ -58,7 +58,7 @@ const afterDenial = (picture: Picture, { line }: Settled['command']): Picture =>
 };
 
 /** What tells of the context in the foreground. */
-const TELLING: readonly string[] = ['QISTAT', 'QISTATE', 'QISSTAT', 'QILOCIP'];
+const TELLING: readonly string[] = [...STATUS, 'QILOCIP'];
 
 const afterOrder = (
   picture: Picture,

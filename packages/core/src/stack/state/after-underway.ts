@@ -24,7 +24,7 @@ export const afterUnderway = (before: Picture, { command, phase, context }: Unde
 };
 
 /** What the module tells its state by. */
-const STATUS: readonly string[] = ['QISTAT', 'QISTATE', 'QISSTAT'];
+export const STATUS: readonly string[] = ['QISTAT', 'QISTATE', 'QISSTAT'];
 
 /** The context in the foreground, where it is known; where it is not, it is thought to be the one that was. */
 export const inForeground = (picture: Picture, context: number | undefined): Picture => {
