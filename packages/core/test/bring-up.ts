@@ -145,3 +145,23 @@ export const activated = ({ context, apn, address, receive = 'pull' }: Activated
 /** The same for the second context, beside the first (note 7.2). */
 export const secondContext = (apn: string, receive: 'pull' | 'push' = 'pull'): string =>
   activated({ context: 1, apn, address: '10.79.140.214', receive });
+
+/** Whether a module has started again without a word, which has denied what it had not ended: it has not. */
+export const stillActive = `
+    > AT+QISTATE
+    < OK
+    < STATE: IP PROCESSING
+    < OK
+`;
+
+/** Whether the second context is down, behind an AT+QIDEACT that was not answered in time: it is. */
+export const foundDown = `
+    > AT
+    < OK
+    > AT+QIFGCNT=1
+    < OK
+    > AT+QISTATE
+    < OK
+    < STATE: IP INITIAL
+    < OK
+`;

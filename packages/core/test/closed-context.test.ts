@@ -1,7 +1,7 @@
 import { echo, silent, virtualNetwork } from '@atrx/emulator';
 import { ignoreElements, map, tap } from 'rxjs';
 import type { Context } from '../src/stack/context/context.ts';
-import { secondContext } from './bring-up.ts';
+import { foundDown, secondContext } from './bring-up.ts';
 import { type Bench, bench } from './emulator/module.ts';
 import { modemScene } from './stage.ts';
 
@@ -125,15 +125,7 @@ describe('a second context that is closed', () => {
       ${secondContext('CMWAP')}
       > AT+QIDEACT
       ~ 60s
-      > AT
-      < OK
-      > AT+QIFGCNT=1
-      < OK
-      # Whether it is down now.
-      > AT+QISTATE
-      < OK
-      < STATE: IP INITIAL
-      < OK
+      ${foundDown}
       ${secondContext('CMWAP')}
       `,
       { echo: true },

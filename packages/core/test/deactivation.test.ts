@@ -2,7 +2,7 @@ import { NEVER, of, tap, throwError, timer } from 'rxjs';
 import { qisack } from '../src/commands/index.ts';
 import type { ModemOptions } from '../src/modem.ts';
 import type { Context } from '../src/stack/context/context.ts';
-import { secondContext } from './bring-up.ts';
+import { foundDown, secondContext } from './bring-up.ts';
 import { bench } from './emulator/module.ts';
 import { modemScene } from './stage.ts';
 
@@ -56,15 +56,7 @@ describe('a deactivation', () => {
       > AT+QIDEACT
       ~ 61s
       < DEACT OK
-      > AT
-      < OK
-      > AT+QIFGCNT=1
-      < OK
-      # Whether it is down now.
-      > AT+QISTATE
-      < OK
-      < STATE: IP INITIAL
-      < OK
+      ${foundDown}
       # The modem was closed before that was known.
       > AT+QIDEACT
       < ERROR

@@ -1,5 +1,6 @@
 import { ascii, textOf } from '../../src/bytes/ascii.ts';
-import { connected, of, stillActive } from './scene.ts';
+import { stillActive } from '../bring-up.ts';
+import { connected, of } from './scene.ts';
 
 // A counted block whose rest never comes: what came of it is nobody's, as a module that restarts prints into it.
 

@@ -2,7 +2,7 @@ import { defer, EMPTY } from 'rxjs';
 import { recoverable } from '../../src/at/recoverable.ts';
 import { qideact, qisack } from '../../src/commands/index.ts';
 import type { Context } from '../../src/stack/context/context.ts';
-import { secondContext } from '../bring-up.ts';
+import { foundDown, secondContext } from '../bring-up.ts';
 import { modemScene } from '../stage.ts';
 import { of, online } from './scene.ts';
 
@@ -68,15 +68,7 @@ describe('fault A11, noted N4: AT+QIDEACT may take two and a half minutes', () =
       > AT+QIDEACT
       ~ 61s
       < DEACT OK
-      > AT
-      < OK
-      > AT+QIFGCNT=1
-      < OK
-      # Whether it is down now.
-      > AT+QISTATE
-      < OK
-      < STATE: IP INITIAL
-      < OK
+      ${foundDown}
       > AT+QIFGCNT=0
       < OK
       > AT+QIDEACT

@@ -3,9 +3,10 @@ import type { Command } from '../../src/at/command.ts';
 import { recoverable } from '../../src/at/recoverable.ts';
 import { csq, qifgcnt, qisack, qistat, qpowd } from '../../src/commands/index.ts';
 import { reasonOf } from '../../src/scope/attempt.ts';
+import { stillActive } from '../bring-up.ts';
 import { inEveryWay } from '../every-way.ts';
 import { proper } from '../stage.ts';
-import { connected, of, online, stillActive } from './scene.ts';
+import { connected, of, online } from './scene.ts';
 
 // A module that starts again, announced or not, or goes off.
 

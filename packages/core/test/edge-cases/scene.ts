@@ -19,14 +19,6 @@ export const opens = (index = 0, protocol = 'TCP'): string => `
   < ${index}, CONNECT OK
 `;
 
-/** How the SDK asks a module that has denied a connection whether it has started again, and that it has not. */
-export const stillActive = `
-  > AT+QISTATE
-  < OK
-  < STATE: IP PROCESSING
-  < OK
-`;
-
 /** Bytes as a transcript writes them. */
 export const written = (text: string): string =>
   text.replace(/[^!-[\]-~]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`);

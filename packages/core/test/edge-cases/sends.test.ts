@@ -4,8 +4,8 @@ import { recoverable } from '../../src/at/recoverable.ts';
 import { ascii } from '../../src/bytes/ascii.ts';
 import { qiautos, qisend } from '../../src/commands/index.ts';
 import { reasonOf } from '../../src/scope/attempt.ts';
-import { anew } from '../bring-up.ts';
-import { connected, of, online, stillActive } from './scene.ts';
+import { anew, stillActive } from '../bring-up.ts';
+import { connected, of, online } from './scene.ts';
 
 // What became of a send: sent, not sent, or not known. Nothing is sent twice.
 

@@ -3,7 +3,7 @@ import { csq, qidnsip, qifgcnt } from '../../src/commands/index.ts';
 import { gsm } from '../../src/dialects/gsm.ts';
 import type { ModemOptions } from '../../src/modem.ts';
 import type { Socket } from '../../src/stack/connection/socket.ts';
-import { anew } from '../bring-up.ts';
+import { anew, stillActive } from '../bring-up.ts';
 import { type ModemScene, modemScene, takeDown } from '../stage.ts';
 
 const opens = (index = 0, protocol = 'TCP') => `
@@ -12,15 +12,7 @@ const opens = (index = 0, protocol = 'TCP') => `
   < ${index}, CONNECT OK
 `;
 
-/** What is asked where the module has denied a connection: whether it has started again without a word. */
-const stillActive = `
-  > AT+QISTATE
-  < OK
-  < STATE: IP PROCESSING
-  < OK
-`;
-
-/** The same, and the fence before it, behind a read that was not answered: what filled its block may be the words of a restart. */
+/** Whether it is active still, and the fence before that, behind a read that was not answered: what filled its block may be the words of a restart. */
 const lookedAt = `
   > AT
   < OK

@@ -2,7 +2,7 @@ import { ignoreElements, Subscription } from 'rxjs';
 import { qisack } from '../../src/commands/index.ts';
 import type { ModemOptions } from '../../src/modem.ts';
 import type { Socket } from '../../src/stack/connection/socket.ts';
-import { anew } from '../bring-up.ts';
+import { anew, stillActive } from '../bring-up.ts';
 import { type ModemScene, modemScene } from '../stage.ts';
 
 const connected = `
@@ -32,14 +32,6 @@ const sending = (
   if (!socket) throw new Error('It did not connect.');
   return { ...on, socket, life };
 };
-
-/** What is asked where the module refuses by a mere ERROR: whether it has started again without a word. */
-const stillActive = `
-  > AT+QISTATE
-  < OK
-  < STATE: IP PROCESSING
-  < OK
-`;
 
 const taken = (bytes: string) => `
   > AT+QISEND=0,${bytes.length}
