@@ -291,39 +291,24 @@ describe('0, CLOSED, with two contexts', () => {
     expect(on.module.left()).toEqual([]);
   });
 
-  it('is about the one that has gone, where the other stands', () => {
+  it.each([
+    ['the one that has gone, where the other stands', standing, reads(0, 1), []],
+    ['the other, where that stands no more', idle, reads(0, 1, 'ERROR'), ['own |']],
+  ])('behind the closing of one is about %s', (_, line, read, told) => {
     const on = two(`
       ${role(2)}
       > AT+QICLOSE=0
       < 0, CLOSE OK
       < 0, CLOSED
       ${foreground(0)}
-      ${state(', "TCP", "1.2.3.4", 7,"CONNECTED"')}
-      ${reads(0, 1)}
+      ${state(line)}
+      ${read}
     `);
     on.watch('closed', on.client.close$);
     on.pass();
     on.watch('own', on.own.data$);
     on.pass();
-    expect(on.log).toEqual(['closed |']);
-    expect(on.module.left()).toEqual([]);
-  });
-
-  it('is perhaps about the one that has gone: the other is asked for all the same', () => {
-    const on = two(`
-      ${role(2)}
-      > AT+QICLOSE=0
-      < 0, CLOSE OK
-      < 0, CLOSED
-      ${foreground(0)}
-      ${state(idle)}
-      ${reads(0, 1, 'ERROR')}
-    `);
-    on.watch('closed', on.client.close$);
-    on.pass();
-    on.watch('own', on.own.data$);
-    on.pass();
-    expect(on.log).toEqual(['closed |', 'own |']);
+    expect(on.log).toEqual(['closed |', ...told]);
     expect(on.module.left()).toEqual([]);
   });
 
