@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
+import { abandoned, bundle, within } from '@atrx/processes';
 import { HELP, optionsOf } from './options.ts';
-import { bundle } from './processes/bundle.ts';
-import { abandoned, within } from './processes/child.ts';
+import { programs } from './processes/programs.ts';
 import { charts } from './report/chart.ts';
 import { placed } from './report/place.ts';
 import { missed, table } from './report/table.ts';
@@ -40,12 +40,12 @@ const run = async (): Promise<number> => {
     console.log(HELP);
     return 0;
   }
-  using programs = await bundle();
+  using bundled = await bundle(programs());
   const token = randomBytes(24).toString('base64url');
-  const { systems, absent } = compared(programs, token);
+  const { systems, absent } = compared(bundled, token);
   const began = performance.now();
   const rows = await played(
-    { bundle: programs, systems, scale: options.scale, token, say: (line) => console.error(line) },
+    { bundle: bundled, systems, scale: options.scale, token, say: (line) => console.error(line) },
     options.only,
   );
   const minutes = ((performance.now() - began) / 60_000).toFixed(0);

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { MiB, residentSet } from './memory.ts';
+import { MiB, residentSet } from '@atrx/processes';
 
 const CHUNK = 16_384;
 const POOL = 65_536;

@@ -1,11 +1,11 @@
 /** A host of a module, over whatever bridge: it types a command of which each byte is sent by itself, until it is killed. */
 import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { answering, settingsOf, tell } from '@atrx/processes/answering';
 import { websocket } from '@atrx/transport-websocket';
 import * as t from 'io-ts';
 import { lastValueFrom } from 'rxjs';
 import WebSocket from 'ws';
-import { answering, settingsOf, tell } from '../processes/answering.ts';
 
 const Settings = t.type({ url: t.string, token: t.string, bridge: t.boolean, intent: t.string });
 const { url, token, bridge, intent } = settingsOf(Settings);

@@ -1,8 +1,9 @@
 /** A client of the bridge: it writes what it is given to its journal, and goes on where that ends. */
+
+import { answering, settingsOf, tell } from '@atrx/processes/answering';
 import { TransportError } from '@atrx/transport';
 import { type Position, type RemoteEvent, type RemoteLink, websocket } from '@atrx/transport-websocket';
 import * as t from 'io-ts';
-import { answering, settingsOf, tell } from '../processes/answering.ts';
 import { HASTE, hasty } from '../processes/hasty.ts';
 import { type Entry, type Journal, openJournal } from '../records/journal.ts';
 import { encodeRecord, lastNumber, microseconds } from '../records/record.ts';

@@ -3,10 +3,10 @@
  * nothing of the client that is shipped holds it back.
  */
 import { connect } from 'node:net';
+import { answering, settingsOf, tell } from '@atrx/processes/answering';
 import { either as E, function as F } from 'fp-ts';
 import * as t from 'io-ts';
 import WebSocket from 'ws';
-import { answering, settingsOf, tell } from '../processes/answering.ts';
 import { microseconds } from '../records/record.ts';
 
 const Settings = t.type({ url: t.string, token: t.string, role: t.string, bridge: t.boolean });

@@ -1,8 +1,8 @@
 /** A UART that is fed numbered records at the pace of its baud rate, and keeps what is written to it. */
 import { appendFileSync, writeFileSync } from 'node:fs';
+import { answering, settingsOf, tell } from '@atrx/processes/answering';
 import { pty } from '@atrx/transport-serial/pty';
 import * as t from 'io-ts';
-import { answering, settingsOf, tell } from '../processes/answering.ts';
 import { encodeRecord, microseconds, RECORD } from '../records/record.ts';
 
 const { link, heard } = settingsOf(t.type({ link: t.string, heard: t.string }));

@@ -1,9 +1,10 @@
 /** The bridge, before a UART that offers as much as it is told to. */
+
+import { answering, settingsOf, tell } from '@atrx/processes/answering';
 import type { Transport } from '@atrx/transport';
 import { bridge } from '@atrx/transport-websocket/bridge';
 import * as t from 'io-ts';
 import { concat, EMPTY, NEVER, of, Subject } from 'rxjs';
-import { answering, settingsOf, tell } from '../processes/answering.ts';
 import { held, watchConnections } from '../processes/held.ts';
 import { memory, offered } from '../processes/offered.ts';
 

@@ -1,10 +1,10 @@
 /** A virtual module on a pseudo-terminal; its connections are real ones. */
 import { emulator } from '@atrx/emulator';
 import { nodeNetwork } from '@atrx/emulator/node';
+import { answering, settingsOf, tell } from '@atrx/processes/answering';
 import { pty } from '@atrx/transport-serial/pty';
 import * as t from 'io-ts';
 import { switchMap, tap } from 'rxjs';
-import { answering, settingsOf, tell } from '../processes/answering.ts';
 
 const { link } = settingsOf(t.type({ link: t.string }));
 const module = emulator({ network: nodeNetwork() });

@@ -1,7 +1,8 @@
 /** What a bridge is at its simplest: each chunk is sent to each client. Its UART offers as much as it is told to. */
+
+import { answering, settingsOf, tell } from '@atrx/processes/answering';
 import * as t from 'io-ts';
 import { WebSocketServer } from 'ws';
-import { answering, settingsOf, tell } from '../processes/answering.ts';
 import { memory, offered } from '../processes/offered.ts';
 
 const { port } = settingsOf(t.type({ port: t.number }));

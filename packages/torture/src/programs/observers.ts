@@ -1,8 +1,8 @@
 /** Clients that read at once what they are given, and know how late each record came. */
 import { connect } from 'node:net';
+import { answering, settingsOf, tell } from '@atrx/processes/answering';
 import { websocket } from '@atrx/transport-websocket';
 import * as t from 'io-ts';
-import { answering, settingsOf, tell } from '../processes/answering.ts';
 import { decodeRecord, microseconds } from '../records/record.ts';
 
 const { url, token, count } = settingsOf(t.type({ url: t.string, token: t.string, count: t.number }));

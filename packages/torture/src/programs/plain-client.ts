@@ -1,8 +1,8 @@
 /** A client of a bridge without a protocol of its own: raw TCP, or the same in a WebSocket. It connects again when it is cut. */
 import { connect } from 'node:net';
+import { answering, settingsOf, tell } from '@atrx/processes/answering';
 import * as t from 'io-ts';
 import WebSocket from 'ws';
-import { answering, settingsOf, tell } from '../processes/answering.ts';
 import { type Journal, openJournal } from '../records/journal.ts';
 import { encodeRecord, lastNumber, microseconds } from '../records/record.ts';
 

@@ -1,8 +1,9 @@
 /** The bridge, before a serial port. */
+
+import { answering, settingsOf, tell } from '@atrx/processes/answering';
 import { serial } from '@atrx/transport-serial';
 import { bridge } from '@atrx/transport-websocket/bridge';
 import * as t from 'io-ts';
-import { answering, settingsOf, tell } from '../processes/answering.ts';
 import { hurried } from '../processes/hasty.ts';
 import { held, watchConnections } from '../processes/held.ts';
 

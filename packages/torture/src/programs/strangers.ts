@@ -1,8 +1,8 @@
 /** Those who have no business at a bridge: who say nothing, guess tokens, or send what nobody should. */
 import { randomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
+import { answering, settingsOf, tell } from '@atrx/processes/answering';
 import * as t from 'io-ts';
-import { answering, settingsOf, tell } from '../processes/answering.ts';
 
 const { port, token } = settingsOf(t.type({ port: t.number, token: t.string }));
 

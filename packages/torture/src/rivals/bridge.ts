@@ -1,4 +1,4 @@
-import { type Program, started } from '../processes/child.ts';
+import { type Program, started } from '@atrx/processes';
 import { type System, servedBy } from './system.ts';
 
 /** What this repository is about: the bridge, in a process of its own. `at`: a module that speaks AT is at the end of the line. */

@@ -1,4 +1,4 @@
-import type { Bundle } from '../processes/bundle.ts';
+import type { Bundle } from '@atrx/processes';
 import { atrx } from './bridge.ts';
 import { installed } from './installed.ts';
 import { ser2net } from './ser2net.ts';

@@ -1,4 +1,4 @@
-import { spawned } from '../processes/child.ts';
+import { spawned } from '@atrx/processes';
 import { type System, servedBy } from './system.ts';
 
 /** ser2net on raw TCP. With one client at a time, the next one has the port: otherwise a half-open one would hold it. */

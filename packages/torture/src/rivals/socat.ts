@@ -1,4 +1,4 @@
-import { spawned } from '../processes/child.ts';
+import { spawned } from '@atrx/processes';
 import { type System, servedBy } from './system.ts';
 
 /** socat as it is written in most recipes: each client is given a process of its own, which opens the port. */

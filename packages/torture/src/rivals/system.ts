@@ -1,4 +1,4 @@
-import type { Child, Program } from '../processes/child.ts';
+import type { Child, Program } from '@atrx/processes';
 import { freePort, listening } from '../processes/port.ts';
 
 export const SYSTEMS = ['bridge', 'ser2net', 'socat', 'websockify'] as const;

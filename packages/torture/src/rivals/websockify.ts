@@ -1,4 +1,4 @@
-import { spawned } from '../processes/child.ts';
+import { spawned } from '@atrx/processes';
 import { listening } from '../processes/port.ts';
 import { type System, servedBy } from './system.ts';
 

@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { started } from '../processes/child.ts';
-import { MiB } from '../processes/memory.ts';
+import { MiB, started } from '@atrx/processes';
 import type { System } from '../rivals/system.ts';
 import { blocked, filled } from './filled.ts';
 import { lineOf } from './line.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Program } from '../processes/child.ts';
-import { MiB } from '../processes/memory.ts';
+import type { Program } from '@atrx/processes';
+import { MiB } from '@atrx/processes';
 
 /** What a bridge holds for a client at least that it takes for blocked. */
 const HELD = 16_384;

@@ -1,7 +1,7 @@
 import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Program, started } from '../processes/child.ts';
+import { type Program, started } from '@atrx/processes';
 import { atrx } from '../rivals/bridge.ts';
 import type { System } from '../rivals/system.ts';
 import { beside, type Cell, type Context, type Scenario } from './scenario.ts';

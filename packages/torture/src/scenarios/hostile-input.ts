@@ -1,7 +1,6 @@
+import { change, ended, MiB, output } from '@atrx/processes';
 import { either as E, function as F } from 'fp-ts';
 import * as t from 'io-ts';
-import { ended, output } from '../processes/child.ts';
-import { change, MiB } from '../processes/memory.ts';
 import { cellOf, type Scenario, scaled } from './scenario.ts';
 
 const MESSAGES = 1_000_000;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Program, started } from '../processes/child.ts';
+import { type Program, started } from '@atrx/processes';
 import type { Served, ServeOptions, System } from '../rivals/system.ts';
 import type { Context } from './scenario.ts';
 

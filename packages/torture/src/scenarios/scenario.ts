@@ -1,4 +1,4 @@
-import type { Bundle } from '../processes/bundle.ts';
+import type { Bundle } from '@atrx/processes';
 import type { System, SystemName } from '../rivals/system.ts';
 
 /** What a run is given. */

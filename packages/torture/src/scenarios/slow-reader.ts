@@ -1,5 +1,4 @@
-import { type Program, started } from '../processes/child.ts';
-import { change, MEASURED, MiB } from '../processes/memory.ts';
+import { change, MEASURED, MiB, type Program, started } from '@atrx/processes';
 import { freePort } from '../processes/port.ts';
 import { blocked, filled } from './filled.ts';
 import { type Cell, type Context, cellOf, type Scenario, scaled } from './scenario.ts';

@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Program, started } from '../processes/child.ts';
-import { MiB } from '../processes/memory.ts';
+import { MiB, type Program, started } from '@atrx/processes';
 import type { System } from '../rivals/system.ts';
 import { blocked, filled } from './filled.ts';
 import { type Line, lineOf } from './line.ts';

@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Program, started } from '../processes/child.ts';
-import { change, MEASURED, MiB } from '../processes/memory.ts';
+import { change, MEASURED, MiB, type Program, started } from '@atrx/processes';
 import { freePort } from '../processes/port.ts';
 import { type Cell, type Context, cellOf, type Row, type Scenario, scaled } from './scenario.ts';
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Program } from '../processes/child.ts';
+import type { Program } from '@atrx/processes';
 import { readJournal } from '../records/journal.ts';
 import { outcomes, received } from '../records/outcomes.ts';
 import { type Tally, tally } from '../records/tally.ts';

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -10,10 +10,6 @@ export interface Bundle extends Disposable {
   /** A directory for whatever a run writes, which ends with it. */
   readonly scratch: string;
 }
-
-const PROGRAMS = new URL('../programs/', import.meta.url).pathname;
-/** Not imported but run: it looks at what a package does not export. */
-const FUZZ = new URL('../../../transport-websocket/test/threats/hostile-input.ts', import.meta.url).pathname;
 
 /** What has native parts is found where its importer finds it, and stays where it is. */
 const native: Plugin = {
@@ -27,13 +23,13 @@ const native: Plugin = {
   },
 };
 
-export const bundle = async (): Promise<Bundle> => {
-  const scratch = mkdtempSync(join(tmpdir(), 'torture-'));
+/** The programs in these files. */
+export const bundle = async (files: readonly string[]): Promise<Bundle> => {
+  const scratch = mkdtempSync(join(tmpdir(), 'atrx-processes-'));
   const clear = () => rmSync(scratch, { recursive: true, force: true });
   process.on('exit', clear);
-  const programs = readdirSync(PROGRAMS).filter((file) => file.endsWith('.ts'));
   await build({
-    entryPoints: [...programs.map((file) => join(PROGRAMS, file)), FUZZ],
+    entryPoints: [...files],
     bundle: true,
     platform: 'node',
     format: 'cjs',
