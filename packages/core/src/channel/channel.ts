@@ -48,6 +48,8 @@ export class Channel implements Sink {
   readonly wake: Wake;
   /** What was lost of what the module sent, and where. */
   readonly loss$: Observable<Loss>;
+  /** When bytes came in last, and whether that was half a line. */
+  readonly half: HalfLine;
 
   private readonly tokenizer: Tokenizer;
   private readonly conversation: Conversation;
@@ -56,7 +58,6 @@ export class Channel implements Sink {
   private readonly known: KnownLines;
   private readonly junction: Junction;
   private readonly pause: Pause;
-  private readonly half: HalfLine;
   private readonly receivers = new Receivers();
   private readonly unasked: Unasked;
   private readonly reading = new Subscription();

@@ -6,9 +6,11 @@ const STALE_AFTER = 2_000;
 
 /** Knows of a line that began, and did not go on. */
 export class HalfLine {
+  /** When bytes came in last, in ms on the scheduler's clock. */
+  heardAt = 0;
+
   private readonly tokenizer: Tokenizer;
   private readonly scheduler: SchedulerLike;
-  private heardAt = 0;
 
   constructor(tokenizer: Tokenizer, scheduler: SchedulerLike) {
     this.tokenizer = tokenizer;

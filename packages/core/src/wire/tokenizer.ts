@@ -4,7 +4,7 @@ import { ANNOUNCED, Announcement } from './announcement.ts';
 import type { Body } from './body.ts';
 import { AT_DATA, AT_IPD, AT_LF, CutLine, LONGEST_LINE, loneEnd } from './cut-line.ts';
 import { type Framing, headersOf, isBare, isHeader, plainFraming } from './framing.ts';
-import { GUESS, INDEX_AT, isReceiveAt, LENGTH_AT } from './guess.ts';
+import { GUESS, headerAt, indexOf, isReceiveAt, lengthOf, sizeOf } from './guess.ts';
 import { CUT_IPD, ipdEnd, ipdLength, NOT_IPD } from './ipd.ts';
 import { PayloadEcho } from './payload-echo.ts';
 import type { Sink } from './sink.ts';
@@ -171,32 +171,26 @@ export class Tokenizer {
 
   /** The hot path: block after block, each with its header at its usual place. Where that ends, the slow path goes on. */
   private guess(chunk: Uint8Array, from: number, n: number): number {
-    const view = this.view;
-    const buffer = view.buffer;
+    const { view, sink, read, largestBlock } = this;
+    const { buffer } = view;
     if (chunk.buffer !== buffer) return from;
     const offset = chunk.byteOffset;
     const headers = headersOf(this.framing);
-    let i = from;
-    while (n - i >= GUESS && isReceiveAt(view, offset + i)) {
-      const index = (chunk[i + INDEX_AT] as number) - 0x30;
-      let length = (chunk[i + LENGTH_AT] as number) - 0x30;
-      if (length < 0 || length > 9) return i;
-      let end = i + LENGTH_AT + 1;
-      let digit = (chunk[end] as number) - 0x30;
-      while (digit >= 0 && digit <= 9 && end < i + LENGTH_AT + 4) {
-        length = length * 10 + digit;
-        digit = (chunk[++end] as number) - 0x30;
-      }
-      if (chunk[end] !== CR || chunk[end + 1] !== LF || index < 0 || index > 9) return i;
-      if (length < 1 || length > this.largestBlock) return i;
-      end += 2;
-      if (headers !== 0 || n - end < length) return this.begin(index, length, headers, end);
-      i = end + length;
-      this.position = this.read + i;
-      this.sink.pushed(index, buffer, offset + end, length, 0);
-      if (this.halted) return i;
+    const last = offset + n - GUESS;
+    let at = offset + from;
+    while (at <= last && isReceiveAt(view, at)) {
+      const header = headerAt(view, at);
+      const length = lengthOf(header);
+      if (length === 0 || length > largestBlock) break;
+      const start = (at + sizeOf(header)) | 0;
+      at = (start + length) | 0;
+      if (headers !== 0 || at > offset + n)
+        return this.begin(indexOf(header), length, headers, start - offset);
+      this.position = read + at - offset;
+      sink.pushed(indexOf(header), buffer, start, length, 0);
+      if (this.halted === true) break;
     }
-    return i;
+    return at - offset;
   }
 
   private begin(index: number, length: number, headers: number, i: number): number {

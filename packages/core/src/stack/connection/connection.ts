@@ -70,7 +70,7 @@ export const connection = (stack: Stack, seat: Seat, told: Ending): Connection =
   let closed = false;
   let closing$: Observable<never> = EMPTY;
   const parting = new AsyncSubject<never>();
-  const activity = new Activity(stack.scheduler);
+  const activity = new Activity(stack.scheduler, stack.channel.half);
   /** It is closed, by whomever: what waits to be written for it must not be. */
   const closed$ = new Subject<void>();
   /** Its index is another's, or may be from now on. */

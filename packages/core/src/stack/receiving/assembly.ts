@@ -3,6 +3,11 @@ export class Assembly {
   private whole: Uint8Array | undefined;
   private filled = 0;
 
+  /** A piece of one has come. */
+  get begun(): boolean {
+    return this.whole !== undefined;
+  }
+
   /** The datagram, when this piece is its last. */
   add(piece: Uint8Array, remaining: number): readonly Uint8Array[] {
     if (!this.whole && remaining === 0) return [piece];

@@ -40,12 +40,16 @@ export class PushInlet implements Inlet, Receiver {
   receive(piece: Uint8Array, remaining: number, header: PushHeader = {}): void {
     this.told.came();
     if (this.ended || this.failure !== undefined) return;
-    const { readers } = this;
     this.sender = header.from;
-    for (const bytes of this.block.add(piece, remaining)) {
-      if (readers.length === 0) this.keep(bytes);
-      for (const reader of readers) reader.next(bytes);
-    }
+    // Almost all come whole: then nothing has to be held, nor an array made.
+    if (remaining === 0 && !this.block.begun) this.hand(piece);
+    else for (const bytes of this.block.add(piece, remaining)) this.hand(bytes);
+  }
+
+  private hand(bytes: Uint8Array): void {
+    const { readers } = this;
+    if (readers.length === 0) this.keep(bytes);
+    for (let i = 0; i < readers.length; i++) readers[i]?.next(bytes);
   }
 
   /** The rest of a datagram is lost with it; a stream that has a hole is none. */

@@ -5,6 +5,11 @@
 export class Unbroken {
   private held: Uint8Array[] = [];
 
+  /** Something is held. */
+  get begun(): boolean {
+    return this.held.length > 0;
+  }
+
   /** The block, piece by piece, when this is its last. */
   add(piece: Uint8Array, remaining: number): readonly Uint8Array[] {
     this.held.push(piece);

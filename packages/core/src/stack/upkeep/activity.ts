@@ -10,17 +10,20 @@ export class Activity {
   latestSent: number;
 
   private readonly scheduler: SchedulerLike;
+  private readonly line: { readonly heardAt: number };
   private readonly sending = new Subject<void>();
 
-  constructor(scheduler: SchedulerLike) {
+  /** `line`: when the bytes came that are being read. A clock that is looked at for each frame costs more than the frame. */
+  constructor(scheduler: SchedulerLike, line: { readonly heardAt: number }) {
     this.scheduler = scheduler;
+    this.line = line;
     this.latest = scheduler.now();
     this.latestSent = this.latest;
     this.sent$ = this.sending.asObservable();
   }
 
   readonly received = (): void => {
-    this.latest = this.scheduler.now();
+    this.latest = this.line.heardAt;
   };
 
   readonly sent = (): void => {

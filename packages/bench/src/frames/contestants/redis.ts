@@ -1,0 +1,19 @@
+import Parser from 'redis-parser';
+import type { Contestant } from './contestant.ts';
+
+/** redis-parser, fed replies with the same payload. */
+export const redis: Contestant = {
+  name: 'redis-parser',
+  framing: 'resp',
+  ready: (found) => {
+    const reader = new Parser({
+      returnBuffers: true,
+      returnReply: ([channel, bytes]: readonly [Buffer, Buffer]) =>
+        found.piece((channel[0] ?? 0) - 0x30, bytes),
+      returnError: (error: Error) => {
+        throw error;
+      },
+    });
+    return (chunk) => reader.execute(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length));
+  },
+};

@@ -1,0 +1,89 @@
+import type { Found } from '../found.ts';
+import type { Contestant } from './contestant.ts';
+
+// "\r\n+RECEIVE: i, n" as four words as this processor has them; the index and the first digit are left open.
+const [WORD_0, WORD_1, WORD_2, WORD_3, MASK_3] = [0x522b0a0d, 0x49454345, 0x203a4556, 0x00202c00, 0x00ffff00];
+const LOOKED_AT = 24;
+const [CR, LF, COMMA, ZERO] = [0x0d, 0x0a, 0x2c, 0x30];
+const RECEIVE = [...'+RECEIVE: '].map((letter) => letter.charCodeAt(0));
+
+/**
+ * What everyone is measured against: a loop that finds `+RECEIVE` blocks and does nothing else. No prompts, no answers,
+ * no bounds, no other framing: as little as can be done in JavaScript.
+ */
+class Bare {
+  private readonly found: Found;
+  private view = new DataView<ArrayBufferLike>(new ArrayBuffer(0));
+  private channel = 0;
+  private missing = 0;
+  private matched = 0;
+  private commas = 0;
+  private number = 0;
+
+  constructor(found: Found) {
+    this.found = found;
+  }
+
+  readonly feed = (chunk: Uint8Array): void => {
+    const { found } = this;
+    const { buffer, byteOffset: offset, length: n } = chunk;
+    if (buffer !== this.view.buffer) this.view = new DataView(buffer);
+    const { view } = this;
+    let i = 0;
+    while (i < n) {
+      if (this.missing > 0) {
+        const length = Math.min(this.missing, n - i);
+        this.missing -= length;
+        found.place(this.channel, buffer, offset + i, length);
+        i += length;
+        continue;
+      }
+      while (this.matched === 0 && n - i >= LOOKED_AT) {
+        const at = offset + i;
+        const differs =
+          (view.getInt32(at, true) ^ WORD_0) |
+          (view.getInt32(at + 4, true) ^ WORD_1) |
+          (view.getInt32(at + 8, true) ^ WORD_2) |
+          ((view.getInt32(at + 12, true) & MASK_3) ^ WORD_3);
+        if (differs !== 0) break;
+        let end = i + 15;
+        let length = 0;
+        for (let byte = chunk[end] as number; byte !== CR; byte = chunk[++end] as number)
+          length = length * 10 + byte - ZERO;
+        end += 2;
+        this.channel = (chunk[i + 12] as number) - ZERO;
+        if (end + length > n) {
+          this.missing = length;
+          i = end;
+          break;
+        }
+        found.place(this.channel, buffer, offset + end, length);
+        i = end + length;
+      }
+      if (this.missing === 0 && i < n) this.byte(chunk[i++] as number);
+    }
+  };
+
+  /** What a chunk boundary cuts, and other lines, byte by byte. */
+  private byte(byte: number): void {
+    if (byte === LF) {
+      if (this.matched === RECEIVE.length && this.commas === 1) this.missing = this.number;
+      this.matched = 0;
+      this.commas = 0;
+      this.number = 0;
+    } else if (this.matched === RECEIVE.length) {
+      if (byte === COMMA) {
+        this.channel = this.number;
+        this.number = 0;
+        this.commas++;
+      } else if (byte >= ZERO) this.number = this.number * 10 + byte - ZERO;
+    } else if (byte === RECEIVE[this.matched]) this.matched++;
+    else if (byte !== CR) this.matched = -1;
+  }
+}
+
+export const reference: Contestant = {
+  name: 'bare loop',
+  framing: 'receive',
+  ready: (found) => new Bare(found).feed,
+};

@@ -1,0 +1,33 @@
+import { type Sink, Tokenizer } from '@atrx/core/wire';
+import type { Found } from '../found.ts';
+import type { Contestant } from './contestant.ts';
+
+/** Our tokenizer alone, its places handed on as they are. */
+class Places implements Sink {
+  private readonly found: Found;
+
+  constructor(found: Found) {
+    this.found = found;
+  }
+
+  pushed(index: number, buffer: ArrayBufferLike, start: number, length: number): void {
+    this.found.place(index, buffer, start, length);
+  }
+
+  line(): void {}
+  prompt(): void {}
+  echo(): void {}
+  header(): void {}
+  announced(): void {}
+  unframed(): void {}
+  overlong(): void {}
+}
+
+export const tokenizer: Contestant = {
+  name: 'atrx tokenizer',
+  framing: 'receive',
+  ready: (found) => {
+    const reader = new Tokenizer(new Places(found), 1500);
+    return (chunk) => void reader.push(chunk);
+  },
+};

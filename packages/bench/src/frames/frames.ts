@@ -1,0 +1,70 @@
+import type { Context, Part, Report } from '../part.ts';
+import { figure, type Table } from '../report/table.ts';
+import { CONTESTANTS } from './contestants/index.ts';
+import { type Measured, measure } from './measure.ts';
+import type { Stream } from './stream.ts';
+
+const PAYLOADS = [16, 64, 256, 1460, 'mixed'] as const;
+const CHUNKS = [65_536, 4_096, 256, 64, 16, 1] as const;
+const WHOLE = 65_536;
+
+const stream = (payload: Stream['payload'], lines: boolean, chunk: number): Stream => ({
+  seed: 1,
+  payload,
+  lines,
+  chunk,
+  buffers: 'slabs',
+  // In little pieces everything takes longer: fewer frames take as long.
+  bytes: chunk < 256 ? 131_072 : 1_048_576,
+  frames: chunk < 256 ? 2_048 : 16_384,
+});
+
+const titleOf = ({ payload, lines, chunk }: Stream) => {
+  const bytes = payload === 'mixed' ? 'mixed' : `${payload.toLocaleString('en')} B`;
+  return `${bytes}${lines ? ' + lines' : ''}, ${chunk === WHOLE ? '64 KiB' : `${chunk.toLocaleString('en')} B`}`;
+};
+
+/** One table of several streams: of each contestant the ns for a frame, and how much more than the bare loop that is. */
+const tableOf = (title: string, measured: readonly Measured[]): Table => ({
+  title,
+  head: ['ns a frame (× the bare loop)', ...measured.map((one) => titleOf(one.stream))],
+  rows: CONTESTANTS.map(({ name }) => [
+    name,
+    ...measured.map(({ frames }) => {
+      const result = frames.find((one) => one.name === name);
+      return result?.right ? `${figure(result.time)} (${figure(result.ratio)})` : '**wrong**';
+    }),
+  ]),
+});
+
+const run = async ({ bundle, quick, say }: Context): Promise<Report> => {
+  const rounds = quick ? 3 : 9;
+  const over = async (streams: readonly Stream[]) => {
+    const all: Measured[] = [];
+    for (const one of streams) {
+      say(`frames: ${titleOf(one)} …`);
+      all.push(await measure(bundle, CONTESTANTS, one, rounds));
+    }
+    return all;
+  };
+  const payloads = quick ? ([64] as const) : PAYLOADS;
+  const plain = await over(payloads.map((payload) => stream(payload, false, WHOLE)));
+  const lined = await over(payloads.map((payload) => stream(payload, true, WHOLE)));
+  const cut = await over((quick ? [256] : CHUNKS).map((chunk) => stream('mixed', false, chunk)));
+  return {
+    tables: [
+      tableOf('By payload', plain),
+      tableOf('By payload, with other lines between the frames', lined),
+      tableOf('By the size of the pieces they come in', cut),
+    ],
+    figures: [...plain, ...lined, ...cut].map(({ stream: fed, frames }) => ({ ...fed, frames })),
+    missed: [],
+  };
+};
+
+/** @see Part */
+export const frames: Part = {
+  name: 'frames',
+  about: 'finding frames: the tokenizer and the whole SDK beside other parsers',
+  run,
+};
