@@ -20,6 +20,20 @@ export const ascii = (text: string): Uint8Array => {
 /** The characters of `bytes[start, end)`, one a byte: what a module prints outside payload is ASCII. */
 export const textOf = (bytes: Uint8Array, start = 0, end = bytes.length): string => {
   let text = '';
-  for (let i = start; i < end; i++) text += String.fromCharCode(bytes[i] as number);
+  let i = start;
+  // Eight at a time: each that is put to the end makes a string of its own, and they are joined once more where it is read.
+  for (; i + 8 <= end; i += 8) {
+    text += String.fromCharCode(
+      bytes[i] as number,
+      bytes[i + 1] as number,
+      bytes[i + 2] as number,
+      bytes[i + 3] as number,
+      bytes[i + 4] as number,
+      bytes[i + 5] as number,
+      bytes[i + 6] as number,
+      bytes[i + 7] as number,
+    );
+  }
+  for (; i < end; i++) text += String.fromCharCode(bytes[i] as number);
   return text;
 };

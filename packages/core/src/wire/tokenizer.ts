@@ -4,8 +4,9 @@ import { ANNOUNCED, Announcement } from './announcement.ts';
 import type { Body } from './body.ts';
 import { AT_DATA, AT_IPD, AT_LF, CutLine, LONGEST_LINE, loneEnd } from './cut-line.ts';
 import { type Framing, headersOf, isBare, isHeader, plainFraming } from './framing.ts';
-import { GUESS, headerAt, indexOf, isReceiveAt, lengthOf, sizeOf } from './guess.ts';
+import { GUESS, headerAt, indexAt, isReceiveAt, lengthOf, sizeOf } from './guess.ts';
 import { CUT_IPD, ipdEnd, ipdLength, NOT_IPD } from './ipd.ts';
+import { blankEnd, lineFeed } from './line-ends.ts';
 import { PayloadEcho } from './payload-echo.ts';
 import type { Sink } from './sink.ts';
 
@@ -143,7 +144,7 @@ export class Tokenizer {
     const first = chunk[i];
     if (first === CR || first === LF) {
       this.torn = false;
-      return i + 1;
+      return blankEnd(chunk, i + 1, n);
     }
     if (first === PROMPT && this.prompting) {
       this.prompting = false;
@@ -163,31 +164,36 @@ export class Tokenizer {
       this.line(chunk, i, lone, lone);
       return lone;
     }
-    const end = chunk.indexOf(LF, i);
+    const end = lineFeed(chunk, i, n);
     if (end < 0) return this.resume(chunk, i, n);
     this.line(chunk, i, end, end + 1);
     return end + 1;
   }
 
-  /** The hot path: block after block, each with its header at its usual place. Where that ends, the slow path goes on. */
+  /**
+   * The hot path: block after block, each with its header at its usual place. Where that ends, the slow path goes on.
+   * `=== true` spares V8 to look for everything else that may be true.
+   */
   private guess(chunk: Uint8Array, from: number, n: number): number {
     const { view, sink, read, largestBlock } = this;
     const { buffer } = view;
     if (chunk.buffer !== buffer) return from;
     const offset = chunk.byteOffset;
     const headers = headersOf(this.framing);
-    const last = offset + n - GUESS;
-    let at = offset + from;
+    const end = (offset + n) | 0;
+    const last = (end - GUESS) | 0;
+    let at = (offset + from) | 0;
     while (at <= last && isReceiveAt(view, at)) {
       const header = headerAt(view, at);
       const length = lengthOf(header);
-      if (length === 0 || length > largestBlock) break;
+      const index = indexAt(view, at);
+      if (length === 0 || length > largestBlock || index >>> 0 > 9) break;
       const start = (at + sizeOf(header)) | 0;
-      at = (start + length) | 0;
-      if (headers !== 0 || at > offset + n)
-        return this.begin(indexOf(header), length, headers, start - offset);
+      const after = (start + length) | 0;
+      if (headers !== 0 || after > end) return this.begin(index, length, headers, start - offset);
+      at = after;
       this.position = read + at - offset;
-      sink.pushed(indexOf(header), buffer, start, length, 0);
+      sink.pushed(index, buffer, start, length, 0);
       if (this.halted === true) break;
     }
     return at - offset;
@@ -233,7 +239,7 @@ export class Tokenizer {
       if (end === CUT_IPD) return this.resume(chunk, i, n);
       if (end !== NOT_IPD) return this.ipd(chunk, i, end, end);
     } else if (first === LETTER_R || first === LETTER_T) {
-      const end = chunk.indexOf(LF, i);
+      const end = lineFeed(chunk, i, n);
       if (end < 0) return this.resume(chunk, i, n);
       if (this.headerLine(chunk, i, end, end + 1)) return end + 1;
     }
