@@ -89,7 +89,7 @@ export class Channel implements Sink {
     this.half = new HalfLine(this.tokenizer, scheduler);
     this.pause = new Pause(this.junction, this.known, scheduler);
     this.news$ = this.unasked.news.asObservable();
-    this.urc$ = merge(this.unasked.news, this.receivers.pieces);
+    this.urc$ = merge(this.unasked.news, this.receivers.pieces$);
     this.trace$ = this.tracer.trace$;
     this.settled$ = this.conversation.settled$.asObservable();
     this.underway$ = this.conversation.underway$.asObservable();
@@ -263,7 +263,7 @@ export class Channel implements Sink {
 
   pushed(index: number, buffer: ArrayBufferLike, start: number, length: number, remaining: number): void {
     const bytes = new Uint8Array(buffer, start, length);
-    this.payload(bytes);
+    if (this.tracer.watching === true) this.payload(bytes);
     this.unfinished.add(bytes, remaining);
     if (!this.receivers.block(index, bytes, remaining)) this.miss({ _tag: 'NobodyReceives', length, index });
   }
@@ -311,6 +311,6 @@ export class Channel implements Sink {
   }
 
   private miss(loss: UnplacedLoss, at = this.tokenizer.position): void {
-    this.unasked.miss(loss, at);
+    this.unasked.miss({ ...loss, at });
   }
 }

@@ -1,4 +1,4 @@
-import { Subject } from 'rxjs';
+import { Observable, Subject } from 'rxjs';
 import { type PushHeader, pushHeader } from '../codec/push-header.ts';
 import type { Received } from '../urcs/received.ts';
 import type { Receiver } from './receiver.ts';
@@ -9,8 +9,15 @@ const NOTHING_TOLD: PushHeader = {};
 export class Receivers {
   /** Each piece, for whoever hears all news. */
   readonly pieces = new Subject<Received>();
+  readonly pieces$ = new Observable<Received>((subscriber) => {
+    this.listeners++;
+    subscriber.add(() => this.listeners--);
+    return this.pieces.subscribe(subscriber);
+  });
 
-  private readonly all: (Receiver | undefined)[] = new Array(10).fill(undefined);
+  /** How many hear all news: `Subject.observed` takes longer to tell. */
+  private listeners = 0;
+  private readonly all = Array.from({ length: 10 }, (): Receiver | undefined => undefined);
   private told = NOTHING_TOLD;
   /** What was told is of data that has come: the next header tells of other data. */
   private spent = false;
@@ -27,10 +34,10 @@ export class Receivers {
 
   /** A piece of a block. Whether there was anybody to hand it to. */
   block(index: number, bytes: Uint8Array, remaining: number): boolean {
-    const { pieces, told } = this;
-    if (pieces.observed) pieces.next({ _tag: 'Received', index, bytes, remaining, ...told });
+    const { told } = this;
+    if (this.listeners > 0) this.pieces.next({ _tag: 'Received', index, bytes, remaining, ...told });
     const handed = this.hand(index, bytes, remaining, told);
-    if (remaining === 0) this.told = NOTHING_TOLD;
+    if (remaining === 0 && told !== NOTHING_TOLD) this.told = NOTHING_TOLD;
     return handed;
   }
 

@@ -106,8 +106,8 @@ export const connection = (stack: Stack, seat: Seat, told: Ending): Connection =
     stack.denied();
   };
   const inlet = stack.pull
-    ? new PullInlet(stack, seat, { drained: ended, gone, came: activity.received, displaced$ })
-    : new PushInlet(protocol, { drained: ended, came: activity.received });
+    ? new PullInlet(stack, seat, activity, { drained: ended, gone, displaced$ })
+    : new PushInlet(protocol, activity, ended);
   const close$ = defer(() => {
     if (over || (alone && closed)) return closing$;
     closing = true;

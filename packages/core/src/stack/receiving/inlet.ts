@@ -14,6 +14,11 @@ export interface Inlet {
   readonly fail: (error: unknown) => void;
 }
 
+/** Is told that bytes have come. */
+export interface Heard {
+  received(): void;
+}
+
 /** What is kept for a reader who is not there yet. */
 export interface Kept {
   readonly bytes: Uint8Array;

@@ -34,8 +34,12 @@ const inlet = () => {
   };
   const seat = { index: 0, role: SERVER, protocol: 'TCP', remote: { host: '10.0.0.1' } } as const;
   const ignored = () => undefined;
-  const told = { drained: ignored, gone: ignored, came: ignored, displaced$: NEVER };
-  return { it: new PullInlet(stack, seat, told), say: (text: string) => bytes$.next(ascii(text)), listening };
+  const told = { drained: ignored, gone: ignored, displaced$: NEVER };
+  return {
+    it: new PullInlet(stack, seat, { received: ignored }, told),
+    say: (text: string) => bytes$.next(ascii(text)),
+    listening,
+  };
 };
 
 const ECHO = 'AT+QIRD=0,2,0,1500\r';

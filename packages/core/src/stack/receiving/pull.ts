@@ -11,7 +11,7 @@ import { addressOf, type Seat } from '../connection/seat.ts';
 import { named, type Stack } from '../stack.ts';
 import { Assembly } from './assembly.ts';
 import { dataLost } from './data-lost.ts';
-import type { Inlet, Kept } from './inlet.ts';
+import type { Heard, Inlet, Kept } from './inlet.ts';
 import { type Heir, Legacy } from './legacy.ts';
 import { Unbroken } from './unbroken.ts';
 
@@ -29,8 +29,6 @@ export interface Endings {
   readonly drained: () => void;
   /** The module does not know it any more, and never said that it closed. */
   readonly gone: () => void;
-  /** Bytes have come. */
-  readonly came: () => void;
   /** Tells that its index is another connection's: what is there to be read is not its own. */
   readonly displaced$: Observable<unknown>;
 }
@@ -44,10 +42,11 @@ const CLOSED_WITHIN = 1_000;
  */
 export class PullInlet implements Inlet {
   readonly data$: Observable<Uint8Array>;
-  sender: Address | undefined;
+  sender: Address | undefined = undefined;
 
   private readonly stack: Stack;
   private readonly seat: Seat;
+  private readonly activity: Heard;
   private readonly told: Endings;
   private readonly stream: boolean;
   private readonly block: Assembly | Unbroken;
@@ -60,13 +59,14 @@ export class PullInlet implements Inlet {
   private announced = true;
   private closed = false;
   private ended = false;
-  private failure: unknown;
+  private failure: unknown = undefined;
   private doubt: Subscription | undefined;
   private legacy: Legacy | undefined;
   /** Nothing was announced for long: the announcement may have been lost. */
   private readonly silence: Deadline;
 
-  constructor(stack: Stack, seat: Seat, told: Endings) {
+  constructor(stack: Stack, seat: Seat, activity: Heard, told: Endings) {
+    this.activity = activity;
     this.stack = stack;
     this.seat = seat;
     this.told = told;
@@ -237,7 +237,7 @@ export class PullInlet implements Inlet {
   }
 
   private hand(bytes: Uint8Array, sender: Kept['sender']): void {
-    this.told.came();
+    this.activity.received();
     const { reader } = this;
     if (!reader) {
       this.kept.push({ bytes, sender });

@@ -1,4 +1,4 @@
-import { Observable, type Subscriber, throwError } from 'rxjs';
+import { type Observable, type Subscriber, throwError } from 'rxjs';
 import { ModemError } from '../../at/reason.ts';
 import type { Receiver } from '../../channel/receiver.ts';
 import type { Address } from '../../codec/address.ts';
@@ -6,50 +6,55 @@ import type { Protocol } from '../../codec/protocol.ts';
 import type { PushHeader } from '../../codec/push-header.ts';
 import { Assembly } from './assembly.ts';
 import { dataLost } from './data-lost.ts';
-import type { Inlet, Kept } from './inlet.ts';
-import type { Endings } from './pull.ts';
+import { Direct } from './direct.ts';
+import type { Heard, Inlet, Kept } from './inlet.ts';
 import { Unbroken } from './unbroken.ts';
 
 /** As much is kept of what nobody has read yet. */
 const KEPT = 1024 * 1024;
 
-/** What the receiving side tells the connection. */
-type PushEndings = Pick<Endings, 'drained' | 'came'>;
-
 /** The module pushes what it receives (note 5.3.1): it is handed on block by block, as views. */
 export class PushInlet implements Inlet, Receiver {
   readonly data$: Observable<Uint8Array>;
-  sender: Address | undefined;
+  sender: Address | undefined = undefined;
 
-  private readonly told: PushEndings;
+  private readonly activity: Heard;
+  private readonly drained: () => void;
   private readonly stream: boolean;
   private readonly block: Assembly | Unbroken;
   private readers: readonly Subscriber<Uint8Array>[] = [];
+  /** The reader, where there is but one. */
+  private only: Subscriber<Uint8Array> | undefined = undefined;
   private kept: Kept[] = [];
   private keptBytes = 0;
+  /** It has ended, or failed; one that has failed is still to end. */
+  private over = false;
   private ended = false;
-  private failure: unknown;
+  private failure: unknown = undefined;
 
-  constructor(protocol: Protocol, told: PushEndings) {
-    this.told = told;
+  /** `drained`: it has been told to its end. */
+  constructor(protocol: Protocol, activity: Heard, drained: () => void) {
+    this.activity = activity;
+    this.drained = drained;
     this.stream = protocol === 'TCP';
     this.block = this.stream ? new Unbroken() : new Assembly();
-    this.data$ = new Observable((subscriber) => this.join(subscriber));
+    this.data$ = new Direct((subscriber) => this.join(subscriber));
   }
 
-  receive(piece: Uint8Array, remaining: number, header: PushHeader = {}): void {
-    this.told.came();
-    if (this.ended || this.failure !== undefined) return;
+  receive(piece: Uint8Array, remaining: number, header: PushHeader): void {
+    this.activity.received();
+    if (this.over === true) return;
     this.sender = header.from;
     // Almost all come whole: then nothing has to be held, nor an array made.
-    if (remaining === 0 && !this.block.begun) this.hand(piece);
+    if (remaining === 0 && this.block.begun === false) this.hand(piece);
     else for (const bytes of this.block.add(piece, remaining)) this.hand(bytes);
   }
 
   private hand(bytes: Uint8Array): void {
+    if (this.only !== undefined) return this.only.next(bytes);
     const { readers } = this;
     if (readers.length === 0) this.keep(bytes);
-    for (let i = 0; i < readers.length; i++) readers[i]?.next(bytes);
+    for (const reader of readers) reader.next(bytes);
   }
 
   /** The rest of a datagram is lost with it; a stream that has a hole is none. */
@@ -65,20 +70,22 @@ export class PushInlet implements Inlet, Receiver {
   end(): void {
     if (this.ended) return;
     this.ended = true;
+    this.over = true;
     // First, so that whoever closes at the last byte finds nothing left to close.
-    this.told.drained();
+    this.drained();
     for (const reader of this.dismissed()) reader.complete();
   }
 
   fail(error: unknown): void {
-    if (this.ended || this.failure !== undefined) return;
+    if (this.over) return;
+    this.over = true;
     this.failure = error;
     for (const reader of this.dismissed()) reader.error(error);
   }
 
   private dismissed(): readonly Subscriber<Uint8Array>[] {
     const { readers } = this;
-    this.readers = [];
+    this.seat([]);
     return readers;
   }
 
@@ -91,11 +98,14 @@ export class PushInlet implements Inlet, Receiver {
     }
     this.keptBytes = 0;
     if (this.failure !== undefined) subscriber.error(this.failure);
-    else if (this.ended) subscriber.complete();
-    else this.readers = [...this.readers, subscriber];
-    return () => {
-      this.readers = this.readers.filter((reader) => reader !== subscriber);
-    };
+    else if (this.over) subscriber.complete();
+    else this.seat([...this.readers, subscriber]);
+    return () => this.seat(this.readers.filter((reader) => reader !== subscriber));
+  }
+
+  private seat(readers: readonly Subscriber<Uint8Array>[]): void {
+    this.readers = readers;
+    this.only = readers.length === 1 ? readers[0] : undefined;
   }
 
   private keep(bytes: Uint8Array): void {

@@ -3,24 +3,23 @@
  * says so within what is left of it, and nobody is to take that for what the peer has sent.
  */
 export class Unbroken {
-  private held: Uint8Array[] = [];
-
   /** Something is held. */
-  get begun(): boolean {
-    return this.held.length > 0;
-  }
+  begun = false;
+  private held: Uint8Array[] = [];
 
   /** The block, piece by piece, when this is its last. */
   add(piece: Uint8Array, remaining: number): readonly Uint8Array[] {
     this.held.push(piece);
+    this.begun = true;
     if (remaining > 0) return [];
     const { held } = this;
-    this.held = [];
+    this.drop();
     return held;
   }
 
   /** The rest of it never comes. */
   drop(): void {
+    this.begun = false;
     this.held = [];
   }
 }

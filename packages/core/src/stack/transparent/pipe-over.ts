@@ -41,7 +41,7 @@ export const pipeOver = (
   address: string,
   told: Omit<Told, 'data' | 'lapsed'> & { readonly broken: (error: unknown) => void },
 ): OpenPipe => {
-  const inlet = new PushInlet('TCP', { drained: () => undefined, came: () => undefined });
+  const inlet = new PushInlet('TCP', { received: () => undefined }, () => undefined);
   const mode = new DataMode(
     {
       channel,
@@ -53,7 +53,7 @@ export const pipeOver = (
     },
     {
       ...told,
-      data: (bytes) => inlet.receive(bytes, 0),
+      data: (bytes) => inlet.receive(bytes, 0, {}),
       lapsed: (missing) => {
         inlet.cut(missing);
         told.broken(dataLost(missing));
