@@ -109,7 +109,15 @@ export class Conversation {
 
   /** A token came. */
   hear(token: Token, belongs: Belongs): void {
-    this.handle({ _tag: 'Heard', token }, belongs);
+    if (this.uninvolved) this.exclusively(() => belongs('nobody'));
+    else this.handle({ _tag: 'Heard', token }, belongs);
+  }
+
+  /** Nobody waits for anything, nor may yet be answered: whatever comes is nobody's, and changes nothing. */
+  private get uninvolved(): boolean {
+    const { running, overdue, echo } = this.turns;
+    const idle = running === undefined && overdue === undefined && echo === 'on';
+    return idle && !this.advancing && this.lost === undefined;
   }
 
   /**
@@ -201,9 +209,14 @@ export class Conversation {
   private handle(event: Event, belongs: Belongs = () => undefined): void {
     if (this.lost !== undefined) return;
     this.events.push([event, belongs]);
-    if (this.advancing) return;
+    if (!this.advancing) this.exclusively();
+  }
+
+  /** Does something, and then whatever that has led to. */
+  private exclusively(work?: () => void): void {
     this.advancing = true;
     try {
+      work?.();
       for (let next = this.events.shift(); next; next = this.events.shift()) {
         const [heard, told] = next;
         const before = this.turns;

@@ -13,8 +13,8 @@ export const each =
       return E.left(`expected ${codecs.length} fields, not ${texts.length}`);
     }
     const values: unknown[] = [];
-    for (const [i, codec] of codecs.entries()) {
-      const value = decode(codec)(texts[i] ?? '');
+    for (const codec of codecs) {
+      const value = decode(codec)(texts[values.length] ?? '');
       if (E.isLeft(value)) return value;
       values.push(value.right);
     }

@@ -1,27 +1,26 @@
+const [COMMA, QUOTE] = [0x2c, 0x22];
+
 /**
  * The parameters of a line, as text: `0, "TCP", "1.2.3.4",7070` is four, without the quotes and the blanks around a value. A quote
  * anywhere else is part of the text: `43"1` is no number.
  */
 export const params = (rest: string): readonly string[] => {
   const found: string[] = [];
-  let value = '';
+  let begin = 0;
   let quoted = false;
-  for (const char of rest) {
-    if (char === ',' && !quoted) {
-      found.push(plain(value));
-      value = '';
-      continue;
-    }
-    if (char === '"') quoted = !quoted && value.trim() === '';
-    value += char;
+  for (let i = 0; i < rest.length; i++) {
+    const code = rest.charCodeAt(i);
+    if (code === COMMA && !quoted) {
+      found.push(plain(rest.slice(begin, i)));
+      begin = i + 1;
+    } else if (code === QUOTE) quoted = !quoted && rest.slice(begin, i).trim() === '';
   }
-  found.push(plain(value));
+  found.push(plain(rest.slice(begin)));
   return found;
 };
 
-const QUOTED = /^"(.*)"$/s;
-
 const plain = (value: string): string => {
   const text = value.trim();
-  return (QUOTED.exec(text)?.[1] ?? text).trim();
+  const isQuoted = text.length > 1 && text.startsWith('"') && text.endsWith('"');
+  return isQuoted ? text.slice(1, -1).trim() : text;
 };

@@ -24,11 +24,11 @@ const Code = whole('a registration state', 0, 255);
 const registration = (stat: string, area?: string, cell?: string): E.Either<string, Registration> =>
   F.pipe(
     decode(Code)(stat),
-    E.map((code) => ({
-      state: STATES[code] ?? 'unknown',
-      ...(area ? { area } : {}),
-      ...(cell ? { cell } : {}),
-    })),
+    E.map((code) => {
+      const state = STATES[code] ?? 'unknown';
+      if (area) return cell ? { state, area, cell } : { state, area };
+      return cell ? { state, cell } : { state };
+    }),
   );
 
 // The answer says the mode of reports first and the state second, the URC the state only: a state is one digit,

@@ -16,6 +16,7 @@ const PREFIX = 'REMOTE IP:';
 export const accepted: Urc<Accepted> = {
   name: 'REMOTE IP',
   read: (line) => {
+    if (!line.includes(PREFIX)) return undefined;
     const { text, ...index } = indexed(line);
     if (!text.startsWith(PREFIX)) return undefined;
     const host = text.slice(PREFIX.length).trim();

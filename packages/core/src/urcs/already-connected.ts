@@ -11,6 +11,7 @@ export interface AlreadyConnected {
 export const alreadyConnected: Urc<AlreadyConnected> = {
   name: 'ALREADY CONNECT',
   read: (line) => {
+    if (!line.endsWith('ALREADY CONNECT')) return undefined;
     const { text, ...index } = indexed(line);
     return text === 'ALREADY CONNECT' ? { _tag: 'AlreadyConnected', ...index } : undefined;
   },

@@ -17,6 +17,7 @@ export interface Closed {
 export const closed: Urc<Closed> = {
   name: 'CLOSED',
   read: (line) => {
+    if (!line.endsWith('CLOSED')) return undefined;
     const { text, ...index } = indexed(line);
     switch (text) {
       case 'CLOSED':

@@ -18,6 +18,7 @@ export interface ConnectFailed {
 export const connected: Urc<ConnectResult> = {
   name: 'CONNECT',
   read: (line) => {
+    if (!line.includes('CONNECT ')) return undefined;
     const { text, ...index } = indexed(line);
     if (text === 'CONNECT OK') return { _tag: 'Connected', ...index };
     return text === 'CONNECT FAIL' ? { _tag: 'ConnectFailed', ...index } : undefined;

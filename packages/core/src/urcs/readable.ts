@@ -1,6 +1,6 @@
 import { either as E } from 'fp-ts';
 import type { Urc } from '../at/urc.ts';
-import { fields } from '../codec/fields.ts';
+import { each } from '../codec/fields.ts';
 import { ContextId, Count, Index } from '../codec/numbers.ts';
 import { params } from '../codec/params.ts';
 import { Role } from '../codec/role.ts';
@@ -25,8 +25,8 @@ export interface Waiting {
   readonly total: number;
 }
 
-const brief = fields(ContextId, Role, Index);
-const long = fields(ContextId, Role, Index, Count, Count, Count);
+const brief = each(ContextId, Role, Index);
+const long = each(ContextId, Role, Index, Count, Count, Count);
 const PREFIX = '+QIRDI:';
 
 /**
@@ -37,14 +37,14 @@ export const readable: Urc<Readable> = {
   name: '+QIRDI',
   read: (line) => {
     if (!line.startsWith(PREFIX)) return undefined;
-    const rest = line.slice(PREFIX.length);
-    if (params(rest).length === 3) {
-      const told = brief(rest);
+    const texts = params(line.slice(PREFIX.length));
+    if (texts.length === 3) {
+      const told = brief(texts);
       if (E.isLeft(told)) return undefined;
       const [context, role, index] = told.right;
       return { _tag: 'Readable', context, role, index };
     }
-    const told = long(rest);
+    const told = long(texts);
     if (E.isLeft(told)) return undefined;
     const [context, role, index, packets, length, total] = told.right;
     return { _tag: 'Readable', context, role, index, waiting: { packets, length, total } };

@@ -1,17 +1,16 @@
 import {
   concat,
   concatMap,
-  EMPTY,
   endWith,
   filter,
   ignoreElements,
   map,
   merge,
-  mergeMap,
   type Observable,
   share,
   switchMap,
   takeUntil,
+  tap,
   throwError,
 } from 'rxjs';
 import { ModemError, type Reason } from '../../at/reason.ts';
@@ -24,12 +23,21 @@ import { IDS } from '../state/picture.ts';
 import type { Inquiries } from './inquiries.ts';
 import { unanswered } from './unanswered.ts';
 
-/** Errors when the module restarts or switches itself off, of itself or by order: all that it was told is forgotten. */
+/**
+ * Errors when the module restarts or switches itself off, of itself or by order: all that it was told is forgotten. Shared: it
+ * is looked for in every line, and each connection wants to know.
+ */
 export const restarted = (channel: Channel, dialect: Dialect): Observable<never> =>
   merge(
     channel.news$.pipe(map((event) => dialect.ends(event))),
     channel.settled$.pipe(map(({ command, failed }) => (failed ? undefined : parting(command)))),
-  ).pipe(mergeMap((reason) => (reason ? throwError(() => new ModemError(reason)) : EMPTY)));
+  ).pipe(
+    tap((reason) => {
+      if (reason) throw new ModemError(reason);
+    }),
+    ignoreElements(),
+    share(),
+  );
 
 /** By what a module shows that it knows nothing of a context any more. */
 export interface Signs {

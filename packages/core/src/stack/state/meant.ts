@@ -45,6 +45,7 @@ export const afterClosed = (picture: Picture, index: number, role: number | unde
 
 /** There is no doubt any more once one of the two is known to have ended. */
 export const cleared = (picture: Picture): Picture => {
+  if (!picture.doubt) return picture;
   const { doubt, ...sure } = picture;
   return doubt?.some((seen) => !stands(picture, seen)) ? sure : picture;
 };
