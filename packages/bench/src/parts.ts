@@ -1,5 +1,6 @@
 import { frames } from './frames/frames.ts';
+import { modules } from './modules/modules.ts';
 import type { Part } from './part.ts';
 
 /** All that is measured. */
-export const PARTS: readonly Part[] = [frames];
+export const PARTS: readonly Part[] = [frames, modules];

@@ -14,7 +14,8 @@ export type Rounds = readonly Readonly<Record<string, number>>[];
 const WARM = 400;
 const SAMPLE = 50;
 
-const shuffled = <T>(all: readonly T[], seed: number): readonly T[] => {
+/** In another order, the same one for the same seed. */
+export const shuffled = <T>(all: readonly T[], seed: number): readonly T[] => {
   const numbers = random(seed);
   const left = [...all];
   return all.flatMap(() => left.splice(numbers.whole(0, left.length - 1), 1));
