@@ -1,6 +1,7 @@
+import { emulator } from './emulator/emulator.ts';
 import { frames } from './frames/frames.ts';
 import { modules } from './modules/modules.ts';
 import type { Part } from './part.ts';
 
 /** All that is measured. */
-export const PARTS: readonly Part[] = [frames, modules];
+export const PARTS: readonly Part[] = [frames, modules, emulator];

@@ -4,12 +4,14 @@ import type { Link, Transport } from '@atrx/transport';
 export interface Bare {
   /** Types that, and calls back when what comes ends with those words. One at a time. */
   readonly ask: (typed: Uint8Array, words: Uint8Array, then: () => void) => void;
+  /** Calls back when that many bytes have come altogether. One at a time. */
+  readonly expect: (heard: number, then: () => void) => void;
   /** How many bytes have come. */
   readonly heard: () => number;
   readonly close: () => void;
 }
 
-const bytesOf = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'latin1'));
+export const bytesOf = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'latin1'));
 
 const ends = (bytes: Uint8Array, words: Uint8Array): boolean => {
   const from = bytes.length - words.length;
@@ -22,12 +24,18 @@ const ends = (bytes: Uint8Array, words: Uint8Array): boolean => {
 export const bare = (line: Transport): Bare => {
   let heard = 0;
   let link: Link | undefined;
+  let expected: { readonly heard: number; readonly then: () => void } | undefined;
   let awaited: { readonly words: Uint8Array; readonly then: () => void } | undefined;
   const life = line.subscribe((opened) => {
     link = opened;
     opened.bytes$.subscribe({
       next: (bytes) => {
         heard += bytes.length;
+        if (expected && heard >= expected.heard) {
+          const { then } = expected;
+          expected = undefined;
+          then();
+        }
         if (!awaited || !ends(bytes, awaited.words)) return;
         const { then } = awaited;
         awaited = undefined;
@@ -40,6 +48,9 @@ export const bare = (line: Transport): Bare => {
     ask: (typed, words, then) => {
       awaited = { words, then };
       link?.write(typed).subscribe();
+    },
+    expect: (total, then) => {
+      expected = { heard: total, then };
     },
     heard: () => heard,
     close: () => life.unsubscribe(),
