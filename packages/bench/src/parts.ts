@@ -1,7 +1,8 @@
+import { bridge } from './bridge/bridge.ts';
 import { emulator } from './emulator/emulator.ts';
 import { frames } from './frames/frames.ts';
 import { modules } from './modules/modules.ts';
 import type { Part } from './part.ts';
 
 /** All that is measured. */
-export const PARTS: readonly Part[] = [frames, modules, emulator];
+export const PARTS: readonly Part[] = [frames, modules, emulator, bridge];
