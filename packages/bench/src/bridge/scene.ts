@@ -1,4 +1,5 @@
 import { type Bundle, type Program, started } from '@atrx/processes';
+import { MEASURED } from '../measures/held.ts';
 import { type Kind, MARK } from './setting.ts';
 
 /** Who serves, how much comes at once, and how many take it: a writer, and observers. */
@@ -42,7 +43,7 @@ const crowds = (observers: number): readonly number[] =>
 
 export const scene = async (bundle: Bundle, cast: Cast): Promise<Scene> => {
   const { kind, piece, observers } = cast;
-  const server = await started(bundle.program('bridge'), { kind, piece, token: TOKEN }, ['--expose-gc']);
+  const server = await started(bundle.program('bridge'), { kind, piece, token: TOKEN }, MEASURED);
   const [port = 0] = await server.ask('port');
   const before = await server.ask('memory');
   const readers: Program[] = [];

@@ -24,12 +24,12 @@ export const quiet = (ms: number): Promise<Quiet> =>
       const cpu = seconds(before);
       resolve({ cpu, woken });
     };
-    // So that what asked for this is over before anything is counted.
+    // So that what asked for this is over before anything is counted, and so is what V8 does behind a garbage collection.
     const begin = () => {
       own = setTimeout(over, ms);
       before = process.cpuUsage();
       hook.enable();
     };
     let before = process.cpuUsage();
-    setTimeout(begin, 50);
+    setTimeout(begin, 500);
   });

@@ -1,4 +1,5 @@
 import { type Bundle, type Program, started } from '@atrx/processes';
+import { MEASURED } from '../measures/held.ts';
 import { shuffled } from '../rounds/rounds.ts';
 import type { Modules } from './setting.ts';
 
@@ -51,7 +52,7 @@ export const measure = async (
   try {
     for (const plan of plans) {
       say(`modules: ${plan.of.count}, ${plan.of.host} …`);
-      const program = await started(bundle.program('modules'), plan.of, ['--expose-gc']);
+      const program = await started(bundle.program('modules'), plan.of, MEASURED);
       const [heap = Number.NaN, resident = Number.NaN] = await program.ask('open', 0, OPENING);
       running.push({ ...plan, program, heap, resident });
     }

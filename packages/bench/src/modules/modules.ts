@@ -7,6 +7,8 @@ import { type Cost, measure, type Plan } from './measure.ts';
 const GROWTH = 1.2;
 /** Of one core, of all modules of a process together, when nothing happens. */
 const IDLE = 0.005;
+/** What fewer modules hold fits into pages that the process has anyway. */
+const PAGES = 100;
 /** The shortest that a reader may be told to wait, in ms, before it looks for what was not announced. */
 const SHORTEST_POLL = 1_000;
 
@@ -59,7 +61,7 @@ const byCount = (counts: readonly number[], costs: readonly Cost[]): Table => ({
     const [less, more] = [median(alone.traffic), median(both.traffic)];
     return [
       count.toLocaleString('en'),
-      ...[kB(alone.heap), kB(both.heap - alone.heap), kB(both.resident)],
+      ...[kB(alone.heap), kB(both.heap - alone.heap), kB(count < PAGES ? undefined : both.resident)],
       ...[figure(both.idle * 100), figure(both.woken)],
       ...[µs(less), µs(more - less)],
     ];

@@ -26,12 +26,17 @@ const AT_ONCE = 100;
 /** So many have been there and are gone before it is measured: what there is once, however many there are, is there by then. */
 const FIRST = 20;
 
+/** Some come and go. What they leave behind does not hang on whoever has waited for it. */
+const come = async () => {
+  await Promise.all((await opened(FIRST)).map((early) => early.close()));
+};
+
 const heard = () => hosted.reduce((sum, one) => sum + one.heard(), 0);
 
 answering({
   /** Opens them all; by how many bytes for each that was more on the heap, and in memory. */
   open: async () => {
-    for (const early of await opened(FIRST)) await early.close();
+    await come();
     peers.length = 0;
     const before = await held();
     while (hosted.length < count) hosted.push(...(await opened(Math.min(AT_ONCE, count - hosted.length))));
