@@ -1,7 +1,8 @@
 import { type Bundle, type Program, started } from '@atrx/processes';
 import { median } from '../rounds/median.ts';
-import { rounds } from '../rounds/rounds.ts';
+import { type Runner, rounds } from '../rounds/rounds.ts';
 import type { Contestant } from './contestants/contestant.ts';
+import { reference } from './contestants/reference.ts';
 import type { Stream } from './stream.ts';
 
 /** What one contestant did with one stream. */
@@ -11,7 +12,7 @@ export interface Result {
   readonly right: boolean;
   /** ns for each frame: the middle round. */
   readonly time?: number;
-  /** How much longer it takes than the first contestant: the middle of the ratios within each round. */
+  /** How much longer it takes than the bare loop: the middle of the ratios within each round. */
   readonly ratio?: number;
 }
 
@@ -27,35 +28,35 @@ export interface Measured {
 /** All of these over one stream: first whether they are right, then, as long as they are, how long they take. */
 export const measure = async (
   bundle: Bundle,
-  contestants: readonly [Contestant, ...Contestant[]],
+  contestants: readonly Contestant[],
   stream: Stream,
   count: number,
+  beside: readonly Runner[] = [],
 ): Promise<Measured> => {
   const start = (contestant: string, seen: boolean) =>
-    started(bundle.program('frames'), { ...stream, contestant, seen }, seen ? [] : ['--expose-gc']);
-  const right = new Map<string, boolean>();
+    started(bundle.program('frames'), { ...stream, contestant, seen });
+  const right = new Set(beside.map(({ name }) => name));
   for (const { name } of contestants) {
     await using program = await start(name, true);
     const [is] = await program.ask('right').catch(() => [0]);
-    right.set(name, is === 1);
+    if (is === 1) right.add(name);
   }
   await using runners = await all(
-    contestants.filter(({ name }) => right.get(name)),
+    contestants.filter(({ name }) => right.has(name)),
     async ({ name }) => ({ name, program: await start(name, false) }),
   );
-  const samples = await rounds(runners.all, count);
+  const samples = await rounds([...beside, ...runners.all], count);
   const times = (name: string) => samples.map((round) => round[name] ?? Number.NaN);
   const against: Against = (name, other) => {
     const others = times(other);
     return median(times(name).map((time, round) => time / (others[round] ?? Number.NaN)));
   };
-  const [first] = contestants;
   return {
     stream,
     against,
-    frames: contestants.map(({ name }) =>
-      right.get(name)
-        ? { name, right: true, time: median(times(name)), ratio: against(name, first.name) }
+    frames: [...beside, ...contestants].map(({ name }) =>
+      right.has(name)
+        ? { name, right: true, time: median(times(name)), ratio: against(name, reference.name) }
         : { name, right: false },
     ),
   };

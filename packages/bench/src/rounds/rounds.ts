@@ -4,7 +4,7 @@ import { random } from '@atrx/seeds';
 /** Somebody who is measured, in a process of its own. */
 export interface Runner {
   readonly name: string;
-  readonly program: Program;
+  readonly program: Pick<Program, 'ask' | 'kill'>;
 }
 
 /** What was measured in each round, by name. */

@@ -38,27 +38,32 @@ class Bare {
         i += length;
         continue;
       }
-      while (this.matched === 0 && n - i >= LOOKED_AT) {
-        const at = offset + i;
+      const last = (n - LOOKED_AT) | 0;
+      while (this.matched === 0 && i <= last) {
+        const at = (offset + i) | 0;
+        const word = view.getInt32((at + 12) | 0, true);
         const differs =
           (view.getInt32(at, true) ^ WORD_0) |
-          (view.getInt32(at + 4, true) ^ WORD_1) |
-          (view.getInt32(at + 8, true) ^ WORD_2) |
-          ((view.getInt32(at + 12, true) & MASK_3) ^ WORD_3);
+          (view.getInt32((at + 4) | 0, true) ^ WORD_1) |
+          (view.getInt32((at + 8) | 0, true) ^ WORD_2) |
+          ((word & MASK_3) ^ WORD_3);
         if (differs !== 0) break;
-        let end = i + 15;
-        let length = 0;
-        for (let byte = chunk[end] as number; byte !== CR; byte = chunk[++end] as number)
-          length = length * 10 + byte - ZERO;
-        end += 2;
-        this.channel = (chunk[i + 12] as number) - ZERO;
-        if (end + length > n) {
+        let end = (at + 16) | 0;
+        let length = (word >>> 24) - ZERO;
+        for (let byte = view.getUint8(end); byte !== CR; byte = view.getUint8(end)) {
+          length = (Math.imul(length, 10) + byte - ZERO) | 0;
+          end = (end + 1) | 0;
+        }
+        const start = (end + 2) | 0;
+        const channel = (word & 0xff) - ZERO;
+        i = (start + length - offset) | 0;
+        if (i > n) {
+          this.channel = channel;
           this.missing = length;
-          i = end;
+          i = (start - offset) | 0;
           break;
         }
-        found.place(this.channel, buffer, offset + end, length);
-        i = end + length;
+        found.place(channel, buffer, start, length);
       }
       if (this.missing === 0 && i < n) this.byte(chunk[i++] as number);
     }

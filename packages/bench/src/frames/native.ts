@@ -1,0 +1,53 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Bundle } from '@atrx/processes';
+import type { Runner } from '../rounds/rounds.ts';
+import { encoded } from './framings.ts';
+import { type Part, parts } from './payloads.ts';
+import type { Stream } from './stream.ts';
+
+const SOURCE = new URL('./bare.c', import.meta.url).pathname;
+
+/** The name under which it is measured. */
+export const NATIVE = 'bare loop in C';
+
+const run = promisify(execFile);
+
+const isFrame = (part: Part) => typeof part !== 'string';
+
+/** The bare loop in C, made by the C compiler that is here; nothing where there is none. */
+export const compiled = ({ scratch }: Bundle): string | undefined => {
+  const program = join(scratch, 'bare');
+  const { status } = spawnSync('cc', ['-O3', '-o', program, SOURCE], { stdio: 'ignore' });
+  return status === 0 ? program : undefined;
+};
+
+/** The stream as a file: how many frames it has. */
+export const streamed = (file: string, stream: Stream): number => {
+  const all = parts(stream.seed, stream, stream.bytes, stream.frames);
+  writeFileSync(file, encoded('receive', all));
+  return all.filter(isFrame).length;
+};
+
+/** That program over this stream, as one who is measured. It has no process that lives: each question starts one. */
+export const native = (program: string, { scratch }: Bundle, stream: Stream): Runner => {
+  const file = join(scratch, 'stream');
+  const frames = streamed(file, stream);
+  const pass = async (passes: number) => {
+    const { stdout } = await run(program, [file, `${stream.chunk}`, `${passes}`]);
+    return Number.parseFloat(stdout);
+  };
+  return {
+    name: NATIVE,
+    program: {
+      /** As programs/frames.ts answers. */
+      ask: async (question, argument = 1) => {
+        if (question === 'time') return [(await pass(argument)) / frames];
+        return [Math.max(1, Math.round((argument * 1e6) / (await pass(10))))];
+      },
+      kill: async () => undefined,
+    },
+  };
+};
