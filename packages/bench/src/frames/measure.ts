@@ -1,4 +1,5 @@
-import { type Bundle, type Program, started } from '@atrx/processes';
+import { type Bundle, started } from '@atrx/processes';
+import { allStarted } from '../rounds/all-started.ts';
 import { median } from '../rounds/median.ts';
 import { type Runner, rounds } from '../rounds/rounds.ts';
 import type { Contestant } from './contestants/contestant.ts';
@@ -41,7 +42,7 @@ export const measure = async (
     const [is] = await program.ask('right').catch(() => [0]);
     if (is === 1) right.add(name);
   }
-  await using runners = await all(
+  await using runners = await allStarted(
     contestants.filter(({ name }) => right.has(name)),
     async ({ name }) => ({ name, program: await start(name, false) }),
   );
@@ -59,20 +60,5 @@ export const measure = async (
         ? { name, right: true, time: median(times(name)), ratio: against(name, reference.name) }
         : { name, right: false },
     ),
-  };
-};
-
-/** Starts one after the other, and ends them all. */
-const all = async <A, R extends { readonly program: Program }>(
-  from: readonly A[],
-  start: (one: A) => Promise<R>,
-): Promise<AsyncDisposable & { readonly all: readonly R[] }> => {
-  const started: R[] = [];
-  for (const one of from) started.push(await start(one));
-  return {
-    all: started,
-    [Symbol.asyncDispose]: async () => {
-      await Promise.all(started.map(({ program }) => program.kill()));
-    },
   };
 };

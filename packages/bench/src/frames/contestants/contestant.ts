@@ -1,3 +1,4 @@
+import type { Feed } from '../../module/beside.ts';
 import type { Found } from '../found.ts';
 import type { Framing } from '../framings.ts';
 
@@ -8,5 +9,3 @@ export interface Contestant {
   /** Makes it ready to be fed, chunk by chunk; each piece that it finds is told to `found`. */
   readonly ready: (found: Found) => Feed | Promise<Feed>;
 }
-
-export type Feed = (chunk: Uint8Array) => void;
