@@ -73,8 +73,20 @@ describe('a mailbox', () => {
     const { box, seen } = running();
     box.post(`wake at ${2 ** 31 + 5}`);
     expect(jest.getTimerCount()).toBe(1);
-    jest.advanceTimersByTime(2 ** 31 - 1);
-    expect(seen().at(-1)).toBe(`${2 ** 31 - 1}: woke`);
+    jest.advanceTimersByTime(2 ** 31 + 4);
+    expect(seen()).toHaveLength(1);
+    jest.advanceTimersByTime(1);
+    expect(seen().at(-1)).toBe(`${2 ** 31 + 5}: woke`);
+  });
+
+  it('sets no timer anew for what is put off', () => {
+    const { box } = running();
+    box.post('wake at 100');
+    const set = jest.spyOn(globalThis, 'setInterval');
+    for (let at = 101; at < 200; at += 1) box.post(`wake at ${at}`);
+    expect(set).not.toHaveBeenCalled();
+    box.post('wake at 50');
+    expect(set).toHaveBeenCalledTimes(1);
   });
 
   it('goes by the clock of a scheduler', () => {

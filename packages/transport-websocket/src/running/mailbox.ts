@@ -59,15 +59,18 @@ export const mailbox = <State, Event, Effect>({
   let timer: Subscription | undefined;
   let due: number | undefined;
 
+  /** One that is due too early is left to run: a peer that is heard puts its own off with every message. */
   const wake = (at: number | undefined) => {
-    if (at === due) return;
+    if (at !== undefined && due !== undefined && at >= due) return;
     timer?.unsubscribe();
     due = at;
     if (at === undefined) return;
     const delay = Math.min(LONGEST, Math.max(0, Math.ceil(at - now())));
     timer = (scheduler ?? asyncScheduler).schedule(() => {
       due = undefined;
-      put({ event: woke });
+      const wanted = machine.wakeAt(state);
+      if (wanted !== undefined && wanted > now()) wake(wanted);
+      else put({ event: woke });
     }, delay);
   };
   const stop = () => {
