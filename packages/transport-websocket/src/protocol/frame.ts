@@ -74,9 +74,10 @@ export const decodeFrame = (message: Uint8Array): E.Either<string, Frame> => {
   const bears = type === RX || type === TX;
   if (bears ? message.length <= fixed : message.length !== fixed)
     return E.left(`a binary message of type 0x${type.toString(16)} with ${message.length} bytes`);
-  const numbers = Array.from({ length: count }, (_, at) => u64(view, 6 + 8 * at));
-  if (!numbers.every(Number.isSafeInteger)) return E.left('a number above 2^53');
-  const [first = 0, second = 0, third = 0] = numbers;
+  const first = u64(view, 6);
+  const second = count > 1 ? u64(view, 14) : 0;
+  const third = count > 2 ? u64(view, 22) : 0;
+  if (Math.max(first, second, third) > Number.MAX_SAFE_INTEGER) return E.left('a number above 2^53');
   const bytes = message.subarray(fixed);
   if (type === RX && bytes.length > RX_CHUNK) return E.left(`${bytes.length} bytes in one message`);
   switch (type) {

@@ -48,17 +48,15 @@ export const received = (state: ClientState, { epoch, offset, bytes }: Rx, now: 
   if (skipped >= bytes.length) return [state, []];
   const first = offset + skipped;
   const fresh = skipped === 0 ? bytes : bytes.subarray(skipped);
-  return inTurn(
-    {
-      ...state,
-      receiving: {
-        ...receiving,
-        offset: first + fresh.length,
-        loose: false,
-        held: withMore(receiving.held, { epoch, from: first, to: first + fresh.length }),
-      },
+  const after: ClientState = {
+    ...state,
+    receiving: {
+      ...receiving,
+      offset: first + fresh.length,
+      loose: false,
+      held: withMore(receiving.held, { epoch, from: first, to: first + fresh.length }),
     },
-    (after) => [after, [{ _tag: 'Deliver', bytes: fresh, epoch, offset: first }]],
-    (after) => (receiving.loose ? asked(after) : [after, []]),
-  );
+  };
+  const delivered: Stepped = [after, [{ _tag: 'Deliver', bytes: fresh, epoch, offset: first }]];
+  return receiving.loose ? inTurn(after, () => delivered, asked) : delivered;
 };
