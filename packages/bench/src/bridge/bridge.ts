@@ -1,8 +1,8 @@
 import { MiB } from '@atrx/processes';
 import type { Context, Part, Report } from '../part.ts';
 import { figure, type Table } from '../report/table.ts';
+import { shuffled } from '../rounds/in-rounds.ts';
 import { median } from '../rounds/median.ts';
-import { shuffled } from '../rounds/rounds.ts';
 import { type Cast, type Passed, type Scene, scene } from './scene.ts';
 import { MARK } from './setting.ts';
 

@@ -1,6 +1,6 @@
 import { type Bundle, type Program, started } from '@atrx/processes';
 import { MEASURED } from '../measures/held.ts';
-import { shuffled } from '../rounds/rounds.ts';
+import { shuffled } from '../rounds/in-rounds.ts';
 import type { Modules } from './setting.ts';
 
 /** What so many modules cost. */

@@ -1,8 +1,8 @@
 import { open, quectel } from '@atrx/core';
-import { emulator, silent, virtualNetwork } from '@atrx/emulator';
 import { memory } from '@atrx/transport';
 import { Touched } from '../frames/found.ts';
 import { type Canned, canned } from '../module/canned.ts';
+import { quiet } from '../module/connected.ts';
 import { replaced } from '../module/replaced.ts';
 import type { Group, Work } from './work.ts';
 
@@ -82,7 +82,7 @@ const sdk: Work = {
   name: '`socket.data$`, pulled',
   ready: () =>
     reading(async ({ link }, received) => {
-      const virtual = memory(emulator({ network: virtualNetwork().tcp(7, silent) }).serve);
+      const virtual = memory(quiet().serve);
       const { transport, replace } = replaced(virtual, link);
       const modem = await open(quectel(transport, { apn: 'internet', receive: 'pull' }));
       const { data$ } = await open(modem.tcp('127.0.0.1', 7));

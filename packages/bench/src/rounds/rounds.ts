@@ -1,5 +1,5 @@
 import type { Program } from '@atrx/processes';
-import { random } from '@atrx/seeds';
+import { inRounds } from './in-rounds.ts';
 
 /** Somebody who is measured, in a process of its own. */
 export interface Runner {
@@ -14,28 +14,15 @@ export type Rounds = readonly Readonly<Record<string, number>>[];
 const WARM = 400;
 const SAMPLE = 50;
 
-/** In another order, the same one for the same seed. */
-export const shuffled = <T>(all: readonly T[], seed: number): readonly T[] => {
-  const numbers = random(seed);
-  const left = [...all];
-  return all.flatMap(() => left.splice(numbers.whole(0, left.length - 1), 1));
-};
-
-/** One after the other, so that each has the machine for itself; in another order each round. */
+/** Times them, each as long as the others. */
 export const rounds = async (runners: readonly Runner[], count: number): Promise<Rounds> => {
   const passes = new Map<Runner, number>();
   for (const runner of runners) {
     const [warm = 1] = await runner.program.ask('warm', WARM);
     passes.set(runner, Math.max(1, Math.round((warm * SAMPLE) / WARM)));
   }
-  const all: Record<string, number>[] = [];
-  for (let round = 0; round < count; round++) {
-    const samples: Record<string, number> = {};
-    for (const runner of shuffled(runners, round + 1)) {
-      const [sample = Number.NaN] = await runner.program.ask('time', passes.get(runner) ?? 1);
-      samples[runner.name] = sample;
-    }
-    all.push(samples);
-  }
-  return all;
+  return inRounds(runners, count, async (runner) => {
+    const [sample = Number.NaN] = await runner.program.ask('time', passes.get(runner) ?? 1);
+    return sample;
+  });
 };

@@ -1,0 +1,26 @@
+import type { WebSocket } from 'ws';
+import { listening, room } from './listening.ts';
+import type { Sender } from './sender.ts';
+
+/** A message for each piece, and nothing else. */
+export const messages: Sender = {
+  name: 'messages',
+  open: async () => {
+    const { server, port } = await listening();
+    let socket: WebSocket | undefined;
+    server.on('connection', (one) => {
+      socket = one;
+    });
+    return {
+      port,
+      send: async (pieces, times) => {
+        if (!socket) throw new Error('Nobody is there.');
+        for (let time = 0; time < times; time++)
+          for (const piece of pieces) {
+            socket.send(piece);
+            await room(socket);
+          }
+      },
+    };
+  },
+};
