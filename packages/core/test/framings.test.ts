@@ -67,15 +67,13 @@ const received = (framing: Framing, pieces: readonly string[]) => {
   const channel = new Channel({ bytes$, write: () => EMPTY }, gsm, clock);
   const blocks: Block[] = [];
   const others: string[] = [];
-  let going = false;
   let size = 0;
   let untold = 0;
-  const take = (index: number) => (bytes: Uint8Array, remaining: number, header: PushHeader) => {
+  const take = (index: number) => (bytes: Uint8Array, header: PushHeader) => {
     const last = blocks.at(-1);
-    if (last && (going || (framing.unframed && last.header === header)))
+    if (last && framing.unframed && last.header === header)
       blocks[blocks.length - 1] = { ...last, text: last.text + textOf(bytes) };
     else blocks.push({ index, text: textOf(bytes), header });
-    going = remaining > 0;
   };
   for (const index of [0, 5]) channel.deliver(index, { receive: take(index), cut: () => undefined });
   channel.urc$.subscribe((event) => {

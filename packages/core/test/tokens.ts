@@ -21,11 +21,11 @@ export class Notes implements Sink {
   header(bytes: Uint8Array, start: number, end: number): void {
     this.told.push(`header ${textOf(bytes, start, end)}`);
   }
-  pushed(index: number, buffer: ArrayBufferLike, start: number, length: number, remaining: number): void {
-    this.piece(`${index}`, buffer, start, length, remaining);
+  pushed(index: number, chunk: Uint8Array, start: number, length: number, remaining: number): void {
+    this.piece(`${index}`, chunk, start, length, remaining);
   }
-  announced(buffer: ArrayBufferLike, start: number, length: number, remaining: number): void {
-    this.piece('answer', buffer, start, length, remaining);
+  announced(chunk: Uint8Array, start: number, length: number, remaining: number): void {
+    this.piece('answer', chunk, start, length, remaining);
   }
   unframed(bytes: Uint8Array): void {
     this.told.push(`unframed ${textOf(bytes)}`);
@@ -33,8 +33,8 @@ export class Notes implements Sink {
   overlong(length: number): void {
     this.told.push(`overlong ${length}`);
   }
-  private piece(from: string, buffer: ArrayBufferLike, start: number, length: number, remaining: number) {
-    this.block += textOf(new Uint8Array(buffer, start, length));
+  private piece(from: string, chunk: Uint8Array, start: number, length: number, remaining: number) {
+    this.block += textOf(chunk, start, start + length);
     if (remaining > 0) return;
     this.told.push(`${from}<${this.block}>`);
     this.block = '';

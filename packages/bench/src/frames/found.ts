@@ -4,8 +4,8 @@ import { CHANNELS, type Part } from './payloads.ts';
 export interface Found {
   /** As a view. */
   piece(channel: number, bytes: Uint8Array): void;
-  /** As a place in the chunk's buffer. */
-  place(channel: number, buffer: ArrayBufferLike, start: number, length: number): void;
+  /** As a place in the chunk. */
+  place(channel: number, chunk: Uint8Array, start: number, length: number): void;
 }
 
 /** What is done while time is taken: the first and the last byte of a view are read, or V8 would not make it at all. */
@@ -16,7 +16,7 @@ export class Touched implements Found {
     this.sum = (this.sum + ((channel + (bytes[0] as number) + (bytes[bytes.length - 1] as number)) | 0)) | 0;
   }
 
-  place(channel: number, _buffer: ArrayBufferLike, start: number, length: number): void {
+  place(channel: number, _chunk: Uint8Array, start: number, length: number): void {
     this.sum = (this.sum + ((channel + start + length) | 0)) | 0;
   }
 }
@@ -33,8 +33,8 @@ export class Tally implements Found {
     this.bytes[channel] = (this.bytes[channel] ?? 0) + bytes.length;
   }
 
-  place(channel: number, buffer: ArrayBufferLike, start: number, length: number): void {
-    this.piece(channel, new Uint8Array(buffer, start, length));
+  place(channel: number, chunk: Uint8Array, start: number, length: number): void {
+    this.piece(channel, chunk.subarray(start, start + length));
   }
 
   /** Of each channel in turn: how many bytes, and their sum. */

@@ -56,7 +56,7 @@ const group = (payload: 64 | 1460): Group => {
       fed(`bare loop, six, ${size}`, payload, CHANNELS, (piece) =>
         reference.ready({
           piece,
-          place: (index, buffer, start, length) => piece(index, new Uint8Array(buffer, start, length)),
+          place: (index, chunk, start, length) => piece(index, chunk.subarray(start, start + length)),
         }),
       ),
       sdk('`socket.data$` of one', 1),

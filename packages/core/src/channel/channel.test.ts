@@ -53,7 +53,7 @@ describe('what is told of a pushed block before it (note 5.3.1)', () => {
     return log;
   };
   const received = (index: number, text: string, told: object) => {
-    return { _tag: 'Received', index, bytes: text, remaining: 0, ...told };
+    return { _tag: 'Received', index, bytes: text, ...told };
   };
 
   it('is told with it, and with no other', () => {

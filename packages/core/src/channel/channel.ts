@@ -10,6 +10,7 @@ import { type DataStream, Junction } from '../wire/junction.ts';
 import type { Sink } from '../wire/sink.ts';
 import { Tokenizer } from '../wire/tokenizer.ts';
 import { Unframed } from '../wire/unframed.ts';
+import { Blocks } from './blocks.ts';
 import { Conversation } from './conversation.ts';
 import { HalfLine } from './half-line.ts';
 import { KnownLines } from './known-lines.ts';
@@ -23,7 +24,6 @@ import { Receivers } from './receivers.ts';
 import type { Traced, Tracing } from './trace.ts';
 import { Tracer } from './tracer.ts';
 import { Unasked } from './unasked.ts';
-import { Unfinished } from './unfinished.ts';
 import { Wake } from './wake.ts';
 import { Watchdog } from './watchdog.ts';
 
@@ -61,7 +61,7 @@ export class Channel implements Sink {
   private readonly receivers = new Receivers();
   private readonly unasked: Unasked;
   private readonly reading = new Subscription();
-  private readonly unfinished = new Unfinished();
+  private readonly blocks = new Blocks();
   private gone: { readonly error: unknown } | undefined;
 
   constructor(line: Link, dialect: Dialect, scheduler: SchedulerLike, tracing: Tracing = {}) {
@@ -84,12 +84,12 @@ export class Channel implements Sink {
     });
     this.junction = new Junction(this.tokenizer, new Unframed(this.tokenizer, this, this.known), {
       lost: (gap) => this.lapse(gap),
-      taking: (bytes) => this.payload(bytes),
+      taking: ({ length }) => this.payload(length),
     });
     this.half = new HalfLine(this.tokenizer, scheduler);
     this.pause = new Pause(this.junction, this.known, scheduler);
     this.news$ = this.unasked.news.asObservable();
-    this.urc$ = merge(this.unasked.news, this.receivers.pieces$);
+    this.urc$ = merge(this.unasked.news, this.receivers.blocks$);
     this.trace$ = this.tracer.trace$;
     this.settled$ = this.conversation.settled$.asObservable();
     this.underway$ = this.conversation.underway$.asObservable();
@@ -102,6 +102,7 @@ export class Channel implements Sink {
           this.tracer.arrived(chunk);
           this.half.heard();
           this.junction.push(chunk);
+          this.half.read();
           this.conversation.glimpse();
           this.await();
         },
@@ -206,7 +207,7 @@ export class Channel implements Sink {
     this.conversation.lose(error);
     const closed = error instanceof TransportError && error.reason === 'closed';
     const { lines, news, losses } = this.unasked;
-    for (const told of [lines, news, this.receivers.pieces, losses, this.tracer]) {
+    for (const told of [lines, news, this.receivers.blocks, losses, this.tracer]) {
       if (closed) told.complete();
       else told.error(error);
     }
@@ -220,7 +221,7 @@ export class Channel implements Sink {
     this.pause.begin();
   }
 
-  private payload({ length }: Uint8Array): void {
+  private payload(length: number): void {
     const { tracer, tokenizer } = this;
     if (!tracer.watching) return;
     tracer.headers(tokenizer.position - length);
@@ -261,23 +262,22 @@ export class Channel implements Sink {
     this.receivers.header(textOf(bytes, start, end));
   }
 
-  pushed(index: number, buffer: ArrayBufferLike, start: number, length: number, remaining: number): void {
-    const bytes = new Uint8Array(buffer, start, length);
-    if (this.tracer.watching === true) this.payload(bytes);
-    this.unfinished.add(bytes, remaining);
-    if (!this.receivers.block(index, bytes, remaining)) this.miss({ _tag: 'NobodyReceives', length, index });
+  pushed(index: number, chunk: Uint8Array, start: number, length: number, remaining: number): void {
+    if (this.tracer.watching === true) this.payload(length);
+    const bytes = this.blocks.whole(chunk, start, length, remaining);
+    if (bytes !== undefined && this.receivers.block(index, bytes) === false)
+      this.miss({ _tag: 'NobodyReceives', length: bytes.length, index });
   }
 
   unframed(bytes: Uint8Array): void {
     const { length } = bytes;
-    this.payload(bytes);
+    this.payload(length);
     if (!this.receivers.unframed(bytes)) this.miss({ _tag: 'NobodyReceives', length, index: 0 });
   }
 
-  announced(buffer: ArrayBufferLike, start: number, length: number, remaining: number): void {
-    const bytes = new Uint8Array(buffer, start, length);
-    this.payload(bytes);
-    this.unfinished.add(bytes, remaining);
+  announced(chunk: Uint8Array, start: number, length: number, remaining: number): void {
+    this.payload(length);
+    const bytes = this.blocks.piece(chunk, start, length, remaining);
     this.conversation.hear({ _tag: 'Data', bytes, remaining }, (owner) => {
       if (owner === 'nobody') this.miss({ _tag: 'NobodyReceives', length });
     });
@@ -304,7 +304,7 @@ export class Channel implements Sink {
   private cut(missing: number, pushing: number | undefined): void {
     const { position } = this.tokenizer;
     this.tracer.gaveUp(position);
-    const lastWord = this.unfinished.end().find((text) => this.known.ends(text));
+    const lastWord = this.blocks.end().find((text) => this.known.ends(text));
     this.miss({ _tag: 'BlockCutShort', length: missing, ...(pushing !== undefined && { index: pushing }) });
     this.receivers.cut(pushing, missing);
     if (lastWord !== undefined) this.unasked.line(lastWord, position, this.tracer.mark(position));

@@ -6,9 +6,8 @@ const STALE_AFTER = 2_000;
 
 /** Knows of a line that began, and did not go on. */
 export class HalfLine {
-  /** When bytes came in last, in ms on the scheduler's clock. */
-  heardAt = 0;
-
+  private at = 0;
+  private known = true;
   private readonly tokenizer: Tokenizer;
   private readonly scheduler: SchedulerLike;
 
@@ -17,9 +16,23 @@ export class HalfLine {
     this.scheduler = scheduler;
   }
 
-  /** Bytes came in. */
+  /** When bytes came in last, in ms on the scheduler's clock; it is looked at for those that somebody asks about, while they are read. */
+  get heardAt(): number {
+    if (this.known === false) {
+      this.at = this.scheduler.now();
+      this.known = true;
+    }
+    return this.at;
+  }
+
+  /** Bytes come in. */
   heard(): void {
-    this.heardAt = this.scheduler.now();
+    this.known = false;
+  }
+
+  /** They have been read: of those that a line has stopped in it has to be known when they came. */
+  read(): number {
+    return this.tokenizer.cut.open ? this.heardAt : 0;
   }
 
   /** One stands there. */

@@ -7,12 +7,12 @@ const NOTHING_TOLD: PushHeader = {};
 
 /** Who receives what which connection pushes, and what was told of it. */
 export class Receivers {
-  /** Each piece, for whoever hears all news. */
-  readonly pieces = new Subject<Received>();
-  readonly pieces$ = new Observable<Received>((subscriber) => {
+  /** Each block, for whoever hears all news. */
+  readonly blocks = new Subject<Received>();
+  readonly blocks$ = new Observable<Received>((subscriber) => {
     this.listeners++;
     subscriber.add(() => this.listeners--);
-    return this.pieces.subscribe(subscriber);
+    return this.blocks.subscribe(subscriber);
   });
 
   /** How many hear all news: `Subject.observed` takes longer to tell. */
@@ -32,21 +32,25 @@ export class Receivers {
     this.spent = false;
   }
 
-  /** A piece of a block. Whether there was anybody to hand it to. */
-  block(index: number, bytes: Uint8Array, remaining: number): boolean {
+  /** A block. Whether there was anybody to hand it to. */
+  block(index: number, bytes: Uint8Array): boolean {
     const { told } = this;
-    if (this.listeners > 0) this.pieces.next({ _tag: 'Received', index, bytes, remaining, ...told });
-    const handed = this.hand(index, bytes, remaining, told);
-    if (remaining === 0 && told !== NOTHING_TOLD) this.told = NOTHING_TOLD;
-    return handed;
+    if (this.listeners > 0) this.blocks.next({ _tag: 'Received', index, bytes, ...told });
+    if (told !== NOTHING_TOLD) this.told = NOTHING_TOLD;
+    const receiver = this.all[index];
+    if (receiver === undefined) return false;
+    receiver.receive(bytes, told);
+    return true;
   }
 
   /** The same of data without a frame, as far as it can be told from lines. */
   unframed(bytes: Uint8Array): boolean {
     const { told } = this;
     this.spent = true;
-    this.pieces.next({ _tag: 'Received', index: 0, bytes, remaining: 0, ...told, certain: false });
-    return this.hand(0, bytes, 0, told);
+    this.blocks.next({ _tag: 'Received', index: 0, bytes, ...told, certain: false });
+    const [receiver] = this.all;
+    receiver?.receive(bytes, told);
+    return receiver !== undefined;
   }
 
   /** The last `missing` bytes of a block never came. */
@@ -60,11 +64,5 @@ export class Receivers {
     this.all.forEach((receiver, index) => {
       if (index !== known) receiver?.cut();
     });
-  }
-
-  private hand(index: number, bytes: Uint8Array, remaining: number, header: PushHeader): boolean {
-    const receiver = this.all[index];
-    receiver?.receive(bytes, remaining, header);
-    return receiver !== undefined;
   }
 }

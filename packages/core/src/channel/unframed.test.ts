@@ -155,7 +155,7 @@ describe('data without a frame, while no command runs (note 5.3.1)', () => {
     channel.urc$.subscribe((event) =>
       told.push(event._tag === 'Received' ? { ...event, bytes: textOf(event.bytes) } : event),
     );
-    const piece = { _tag: 'Received', index: 0, remaining: 0, certain: false };
+    const piece = { _tag: 'Received', index: 0, certain: false };
     hear('RECV FROM:1.2.3.4:80\r\nTO:10.0.0.1\r\none', ' two', '\r\nTO:10.0.0.1\r\nthree', 'TO:x\r\n.');
     const from = { host: '1.2.3.4', port: 80 };
     expect(told).toEqual([

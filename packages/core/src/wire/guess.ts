@@ -1,3 +1,5 @@
+import { NOTHING } from '../bytes/joined.ts';
+
 // "\r\n+RECEIVE: i, n" as four words with their first byte lowest; the index and the first digit of the length are left open.
 const WORD_0 = 0x522b0a0d;
 const WORD_1 = 0x49454345;
@@ -15,6 +17,26 @@ const MORE_AT = 16;
 const SHORTEST_HEADER = 18;
 
 const [ZERO, CR, LF, CR_LF] = [0x30, 0x0d, 0x0a, 0x0a0d];
+
+/** A chunk, word by word: one view for each buffer that chunks are slices of. */
+export class Words {
+  /** Of the buffer, not of the chunk. */
+  view: DataView<ArrayBufferLike>;
+  chunk = NOTHING;
+  private buffer: ArrayBufferLike = NOTHING.buffer;
+
+  constructor() {
+    this.view = new DataView(this.buffer);
+  }
+
+  look(chunk: Uint8Array): void {
+    const { buffer } = chunk;
+    this.chunk = chunk;
+    if (buffer === this.buffer) return;
+    this.buffer = buffer;
+    this.view = new DataView(buffer);
+  }
+}
 
 /** Whether `\r\n+RECEIVE: <i>, <n>` stands at `at`: four loads folded into one branch, where byte by byte takes 260 instructions. */
 export const isReceiveAt = (view: DataView<ArrayBufferLike>, at: number): boolean =>

@@ -12,12 +12,11 @@ export interface Sink {
   /** A header of the pushed block that follows: `RECV FROM:<ip>:<port>`, `TO:<ip>`, `IPD<n>:`, `IPD<n>TCP:`. As for `line`. */
   header(bytes: Uint8Array, start: number, end: number): void;
   /**
-   * A piece of a block pushed by connection `index`: `length` bytes at `start` of the received chunk's buffer,
-   * `remaining` still to come.
+   * A piece of a block pushed by connection `index`: `length` bytes at `start` of the received chunk, `remaining` still to come.
    */
-  pushed(index: number, buffer: ArrayBufferLike, start: number, length: number, remaining: number): void;
+  pushed(index: number, chunk: Uint8Array, start: number, length: number, remaining: number): void;
   /** A piece of the block that the line before announced. */
-  announced(buffer: ArrayBufferLike, start: number, length: number, remaining: number): void;
+  announced(chunk: Uint8Array, start: number, length: number, remaining: number): void;
   /** Bytes that no line claims, as a view of the received chunk: data, as far as can be told (`Framing.unframed`). */
   unframed(bytes: Uint8Array): void;
   /** `length` bytes without an end of line were dropped: longer than any line of this dialect. */

@@ -4,7 +4,7 @@ import { ANNOUNCED, Announcement } from './announcement.ts';
 import type { Body } from './body.ts';
 import { AT_DATA, AT_IPD, AT_LF, CutLine, LONGEST_LINE, loneEnd } from './cut-line.ts';
 import { type Framing, headersOf, isBare, isHeader, plainFraming } from './framing.ts';
-import { GUESS, headerAt, indexAt, isReceiveAt, lengthOf, sizeOf } from './guess.ts';
+import { GUESS, headerAt, indexAt, isReceiveAt, lengthOf, sizeOf, Words } from './guess.ts';
 import { CUT_IPD, ipdEnd, ipdLength, NOT_IPD } from './ipd.ts';
 import { blankEnd, lineFeed } from './line-ends.ts';
 import { PayloadEcho } from './payload-echo.ts';
@@ -49,7 +49,7 @@ export class Tokenizer {
   private index = ANNOUNCED;
   private headers = 0;
   private unread = NOTHING;
-  private view = new DataView<ArrayBufferLike>(new ArrayBuffer(0));
+  private readonly words = new Words();
 
   /** `largestBlock`: a line that announces more than a module ever sends is taken for a plain line. */
   constructor(sink: Sink, largestBlock: number) {
@@ -96,7 +96,6 @@ export class Tokenizer {
    */
   push(chunk: Uint8Array): Uint8Array | undefined {
     const n = chunk.length;
-    if (n >= GUESS && chunk.buffer !== this.view.buffer) this.view = new DataView(chunk.buffer);
     this.halted = false;
     const i = this.run(chunk, n);
     this.read += i;
@@ -132,9 +131,8 @@ export class Tokenizer {
     const length = Math.min(n - i, this.missing);
     this.missing -= length;
     this.position = this.read + i + length;
-    const start = chunk.byteOffset + i;
-    if (this.index === ANNOUNCED) this.sink.announced(chunk.buffer, start, length, this.missing);
-    else this.sink.pushed(this.index, chunk.buffer, start, length, this.missing);
+    if (this.index === ANNOUNCED) this.sink.announced(chunk, i, length, this.missing);
+    else this.sink.pushed(this.index, chunk, i, length, this.missing);
     return i + length;
   }
 
@@ -175,9 +173,9 @@ export class Tokenizer {
    * `=== true` spares V8 to look for everything else that may be true.
    */
   private guess(chunk: Uint8Array, from: number, n: number): number {
-    const { view, sink, read, largestBlock } = this;
-    const { buffer } = view;
-    if (chunk.buffer !== buffer) return from;
+    const { sink, read, largestBlock } = this;
+    if (chunk !== this.words.chunk) this.words.look(chunk);
+    const { view } = this.words;
     const offset = chunk.byteOffset;
     const headers = headersOf(this.framing);
     const end = (offset + n) | 0;
@@ -193,7 +191,7 @@ export class Tokenizer {
       if (headers !== 0 || after > end) return this.begin(index, length, headers, start - offset);
       at = after;
       this.position = read + at - offset;
-      sink.pushed(index, buffer, start, length, 0);
+      sink.pushed(index, chunk, (start - offset) | 0, length, 0);
       if (this.halted === true) break;
     }
     return at - offset;

@@ -153,7 +153,7 @@ describe.each([{ echo: true }, { echo: false }])(
         'send |',
         'acknowledged {sent:30,acknowledged:20,pending:10}',
         'acknowledged |',
-        `urc {_tag:Received,index:0,bytes:${welcome},remaining:0}`,
+        `urc {_tag:Received,index:0,bytes:${welcome}}`,
         'close |',
         'deactivate |',
       ]);

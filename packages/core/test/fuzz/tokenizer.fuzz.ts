@@ -53,12 +53,12 @@ class Places extends Notes {
     super.overlong(length);
     this.place();
   }
-  override pushed(index: number, buffer: ArrayBufferLike, start: number, length: number, left: number) {
-    super.pushed(index, buffer, start, length, left);
+  override pushed(index: number, chunk: Uint8Array, start: number, length: number, left: number) {
+    super.pushed(index, chunk, start, length, left);
     if (left === 0) this.place();
   }
-  override announced(buffer: ArrayBufferLike, start: number, length: number, left: number): void {
-    super.announced(buffer, start, length, left);
+  override announced(chunk: Uint8Array, start: number, length: number, left: number): void {
+    super.announced(chunk, start, length, left);
     if (left === 0) this.place();
   }
   override unframed(bytes: Uint8Array): void {

@@ -148,8 +148,8 @@ export class HostileLine {
     urc$.subscribe({
       ...ended,
       next: (urc) => {
-        if (urc._tag === 'Received' && urc.bytes.length + urc.remaining > gsm.longestRead)
-          this.faults.push(`a block of ${urc.bytes.length + urc.remaining} bytes`);
+        if (urc._tag === 'Received' && urc.bytes.length > gsm.longestRead)
+          this.faults.push(`a block of ${urc.bytes.length} bytes`);
       },
     });
     loss$.subscribe({

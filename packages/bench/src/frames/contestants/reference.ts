@@ -13,7 +13,8 @@ const RECEIVE = [...'+RECEIVE: '].map((letter) => letter.charCodeAt(0));
  */
 class Bare {
   private readonly found: Found;
-  private view = new DataView<ArrayBufferLike>(new ArrayBuffer(0));
+  private buffer: ArrayBufferLike = new ArrayBuffer(0);
+  private view = new DataView(this.buffer);
   private channel = 0;
   private missing = 0;
   private matched = 0;
@@ -26,15 +27,15 @@ class Bare {
 
   readonly feed = (chunk: Uint8Array): void => {
     const { found } = this;
-    const { buffer, byteOffset: offset, length: n } = chunk;
-    if (buffer !== this.view.buffer) this.view = new DataView(buffer);
+    const { byteOffset: offset, length: n } = chunk;
+    if (n >= LOOKED_AT) this.look(chunk);
     const { view } = this;
     let i = 0;
     while (i < n) {
       if (this.missing > 0) {
         const length = Math.min(this.missing, n - i);
         this.missing -= length;
-        found.place(this.channel, buffer, offset + i, length);
+        found.place(this.channel, chunk, i, length);
         i += length;
         continue;
       }
@@ -63,11 +64,17 @@ class Bare {
           i = (start - offset) | 0;
           break;
         }
-        found.place(channel, buffer, start, length);
+        found.place(channel, chunk, (start - offset) | 0, length);
       }
       if (this.missing === 0 && i < n) this.byte(chunk[i++] as number);
     }
   };
+
+  private look({ buffer }: Uint8Array): void {
+    if (buffer === this.buffer) return;
+    this.buffer = buffer;
+    this.view = new DataView(buffer);
+  }
 
   /** What a chunk boundary cuts, and other lines, byte by byte. */
   private byte(byte: number): void {

@@ -7,6 +7,8 @@ import type { Contestant } from './contestant.ts';
 /** Our tokenizer, and behind it the usual way with rxjs: a Subject for each channel. */
 class Subjects implements Sink {
   private readonly channels: readonly Subject<Uint8Array>[];
+  private chunk: Uint8Array = new Uint8Array(0);
+  private buffer: ArrayBufferLike = this.chunk.buffer;
 
   constructor(found: Found) {
     this.channels = Array.from({ length: CHANNELS }, (_, channel) => {
@@ -16,8 +18,12 @@ class Subjects implements Sink {
     });
   }
 
-  pushed(index: number, buffer: ArrayBufferLike, start: number, length: number): void {
-    this.channels[index]?.next(new Uint8Array(buffer, start, length));
+  pushed(index: number, chunk: Uint8Array, start: number, length: number): void {
+    if (chunk !== this.chunk) {
+      this.chunk = chunk;
+      this.buffer = chunk.buffer;
+    }
+    this.channels[index]?.next(new Uint8Array(this.buffer, chunk.byteOffset + start, length));
   }
 
   line(): void {}

@@ -10,8 +10,8 @@ class Places implements Sink {
     this.found = found;
   }
 
-  pushed(index: number, buffer: ArrayBufferLike, start: number, length: number): void {
-    this.found.place(index, buffer, start, length);
+  pushed(index: number, chunk: Uint8Array, start: number, length: number): void {
+    this.found.place(index, chunk, start, length);
   }
 
   line(): void {}

@@ -1,7 +1,5 @@
 /** Puts the pieces of a datagram together: a view where it came whole, one copy where it did not. */
 export class Assembly {
-  /** A piece of one has come. */
-  begun = false;
   private whole: Uint8Array | undefined = undefined;
   private filled = 0;
 
@@ -9,7 +7,6 @@ export class Assembly {
   add(piece: Uint8Array, remaining: number): readonly Uint8Array[] {
     if (!this.whole && remaining === 0) return [piece];
     this.whole ??= new Uint8Array(piece.length + remaining);
-    this.begun = true;
     this.whole.set(piece, this.filled);
     this.filled += piece.length;
     if (remaining > 0) return [];
@@ -20,7 +17,6 @@ export class Assembly {
 
   /** The rest of it never comes: what is there of it is dropped, as a network drops a datagram that is not whole. */
   drop(): void {
-    this.begun = false;
     this.whole = undefined;
     this.filled = 0;
   }

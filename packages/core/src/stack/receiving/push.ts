@@ -4,11 +4,9 @@ import type { Receiver } from '../../channel/receiver.ts';
 import type { Address } from '../../codec/address.ts';
 import type { Protocol } from '../../codec/protocol.ts';
 import type { PushHeader } from '../../codec/push-header.ts';
-import { Assembly } from './assembly.ts';
 import { dataLost } from './data-lost.ts';
 import { Direct } from './direct.ts';
 import type { Heard, Inlet, Kept } from './inlet.ts';
-import { Unbroken } from './unbroken.ts';
 
 /** As much is kept of what nobody has read yet. */
 const KEPT = 1024 * 1024;
@@ -21,7 +19,6 @@ export class PushInlet implements Inlet, Receiver {
   private readonly activity: Heard;
   private readonly drained: () => void;
   private readonly stream: boolean;
-  private readonly block: Assembly | Unbroken;
   private readers: readonly Subscriber<Uint8Array>[] = [];
   /** The reader, where there is but one. */
   private only: Subscriber<Uint8Array> | undefined = undefined;
@@ -37,20 +34,13 @@ export class PushInlet implements Inlet, Receiver {
     this.activity = activity;
     this.drained = drained;
     this.stream = protocol === 'TCP';
-    this.block = this.stream ? new Unbroken() : new Assembly();
     this.data$ = new Direct((subscriber) => this.join(subscriber));
   }
 
-  receive(piece: Uint8Array, remaining: number, header: PushHeader): void {
+  receive(bytes: Uint8Array, header: PushHeader): void {
     this.activity.received();
     if (this.over === true) return;
     this.sender = header.from;
-    // Almost all come whole: then nothing has to be held, nor an array made.
-    if (remaining === 0 && this.block.begun === false) this.hand(piece);
-    else for (const bytes of this.block.add(piece, remaining)) this.hand(bytes);
-  }
-
-  private hand(bytes: Uint8Array): void {
     if (this.only !== undefined) return this.only.next(bytes);
     const { readers } = this;
     if (readers.length === 0) this.keep(bytes);
@@ -59,7 +49,6 @@ export class PushInlet implements Inlet, Receiver {
 
   /** The rest of a datagram is lost with it; a stream that has a hole is none. */
   cut(missing?: number): void {
-    this.block.drop();
     if (this.stream) this.fail(dataLost(missing));
   }
 

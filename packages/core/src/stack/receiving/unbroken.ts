@@ -3,14 +3,11 @@
  * says so within what is left of it, and nobody is to take that for what the peer has sent.
  */
 export class Unbroken {
-  /** Something is held. */
-  begun = false;
   private held: Uint8Array[] = [];
 
   /** The block, piece by piece, when this is its last. */
   add(piece: Uint8Array, remaining: number): readonly Uint8Array[] {
     this.held.push(piece);
-    this.begun = true;
     if (remaining > 0) return [];
     const { held } = this;
     this.drop();
@@ -19,7 +16,6 @@ export class Unbroken {
 
   /** The rest of it never comes. */
   drop(): void {
-    this.begun = false;
     this.held = [];
   }
 }

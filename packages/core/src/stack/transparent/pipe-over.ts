@@ -53,7 +53,7 @@ export const pipeOver = (
     },
     {
       ...told,
-      data: (bytes) => inlet.receive(bytes, 0, {}),
+      data: (bytes) => inlet.receive(bytes, {}),
       lapsed: (missing) => {
         inlet.cut(missing);
         told.broken(dataLost(missing));

@@ -39,12 +39,12 @@ export const bytes: readonly Mutant[] = [
     rule: 'reading',
     what: 'a block that is pushed is scanned for CLOSED',
     file: 'channel/channel.ts',
-    find: 'if (!this.receivers.block(index, bytes, remaining))',
-    replace: `for (const text of textOf(bytes).split('\\r\\n')) {
+    find: 'if (bytes !== undefined && this.receivers.block(index, bytes) === false)',
+    replace: `for (const text of bytes ? textOf(bytes).split('\\r\\n') : []) {
       const event = this.known.event(text);
       if (event?._tag === 'Closed') this.tell(event);
     }
-    if (!this.receivers.block(index, bytes, remaining))`,
+    if (bytes !== undefined && this.receivers.block(index, bytes) === false)`,
   },
   {
     rule: 'reading',

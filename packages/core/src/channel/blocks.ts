@@ -1,0 +1,81 @@
+import { textOf } from '../bytes/ascii.ts';
+import { NOTHING } from '../bytes/joined.ts';
+
+/** So few bytes are copied one by one sooner than a view of them is made, which `set` needs. */
+const FEW = 16;
+/** To allocate a buffer takes longer than all else that is done for a block: one is shared by so many bytes of blocks. */
+const SLAB = 16_384;
+
+/**
+ * The counted blocks, as far as they have come. One that comes whole is a view of its chunk; the pieces of any other are put
+ * together by one copy.
+ */
+export class Blocks {
+  private begun = false;
+  /** Where blocks are put together, from which place on this one, and how far it has come. */
+  private slab = NOTHING;
+  private from = 0;
+  private filled = 0;
+  private chunk = NOTHING;
+  private buffer: ArrayBufferLike = NOTHING.buffer;
+  private offset = 0;
+
+  /** The block, where these `length` bytes at `start` of the chunk are its last. */
+  whole(chunk: Uint8Array, start: number, length: number, remaining: number): Uint8Array | undefined {
+    if (remaining === 0 && this.begun === false) return this.view(chunk, start, length);
+    this.keep(chunk, start, length, remaining);
+    return remaining === 0 ? this.handed() : undefined;
+  }
+
+  /** A piece of one, for whoever puts them together himself. */
+  piece(chunk: Uint8Array, start: number, length: number, remaining: number): Uint8Array {
+    if (remaining > 0 || this.begun) this.keep(chunk, start, length, remaining);
+    return this.view(chunk, start, length);
+  }
+
+  /** The rest of it never comes: the lines in what came of it, one of which may say why. */
+  end(): readonly string[] {
+    const { slab, from, filled } = this;
+    const came = this.begun ? textOf(slab, from, from + filled) : '';
+    this.begun = false;
+    // Cut behind a line end, it is the module's line and not a word of the payload.
+    return came.split('\r\n').slice(1, -1);
+  }
+
+  private keep(chunk: Uint8Array, start: number, length: number, remaining: number): void {
+    if (!this.begun) this.begin(length + remaining);
+    this.begun = remaining > 0;
+    const { slab, filled } = this;
+    const at = this.from + filled;
+    if (length === chunk.length) slab.set(chunk, at);
+    else if (length > FEW) slab.set(this.view(chunk, start, length), at);
+    else for (let i = 0; i < length; i++) slab[at + i] = chunk[start + i] as number;
+    this.filled = filled + length;
+  }
+
+  private begin(size: number): void {
+    this.filled = 0;
+    if (this.from + size <= this.slab.length) return;
+    this.slab = new Uint8Array(Math.max(SLAB, size));
+    this.from = 0;
+  }
+
+  /** What is handed out is never written into again. */
+  private handed(): Uint8Array {
+    const { slab, from, filled } = this;
+    this.from = from + filled;
+    return new Uint8Array(slab.buffer, from, filled);
+  }
+
+  /** Where a chunk lies is looked up once: each time takes half as long as the view. */
+  private look(chunk: Uint8Array): void {
+    this.chunk = chunk;
+    this.buffer = chunk.buffer;
+    this.offset = chunk.byteOffset;
+  }
+
+  private view(chunk: Uint8Array, start: number, length: number): Uint8Array {
+    if (chunk !== this.chunk) this.look(chunk);
+    return new Uint8Array(this.buffer, (this.offset + start) | 0, length);
+  }
+}
