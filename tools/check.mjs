@@ -17,6 +17,7 @@ const together = [
   'state-diagram',
   'unused',
   'browser',
+  'size',
   'conformance',
   'edge-cases',
 ];

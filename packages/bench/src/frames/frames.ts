@@ -1,7 +1,10 @@
 import type { Context, Part, Report } from '../part.ts';
 import { figure, type Table } from '../report/table.ts';
+import { chart } from './chart.ts';
 import { CONTESTANTS } from './contestants/index.ts';
+import { goals, tableOf as tableOfGoals } from './goals.ts';
 import { type Measured, measure } from './measure.ts';
+import { compiled, NATIVE, native } from './native.ts';
 import type { Stream } from './stream.ts';
 
 const PAYLOADS = [16, 64, 256, 1460, 'mixed'] as const;
@@ -24,26 +27,33 @@ const titleOf = ({ payload, lines, chunk }: Stream) => {
   return `${bytes}${lines ? ' + lines' : ''}, ${chunk === WHOLE ? '64 KiB' : `${chunk.toLocaleString('en')} B`}`;
 };
 
+/** Other protocols have no lines: their streams are others then. */
+const cell = ({ stream: fed, frames }: Measured, name: string): string => {
+  const result = frames.find((one) => one.name === name);
+  const framing = CONTESTANTS.find((one) => one.name === name)?.framing ?? 'receive';
+  if (!result || (fed.lines && framing !== 'receive')) return '–';
+  return result.right ? `${figure(result.time)} (${figure(result.ratio)})` : '**wrong**';
+};
+
 /** One table of several streams: of each contestant the ns for a frame, and how much more than the bare loop that is. */
 const tableOf = (title: string, measured: readonly Measured[]): Table => ({
   title,
   head: ['ns a frame (× the bare loop)', ...measured.map((one) => titleOf(one.stream))],
-  rows: CONTESTANTS.map(({ name }) => [
+  rows: [NATIVE, ...CONTESTANTS.map(({ name }) => name)].map((name) => [
     name,
-    ...measured.map(({ frames }) => {
-      const result = frames.find((one) => one.name === name);
-      return result?.right ? `${figure(result.time)} (${figure(result.ratio)})` : '**wrong**';
-    }),
+    ...measured.map((one) => cell(one, name)),
   ]),
 });
 
 const run = async ({ bundle, quick, say }: Context): Promise<Report> => {
   const rounds = quick ? 3 : 9;
+  const program = compiled(bundle);
   const over = async (streams: readonly Stream[]) => {
     const all: Measured[] = [];
     for (const one of streams) {
       say(`frames: ${titleOf(one)} …`);
-      all.push(await measure(bundle, CONTESTANTS, one, rounds));
+      const beside = program === undefined ? [] : [native(program, bundle, one)];
+      all.push(await measure(bundle, CONTESTANTS, one, rounds, beside));
     }
     return all;
   };
@@ -51,14 +61,20 @@ const run = async ({ bundle, quick, say }: Context): Promise<Report> => {
   const plain = await over(payloads.map((payload) => stream(payload, false, WHOLE)));
   const lined = await over(payloads.map((payload) => stream(payload, true, WHOLE)));
   const cut = await over((quick ? [256] : CHUNKS).map((chunk) => stream('mixed', false, chunk)));
+  const wanted = goals([...plain, ...lined, ...cut], titleOf);
   return {
     tables: [
       tableOf('By payload', plain),
       tableOf('By payload, with other lines between the frames', lined),
       tableOf('By the size of the pieces they come in', cut),
+      tableOfGoals(wanted),
     ],
+    charts: [chart(plain)],
     figures: [...plain, ...lined, ...cut].map(({ stream: fed, frames }) => ({ ...fed, frames })),
-    missed: [],
+    missed: wanted
+      // Without a C compiler some cannot be told.
+      .filter(({ is, least }) => is < least)
+      .map(({ what, is, least }) => `${what}: ${figure(is)} times, not ${figure(least)}`),
   };
 };
 

@@ -1,0 +1,56 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { Bundle } from '@atrx/processes';
+import type { Stream } from '../frames/stream.ts';
+
+const run = promisify(execFile);
+
+const VALGRIND = ['--tool=cachegrind', '--cache-sim=no', '--cachegrind-out-file=/dev/null'];
+/** One thread: what V8 compiles aside would be counted sooner or later, and never twice alike. */
+const NODE = [process.execPath, '--single-threaded'];
+
+/** Whether valgrind is here, which counts. */
+export const counts = (): boolean => spawnSync('valgrind', ['--version'], { stdio: 'ignore' }).status === 0;
+
+/** The instructions of a command from its start to its end. */
+const counted = async (command: readonly string[]): Promise<number> => {
+  const { stderr } = await run('valgrind', [...VALGRIND, ...command], { maxBuffer: 2 ** 24 });
+  const [, refs] = /I\s+refs:\s+([\d,]+)/.exec(stderr) ?? [];
+  if (refs === undefined) throw new Error(`valgrind has not counted: ${stderr.slice(-400)}`);
+  return Number(refs.replaceAll(',', ''));
+};
+
+/** What is counted: 64 KiB of frames of 64 bytes at a time. A short stream, as valgrind takes long to have one made. */
+export const COUNTED: Stream = {
+  seed: 1,
+  payload: 64,
+  lines: false,
+  chunk: 65_536,
+  buffers: 'slabs',
+  bytes: 131_072,
+  frames: 2_048,
+};
+
+/**
+ * Passes of two runs: what one takes is the difference, and neither the start nor the warming up is in it. V8 compiles anew until
+ * some six million frames have passed.
+ */
+const LENGTHS = [3_200, 5_600] as const;
+
+const between = async (command: (passes: number) => readonly string[]): Promise<number> => {
+  const [short, long] = LENGTHS;
+  const [less, more] = await Promise.all([counted(command(short)), counted(command(long))]);
+  return (more - less) / (long - short) / COUNTED.frames;
+};
+
+/** The instructions of a contestant for each frame. */
+export const instructions = (bundle: Bundle, contestant: string): Promise<number> =>
+  between((passes) => [
+    ...NODE,
+    bundle.program('counted'),
+    JSON.stringify({ ...COUNTED, contestant, passes }),
+  ]);
+
+/** The same of the bare loop in C, over that stream in a file. */
+export const nativeInstructions = (program: string, file: string): Promise<number> =>
+  between((passes) => [program, file, `${COUNTED.chunk}`, `${passes}`]);
