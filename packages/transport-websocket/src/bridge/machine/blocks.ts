@@ -1,64 +1,94 @@
-/** Bytes of one block at most. */
-const BLOCK = 4096;
+import { RX_CHUNK } from '../../protocol/protocol.ts';
+
+/** Bytes of one block: as many as a message bears. */
+const BLOCK = RX_CHUNK;
 
 /**
- * Bytes in the order in which they came, numbered. Nothing in it is ever written again: to append makes a new one that
- * shares the blocks of the old one. `full` are blocks of exactly {@link BLOCK}; `tail` are what came since, the small ones
- * joined as the digits of a binary counter are, so that a byte is copied a dozen times at most.
+ * Bytes in the order in which they came, numbered: to append makes a new one. It shares the blocks of the old one, and the
+ * row that they stand in, and what comes is written behind what the old one knows of, which so stays as it was. That place
+ * is free once only: where another has come to stand there since, of the same old one, the new one takes a copy.
  */
 export interface Blocks {
   /** The number of the first byte of the first block. */
   readonly start: number;
   /** The number of the byte that will come next. */
   readonly end: number;
-  readonly full: readonly Uint8Array[];
-  readonly tail: readonly Uint8Array[];
+  /** The first block is that one of the row. */
+  readonly first: number;
+  readonly row: Block[];
 }
 
-export const NO_BLOCKS: Blocks = { start: 0, end: 0, full: [], tail: [] };
+/** All but the last of a row are full. */
+interface Block {
+  readonly bytes: Uint8Array;
+  /** So many have been written there, by whomever. */
+  filled: number;
+}
+
+/** None, before that number. */
+export const noBlocks = (at = 0): Blocks => ({ start: at, end: at, first: 0, row: [] });
 
 /** With these bytes behind the others. They are copied: what was read may be a corner of a large buffer. */
 export const appended = (blocks: Blocks, bytes: Uint8Array): Blocks => {
-  const end = blocks.end + bytes.length;
-  const waiting = blocks.end - blocks.start - blocks.full.length * BLOCK;
-  if (waiting + bytes.length < BLOCK) return { ...blocks, end, tail: grown(blocks.tail, bytes) };
-  const all = joined([...blocks.tail, bytes]);
-  const full = [...blocks.full];
-  let at = 0;
-  for (; at + BLOCK <= all.length; at += BLOCK) full.push(all.slice(at, at + BLOCK));
-  return { start: blocks.start, end, full, tail: at < all.length ? [all.slice(at)] : [] };
+  const { start, end, first } = blocks;
+  const used = (end - start) % BLOCK;
+  const row = used > 0 ? withRoom(blocks, used) : ownRow(blocks);
+  const last = used > 0 ? row.at(-1) : undefined;
+  let taken = 0;
+  if (last) {
+    taken = Math.min(BLOCK - used, bytes.length);
+    last.bytes.set(taken < bytes.length ? bytes.subarray(0, taken) : bytes, used);
+    last.filled = used + taken;
+  }
+  for (; taken < bytes.length; taken += BLOCK) {
+    const next = bytes.subarray(taken, taken + BLOCK);
+    const block = { bytes: new Uint8Array(BLOCK), filled: next.length };
+    block.bytes.set(next);
+    row.push(block);
+  }
+  return { start, end: end + bytes.length, first, row };
 };
 
-/** Without the blocks that lie wholly below that number. */
+/** Without the blocks that lie wholly below that number. Their memory goes by quarters: the row is not made anew for each. */
 export const droppedBelow = (blocks: Blocks, below: number): Blocks => {
-  if (below >= blocks.end) return { start: blocks.end, end: blocks.end, full: [], tail: [] };
-  const count = Math.min(blocks.full.length, Math.floor((below - blocks.start) / BLOCK));
-  return count <= 0
-    ? blocks
-    : { ...blocks, start: blocks.start + count * BLOCK, full: blocks.full.slice(count) };
+  const { start, end, row } = blocks;
+  if (below >= end) return noBlocks(end);
+  const count = Math.floor((below - start) / BLOCK);
+  if (count <= 0) return blocks;
+  const first = blocks.first + count;
+  const after = { start: start + count * BLOCK, end };
+  return 4 * first < row.length
+    ? { ...after, first, row }
+    : { ...after, first: 0, row: row.slice(first, behind(blocks)) };
 };
 
-/** Bytes `from` to `to`, as views of the blocks; where they lie in several small ones, joined to one. */
-export const views = (blocks: Blocks, from: number, to: number): readonly Uint8Array[] => {
+/** Nothing comes behind these any more: they take no more room than they have bytes. */
+export const sealed = (blocks: Blocks): Blocks => {
+  const { start, end, first, row } = blocks;
+  const used = (end - start) % BLOCK;
+  const kept = row.slice(first, behind(blocks));
+  const last = used > 0 && kept.pop();
+  if (last) kept.push({ bytes: last.bytes.slice(0, used), filled: used });
+  return { start, end, first: 0, row: kept };
+};
+
+/** Bytes `from` to `to`, as views of the blocks. */
+export const views = (
+  { start, end, first, row }: Blocks,
+  from: number,
+  to: number,
+): readonly Uint8Array[] => {
   const found: Uint8Array[] = [];
-  const take = (block: Uint8Array, first: number, into: Uint8Array[]) => {
-    const low = Math.max(from, first);
-    const high = Math.min(to, first + block.length);
-    if (low < high) into.push(block.subarray(low - first, high - first));
-  };
-  const { start, full, tail } = blocks;
-  for (let index = Math.max(0, Math.floor((from - start) / BLOCK)); index < full.length; index += 1) {
-    const block = full[index];
-    if (!block || start + index * BLOCK >= to) break;
-    take(block, start + index * BLOCK, found);
+  const most = Math.min(to, end);
+  for (let low = Math.max(from, start); low < most; ) {
+    const index = Math.floor((low - start) / BLOCK);
+    const base = start + index * BLOCK;
+    const high = Math.min(most, base + BLOCK);
+    const block = row[first + index];
+    if (block) found.push(block.bytes.subarray(low - base, high - base));
+    low = high;
   }
-  const small: Uint8Array[] = [];
-  let first = start + full.length * BLOCK;
-  for (const block of tail) {
-    take(block, first, small);
-    first += block.length;
-  }
-  return small.length > 1 ? [...found, joined(small)] : [...found, ...small];
+  return found;
 };
 
 export const joined = (parts: readonly Uint8Array[]): Uint8Array => {
@@ -71,14 +101,23 @@ export const joined = (parts: readonly Uint8Array[]): Uint8Array => {
   return all;
 };
 
-const grown = (tail: readonly Uint8Array[], bytes: Uint8Array) => {
-  let count = tail.length;
-  let length = bytes.length;
-  for (;;) {
-    const before = tail[count - 1];
-    if (!before || before.length > length) break;
-    length += before.length;
-    count -= 1;
-  }
-  return [...tail.slice(0, count), joined([...tail.slice(count), bytes])];
+/** Of the row: the place behind their last block. */
+const behind = ({ start, end, first }: Blocks) => first + Math.ceil((end - start) / BLOCK);
+
+/** The row, to be gone on with: another, where somebody has gone on with this one. */
+const ownRow = (blocks: Blocks): Block[] => {
+  const { row } = blocks;
+  const most = behind(blocks);
+  return row.length === most ? row : row.slice(0, most);
+};
+
+/** The same, with room behind what its last block has: in another, where that has been taken, or sealed. */
+const withRoom = (blocks: Blocks, used: number): Block[] => {
+  const { row } = blocks;
+  const most = behind(blocks);
+  const last = row[most - 1];
+  if (!last || (last.filled === used && last.bytes.length === BLOCK)) return ownRow(blocks);
+  const bytes = new Uint8Array(BLOCK);
+  bytes.set(last.bytes.subarray(0, used));
+  return [...row.slice(0, most - 1), { bytes, filled: used }];
 };

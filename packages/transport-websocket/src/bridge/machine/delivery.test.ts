@@ -77,8 +77,8 @@ describe('bytes that the UART has read', () => {
     b.opens();
     b.hello(1, { name: 'ann' });
     for (let mib = 0; mib < 3; mib += 1) b.reads('x'.repeat(2 ** 20));
-    expect(b.limit(1, 1, Number.MAX_SAFE_INTEGER)).toHaveLength(2 ** 20 / 4096);
-    expect(b.limit(1, 1, Number.MAX_SAFE_INTEGER, 2 ** 20)).toHaveLength(2 ** 20 / 4096);
+    expect(b.limit(1, 1, Number.MAX_SAFE_INTEGER)).toHaveLength(2 ** 20 / 16_384);
+    expect(b.limit(1, 1, Number.MAX_SAFE_INTEGER, 2 ** 20)).toHaveLength(2 ** 20 / 16_384);
   });
 
   it('are refused to a client that has consumed what it was not sent', () => {

@@ -6,7 +6,7 @@ import { appended, begun, bytesOf, concluded, emptyRing, type Ring, segmentOf } 
 /** What a port does, by the bytes that it reads, or by the start of an epoch. */
 const Doing = fc.oneof(
   { weight: 9, arbitrary: fc.nat({ max: 300 }) },
-  { weight: 3, arbitrary: fc.integer({ min: 4000, max: 9000 }) },
+  { weight: 3, arbitrary: fc.integer({ min: 15_000, max: 40_000 }) },
   { weight: 1, arbitrary: fc.constant('epoch' as const) },
 );
 
@@ -36,7 +36,7 @@ const after = (ring: Ring, doings: readonly (number | 'epoch')[]) => {
 it('holds the last bytes over all epochs, by their numbers, and drops only what there is no room for', () => {
   holds(
     fc.property(
-      fc.integer({ min: 1, max: 20_000 }),
+      fc.integer({ min: 1, max: 90_000 }),
       fc.array(Doing, { maxLength: 25 }),
       (capacity, doings) => {
         const { ring, lengths } = after(emptyRing(capacity), doings);
@@ -61,45 +61,82 @@ it('holds the last bytes over all epochs, by their numbers, and drops only what 
 });
 
 it('gives any part of what it holds, in views of its blocks', () => {
-  const { ring } = after(emptyRing(10_000), [1, 4095, 1, 1, 5000, 30, 7000]);
+  const { ring } = after(emptyRing(40_000), [1, 16_383, 1, 1, 20_000, 30, 28_000]);
   const segment = segmentOf(ring, 1);
   if (!segment) throw new Error('no segment');
   holds(
-    fc.property(fc.nat({ max: 10_000 }), fc.nat({ max: 10_000 }), (a, b) => {
+    fc.property(fc.nat({ max: 40_000 }), fc.nat({ max: 40_000 }), (a, b) => {
       const from = segment.base + Math.min(a, b);
       const to = segment.base + Math.max(a, b);
       const parts = bytesOf(segment, from, to);
       expect(same(joined(parts), numbered(1, from, to - from))).toBe(true);
-      expect(parts.every(({ length }) => length > 0 && length <= 4096)).toBe(true);
+      expect(parts.every(({ length }) => length > 0 && length <= 16_384)).toBe(true);
     }),
   );
 });
 
-it('leaves an older state as it was', () => {
-  const { ring } = after(emptyRing(5000), [3000]);
-  const early = segmentOf(ring, 1);
-  const one = segmentOf(appended(ring, numbered(9, 0, 4000)), 1);
-  const other = segmentOf(appended(ring, numbered(8, 0, 4000)), 1);
-  if (!early || !one || !other) throw new Error('no segment');
-  expect([...joined(bytesOf(early, 0, 3000))]).toEqual([...numbered(1, 0, 3000)]);
-  expect([...joined(bytesOf(one, 3000, 7000))]).toEqual([...numbered(9, 0, 4000)]);
-  expect([...joined(bytesOf(other, 3000, 7000))]).toEqual([...numbered(8, 0, 4000)]);
+it.each([
+  ['within a block', 3000],
+  ['at the end of one', 16_384],
+  ['where there is none', 0],
+])('leaves an older state as it was, whatever comes behind it: %s', (_, before) => {
+  const { ring } = after(emptyRing(100_000), [before]);
+  const futures = [4000, 4000, 1, 40_000].map((count, seed) => {
+    const bytes = numbered(20 + seed, 0, count);
+    return { bytes, state: appended(ring, bytes) };
+  });
+  const further = futures.map(({ bytes, state }, seed) => {
+    const more = numbered(40 + seed, 0, 20_000);
+    return { bytes: joined([bytes, more]), state: appended(state, more) };
+  });
+  const past = { bytes: new Uint8Array(), state: ring };
+  for (const { bytes, state } of [past, ...futures, ...further]) {
+    const segment = segmentOf(state, 1);
+    expect(
+      segment && same(joined(bytesOf(segment, 0, 99_999)), joined([numbered(1, 0, before), bytes])),
+    ).toBe(true);
+  }
+});
+
+it('leaves an older state its bytes, where a newer one has no more room for them', () => {
+  const { ring } = after(emptyRing(65_536), [65_536]);
+  let newer = ring;
+  for (let count = 0; count < 20; count += 1) newer = appended(newer, new Uint8Array(10_000));
+  const segment = segmentOf(ring, 1);
+  expect(segment && same(joined(bytesOf(segment, 0, 65_536)), numbered(1, 0, 65_536))).toBe(true);
 });
 
 it('does not keep the buffer that a byte was read into', () => {
   const { ring } = after(emptyRing(1000), []);
   const read = new Uint8Array(65_536).subarray(7, 8);
-  const segment = segmentOf(appended(ring, read), 1);
-  expect(segment && bytesOf(segment, 0, 1)[0]?.buffer.byteLength).toBe(1);
+  const open = appended(ring, read);
+  const kept = (state: Ring) => {
+    const segment = segmentOf(state, 1);
+    return segment && bytesOf(segment, 0, 1)[0]?.buffer.byteLength;
+  };
+  expect(kept(open)).toBe(16_384);
+  expect(kept(concluded(open, 'unplugged', ''))).toBe(1);
 });
 
-it('takes very many single bytes in few blocks, the small ones as the digits of a binary number', () => {
+it('goes on behind an epoch that is over, as it was', () => {
+  const { ring } = after(emptyRing(1000), [5]);
+  const over = concluded(ring, 'unplugged', '');
+  const segment = segmentOf(appended(over, numbered(1, 5, 20)), 1);
+  expect(segment && [...joined(bytesOf(segment, 0, 25))]).toEqual([...numbered(1, 0, 25)]);
+});
+
+it('takes very many bytes in few blocks, and holds on to hardly more of them than it has to', () => {
   let ring = begun(emptyRing(2 ** 20), 1);
-  const byte = Uint8Array.of(7);
-  for (let count = 0; count < 50_000; count += 1) ring = appended(ring, byte);
-  const { blocks } = segmentOf(ring, 1) ?? { blocks: undefined };
-  expect(blocks?.full).toHaveLength(Math.floor(50_000 / 4096));
-  expect(blocks?.tail.map(({ length }) => length)).toEqual([512, 256, 64, 16]);
+  const bytes = new Uint8Array(100);
+  const rows = new Set<unknown>();
+  for (let count = 0; count < 50_000; count += 1) {
+    ring = appended(ring, bytes);
+    const row = segmentOf(ring, 1)?.blocks.row;
+    rows.add(row);
+    expect(row?.length).toBeLessThanOrEqual(65 + 22);
+  }
+  // 305 blocks, of which 64 are held: the row is made anew for each quarter of them, and not for each that comes.
+  expect(rows.size).toBeLessThanOrEqual(16);
 });
 
 it('remembers where the last 64 epochs ended, and no more', () => {

@@ -1,5 +1,5 @@
 import type { EpochEnd } from '../../protocol/message.ts';
-import { appended as appendedTo, type Blocks, droppedBelow, NO_BLOCKS, views } from './blocks.ts';
+import { appended as appendedTo, type Blocks, droppedBelow, noBlocks, sealed, views } from './blocks.ts';
 
 /**
  * What a port has read last, over its epochs: the oldest bytes go when, and only when, there is no room for new ones.
@@ -28,7 +28,7 @@ export const emptyRing = (capacity: number): Ring => ({ capacity, size: 0, segme
 
 /** What comes from now on belongs to a new epoch. */
 export const begun = (ring: Ring, epoch: number): Ring => {
-  const segments = [...ring.segments, { epoch, base: 0, blocks: NO_BLOCKS }];
+  const segments = [...ring.segments, { epoch, base: 0, blocks: noBlocks() }];
   const kept = segments.slice(-EPOCHS - 1);
   return { ...ring, segments: kept, size: kept.reduce((sum, segment) => sum + held(segment), 0) };
 };
@@ -37,7 +37,13 @@ export const begun = (ring: Ring, epoch: number): Ring => {
 export const concluded = (ring: Ring, cause: EpochEnd, why: string): Ring => {
   const last = ring.segments.at(-1);
   return last
-    ? { ...ring, segments: [...ring.segments.slice(0, -1), { ...last, ended: { cause, why } }] }
+    ? {
+        ...ring,
+        segments: [
+          ...ring.segments.slice(0, -1),
+          { ...last, blocks: sealed(last.blocks), ended: { cause, why } },
+        ],
+      }
     : ring;
 };
 

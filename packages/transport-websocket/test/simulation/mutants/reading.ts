@@ -68,9 +68,9 @@ export const reading: readonly Mutant[] = [
     rule: 'R6',
     what: 'an epoch that is over gives up its bytes',
     file: bridge('ring'),
-    find: '{ epoch, base: 0, blocks: NO_BLOCKS }];',
+    find: '{ epoch, base: 0, blocks: noBlocks() }];',
     replace:
-      '{ epoch, base: 0, blocks: NO_BLOCKS }].map((each) => each.epoch === epoch ? each : { ...each, base: each.blocks.end });',
+      '{ epoch, base: 0, blocks: noBlocks() }].map((each) => each.epoch === epoch ? each : { ...each, base: each.blocks.end });',
   },
   {
     rule: 'R9',
