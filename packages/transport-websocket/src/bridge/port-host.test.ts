@@ -37,7 +37,7 @@ const shown = (event: BridgeEvent): string => {
   }
 };
 
-const hosted = (served: Partial<Served> & Pick<Served, 'transport'>) => {
+const hosted = (served: Partial<Served> & Pick<Served, 'transport'>, later?: (then: () => void) => void) => {
   const log: string[] = [];
   const host = portHost(
     { name: 'modem', reopen: 0, actions: {}, ...served },
@@ -46,6 +46,7 @@ const hosted = (served: Partial<Served> & Pick<Served, 'transport'>) => {
       tried: (why) => log.push(`tried${why === undefined ? '' : `: ${why}`}`),
       carried: (way, count) => log.push(`${way} ${count}`),
       broke: (bug) => log.push(`broke: ${bug}`),
+      ...(later && { later }),
     },
   );
   host.open();
@@ -71,6 +72,36 @@ describe('a port that is served', () => {
     await comes('read <AT>');
     expect(log).toEqual(['tried', 'opened "without settings"', 'tx 2', 'did 1: ok', 'rx 4', 'read <AT>']);
     host.close();
+  });
+
+  it('tells what it has read in its place, where the pieces of a turn are told as one', () => {
+    const read$ = new Subject<Uint8Array>();
+    const ends$ = new Subject<never>();
+    const transport = concat(of({ bytes$: read$, write: () => EMPTY }), ends$);
+    const turns: (() => void)[] = [];
+    const { host, log } = hosted({ transport }, (then) => turns.push(then));
+    read$.next(bytes('a'));
+    read$.next(bytes('b'));
+    host.perform(1, write('AT'));
+    read$.next(bytes('c'));
+    ends$.error(new TransportError('lost', 'It was unplugged.'));
+    host.close();
+    for (const turn of turns) turn();
+    expect(log).toEqual([
+      ...['tried', 'opened "without settings"', 'tx 2', 'rx 2', 'read ab', 'did 1: ok'],
+      ...['rx 1', 'read c', 'unplugged: It was unplugged.'],
+    ]);
+  });
+
+  it('tells nothing of what it has read once it is closed', () => {
+    const read$ = new Subject<Uint8Array>();
+    const turns: (() => void)[] = [];
+    const transport = concat(of({ bytes$: read$, write: () => EMPTY }), NEVER);
+    const { host, log } = hosted({ transport }, (then) => turns.push(then));
+    read$.next(bytes('a'));
+    host.close();
+    for (const turn of turns) turn();
+    expect(log).toEqual(['tried', 'opened "without settings"']);
   });
 
   it('is opened again when it was unplugged, and when its far end has closed it', async () => {

@@ -1,6 +1,7 @@
 import { type Link, type Transport, TransportError } from '@atrx/transport';
 import { asyncScheduler, Observable, repeat, type SchedulerLike, Subject, Subscription, timer } from 'rxjs';
 import type { EpochEnd, IncomingLine } from '../protocol/message.ts';
+import { gathering } from './gathering.ts';
 import type { Task } from './machine/effect.ts';
 import type { BridgeEvent } from './machine/event.ts';
 import { type Actions, said, taskAt } from './task-at.ts';
@@ -25,6 +26,8 @@ export interface PortListener {
   readonly broke: (bug: unknown) => void;
   /** Its clock. Default: real time. */
   readonly scheduler?: SchedulerLike;
+  /** Calls back when nothing more can come at once: what has come by then is one event. Default: each piece is. */
+  readonly later?: (then: () => void) => void;
 }
 
 /** A UART that the bridge keeps open, whoever is connected. */
@@ -41,7 +44,7 @@ const LINES: readonly IncomingLine[] = ['cts', 'dsr', 'dcd', 'ri'];
 
 export const portHost = (
   served: Served,
-  { post, tried, carried, broke, scheduler = asyncScheduler }: PortListener,
+  { post, tried, carried, broke, scheduler = asyncScheduler, later = (then) => then() }: PortListener,
 ): PortHost => {
   const { name: port, transport, reopen, actions } = served;
   const life = new Subscription();
@@ -49,16 +52,23 @@ export const portHost = (
   /** What is open did not take what was written, and says why. */
   const stuck$ = new Subject<string>();
 
-  const read = (arrived: Link, until: Subscription) => {
+  const arrived = gathering((bytes) => {
+    if (life.closed) return;
+    carried('rx', bytes.length);
+    post({ _tag: 'PortRead', port, bytes });
+  }, later);
+  /** In its place among the bytes. */
+  const tell = (event: BridgeEvent) => {
+    arrived.flush();
+    post(event);
+  };
+
+  const read = ({ bytes$, signals }: Link, until: Subscription) => {
     const error = () => {}; // how a link ends, its transport says; a line that cannot be read has no state
-    const heard = (bytes: Uint8Array) => {
-      carried('rx', bytes.length);
-      post({ _tag: 'PortRead', port, bytes });
-    };
-    until.add(arrived.bytes$.subscribe({ next: heard, error }));
+    until.add(bytes$.subscribe({ next: arrived.add, error }));
     for (const line of LINES) {
-      const next = (on: boolean) => post({ _tag: 'PortLine', port, line, on });
-      until.add(arrived.signals?.[`${line}$`].subscribe({ next, error }));
+      const next = (on: boolean) => tell({ _tag: 'PortLine', port, line, on });
+      until.add(signals?.[`${line}$`].subscribe({ next, error }));
     }
   };
 
@@ -70,18 +80,18 @@ export const portHost = (
       readings.unsubscribe();
       if (link) {
         link = undefined;
-        post({ _tag: 'PortClosed', port, cause, why });
+        tell({ _tag: 'PortClosed', port, cause, why });
       } else tried(why);
       subscriber.complete();
     };
     subscriber.add(stuck$.subscribe((why) => ended('unplugged', why)));
     subscriber.add(
       transport.subscribe({
-        next: (arrived) => {
-          link = arrived;
+        next: (opened) => {
+          link = opened;
           tried();
-          post({ _tag: 'PortOpened', port, settings: arrived.tuning?.settings() });
-          read(arrived, readings);
+          tell({ _tag: 'PortOpened', port, settings: opened.tuning?.settings() });
+          read(opened, readings);
         },
         error: (error: unknown) =>
           error instanceof TransportError ? ended('unplugged', said(error)) : broke(error),
@@ -98,7 +108,7 @@ export const portHost = (
       life.add(
         taskAt(port, link, actions, what).subscribe((outcome) => {
           if (what._tag === 'Write' && outcome.ok) carried('tx', what.bytes.length);
-          post({ _tag: 'PortDid', port, task, outcome });
+          tell({ _tag: 'PortDid', port, task, outcome });
           // Where it is gone its transport says so; else nobody knows what of it has gone out, and it is as good as gone.
           if (what._tag === 'Write' && !outcome.ok && outcome.code !== 'gone' && at && at === link)
             stuck$.next(outcome.why);

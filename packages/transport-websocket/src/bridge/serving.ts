@@ -93,6 +93,7 @@ export const serving = (config: Configuration, broke: (bug: unknown) => void): S
         },
         carried: (way, bytes) => counts.carried(served.name, way, bytes),
         broke,
+        later: queueMicrotask,
       }),
     ]),
   );
