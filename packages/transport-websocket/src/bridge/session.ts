@@ -1,8 +1,9 @@
 import type { WebSocket } from 'ws';
 import { CLOSE } from '../protocol/close.ts';
 import { encodeControl } from '../protocol/control.ts';
-import { encodeFrame, type ServerFrame } from '../protocol/frame.ts';
+import type { ServerFrame } from '../protocol/frame.ts';
 import type { ServerMessage } from '../protocol/message.ts';
+import { encoded } from './encoded.ts';
 import { saidBy, sentBy } from './hearing.ts';
 import type { BridgeEvent, SessionId } from './machine/event.ts';
 
@@ -63,7 +64,7 @@ export const session = (
 
   return {
     say: (message) => put(encodeControl(message)),
-    send: (frame) => put(encodeFrame(frame)),
+    send: (frame) => put(encoded(frame)),
     ping: () => closing || socket.ping(),
     close: (code, why) => {
       if (closing) return;

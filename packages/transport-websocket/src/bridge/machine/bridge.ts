@@ -7,6 +7,7 @@ import type { BridgeEffect } from './effect.ts';
 import type { BridgeEvent, SessionId } from './event.ts';
 import { departed, dismissed, forGood, STOPPING } from './farewell.ts';
 import { came, greeted, sentAway, withoutVisitor } from './greeting.ts';
+import { hearing } from './heartbeat.ts';
 import { requested } from './operations.ts';
 import {
   type Advanced,
@@ -19,7 +20,7 @@ import {
   places,
   whereItIs,
 } from './places.ts';
-import { listed, tell } from './port.ts';
+import { listed, tell, withSession } from './port.ts';
 import type { Session } from './session.ts';
 import { awake, ticking } from './standstill.ts';
 import { inOrder, type Moment } from './stepped.ts';
@@ -55,7 +56,7 @@ const happened = (state: BridgeState, event: BridgeEvent, now: number): Advanced
     case 'Sent':
       return state.visitors.has(event.session)
         ? sentAway(state, event.session, { code: CLOSE.protocol, why: 'bytes before a hello' })
-        : ofSession(state, event.session, at, (session) => sent(session, event.frame, at));
+        : atSession(state, event.session, at, (session) => sent(hearing(session, at), event.frame, at));
     case 'Alive':
       return ofSession(state, event.session, at, () => (port) => [port, []]);
     case 'Broke': {
@@ -104,9 +105,13 @@ export const wakeAt = (state: BridgeState): number | undefined => {
 export const stopped = (state: BridgeState): boolean => state.stopping && places(state).every(nobodyLeft);
 
 const sent = (session: Session, frame: ClientFrame, at: Moment): PortStep => {
-  if (session.waiting)
-    return dismissed(session.id, { code: CLOSE.protocol, why: 'bytes before its welcome' }, at);
-  return frame._tag === 'Tx' ? transmitted(session, frame, at) : limited(session, frame, at);
+  // It keeps the session by itself: of all that comes, this comes most.
+  if (frame._tag === 'RxLimit' && !session.waiting) return limited(session, frame, at);
+  const what =
+    frame._tag === 'Tx' && !session.waiting
+      ? transmitted(session, frame, at)
+      : dismissed(session.id, { code: CLOSE.protocol, why: 'bytes before its welcome' }, at);
+  return (port) => what(withSession(port, session));
 };
 
 const said =

@@ -1,4 +1,9 @@
 import { bench } from '../../../test/machine.ts';
+import { delivered } from './delivery.ts';
+import { DEFAULTS } from './options.ts';
+import { newPort } from './port.ts';
+import { appended, begun } from './ring.ts';
+import { newSession } from './session.ts';
 
 describe('bytes that the UART has read', () => {
   it('R5: are sent as far as the client allows, and nothing before it does', () => {
@@ -11,6 +16,41 @@ describe('bytes that the UART has read', () => {
     expect(b.limit(1, 1, 5, 3)).toEqual(['1 < rx 1:4 "e"']);
     expect(b.reads('ghi')).toEqual([]);
     expect(b.limit(1, 1, 100, 5)).toEqual(['1 < rx 1:5 "fghi"']);
+  });
+
+  it('are one and the same frame for all that are sent the same, and their own for the others', () => {
+    const at = { now: 0, options: { ...DEFAULTS, server: 's', firstLease: 1, ports: {} }, listing: () => [] };
+    const numbers = [1, 2, 3, 4, 5];
+    const sessions = new Map(
+      numbers.map((id) => {
+        const cursor = { epoch: 1, offset: id === 3 ? 1 : 0 };
+        const limits = [{ epoch: 1, limit: id === 5 ? 2 : 100 }];
+        const client = { id: `client-${id}`, name: '' };
+        const who = {
+          id,
+          rights: new Set<never>(),
+          ports: undefined,
+          client,
+          role: 'observer',
+          will: undefined,
+        } as const;
+        return [id, { ...newSession({ ...who, cursor }, at), limits }];
+      }),
+    );
+    const empty = newPort('uart', { ring: 100, will: [], actions: [] }, 1);
+    const ring = appended(begun(empty.ring, 1), Uint8Array.of(1, 2, 3));
+    const [, effects] = delivered(at)({ ...empty, state: 'open', epoch: 1, sessions, ring });
+    const frames = effects.map((effect) => effect._tag === 'Send' && effect.frame);
+    expect(frames[1]).toBe(frames[0]);
+    expect(frames.map((frame) => frame && frame._tag === 'Rx' && [frame.offset, ...frame.bytes])).toEqual([
+      ...[
+        [0, 1, 2, 3],
+        [0, 1, 2, 3],
+        [1, 2, 3],
+        [0, 1, 2, 3],
+        [0, 1, 2],
+      ],
+    ]);
   });
 
   it('R6: are kept when they were sent: a client that was cut gets them again', () => {

@@ -1,10 +1,10 @@
 import { CLOSE } from '../../protocol/close.ts';
-import type { RxLimit } from '../../protocol/frame.ts';
+import type { Rx, RxLimit } from '../../protocol/frame.ts';
 import { REQUESTS, RX_WINDOW } from '../../protocol/protocol.ts';
 import type { BridgeEffect } from './effect.ts';
 import { dismissed, type Farewell } from './farewell.ts';
 import { type Port, withSession } from './port.ts';
-import { bytesOf, segmentOf } from './ring.ts';
+import { bytesOf, type Segment, segmentOf } from './ring.ts';
 import type { Cursor, Session } from './session.ts';
 import { inOrder, type Moment, type Stepped } from './stepped.ts';
 
@@ -14,7 +14,7 @@ const AHEAD = 16 * RX_WINDOW;
 const OWED = 2 * REQUESTS;
 const MINUTE = 60_000;
 
-/** What a client has consumed, and up to which byte it may be sent. A limit is never taken back. */
+/** What a client has consumed, and up to which byte it may be sent. A limit is never taken back. `session`: as it is from now on. */
 export const limited =
   (session: Session, { epoch, consumed, limit }: RxLimit, at: Moment) =>
   (port: Port): Stepped<Port> => {
@@ -23,8 +23,12 @@ export const limited =
     const sent = epoch === cursor.epoch ? cursor.offset : 0;
     const far = epoch > port.epoch + 1 || (epoch >= cursor.epoch && consumed > sent);
     if (limit < consumed || far)
-      return dismissed(session.id, { code: CLOSE.protocol, why: 'a limit that cannot be' }, at)(port);
-    if (epoch < cursor.epoch) return [port, []];
+      return dismissed(
+        session.id,
+        { code: CLOSE.protocol, why: 'a limit that cannot be' },
+        at,
+      )(withSession(port, session));
+    if (epoch < cursor.epoch) return [withSession(port, session), []];
     const before = limits.find((each) => each.epoch === epoch)?.limit ?? 0;
     const now = Math.max(before, Math.min(limit, consumed + AHEAD));
     const others = limits.filter((each) => each.epoch !== epoch && each.epoch >= cursor.epoch);
@@ -37,9 +41,10 @@ export const delivered =
   (port: Port): Stepped<Port> => {
     const effects: BridgeEffect[] = [];
     const leaving: [Session, Farewell][] = [];
+    const frames = framing();
     let sessions: Map<number, Session> | undefined;
     for (const session of port.sessions.values()) {
-      const result = forOne(port, session, at, effects);
+      const result = forOne(port, session, at, frames, effects);
       if (result === session) continue;
       if ('code' in result) {
         leaving.push([session, result]);
@@ -55,7 +60,32 @@ export const delivered =
     return [after, [...effects, ...more]];
   };
 
-const forOne = (port: Port, session: Session, at: Moment, effects: BridgeEffect[]): Session | Farewell => {
+/** Bytes `from` to `to` of an epoch, as they are sent. What is due to one is due to most: it is made once for them all. */
+type Framing = (segment: Segment, from: number, to: number) => readonly Rx[];
+
+const framing = (): Framing => {
+  let last: { readonly of: Segment; readonly from: number; readonly to: number } | undefined;
+  let frames: readonly Rx[] = [];
+  return (of, from, to) => {
+    if (last?.of === of && last.from === from && last.to === to) return frames;
+    last = { of, from, to };
+    let offset = from;
+    frames = bytesOf(of, from, to).map((bytes) => {
+      const frame: Rx = { _tag: 'Rx', epoch: of.epoch, offset, bytes };
+      offset += bytes.length;
+      return frame;
+    });
+    return frames;
+  };
+};
+
+const forOne = (
+  port: Port,
+  session: Session,
+  at: Moment,
+  framed: Framing,
+  effects: BridgeEffect[],
+): Session | Farewell => {
   if (session.owed.length > OWED)
     return { code: CLOSE.limit, why: 'too much waits to be told', retryAfter: 1000 };
   if (session.waiting || session.blocked) return session;
@@ -83,17 +113,10 @@ const forOne = (port: Port, session: Session, at: Moment, effects: BridgeEffect[
         continue;
       }
       const to = Math.min(limit, blocks.end);
-      let { offset } = cursor;
-      for (const bytes of bytesOf(segment, offset, to)) {
-        effects.push({
-          _tag: 'Send',
-          session: session.id,
-          frame: { _tag: 'Rx', epoch: cursor.epoch, offset, bytes },
-        });
-        offset += bytes.length;
-      }
-      current = { ...current, cursor: { ...cursor, offset } };
-      if (offset < blocks.end) return current;
+      for (const frame of framed(segment, cursor.offset, to))
+        effects.push({ _tag: 'Send', session: session.id, frame });
+      current = { ...current, cursor: { ...cursor, offset: to } };
+      if (to < blocks.end) return current;
     }
     if (!ended) return current;
     const next = cursor.epoch + 1;

@@ -28,8 +28,11 @@ export const woken =
 /** When something is due. */
 export const dueAt = (port: Port): number => {
   const { sessions, lease, running, actions, leaveBy } = port;
+  // Asked behind every event: without a list of them all.
+  let first = Number.POSITIVE_INFINITY;
+  for (const { silentAt, beatAt } of sessions.values()) first = Math.min(first, silentAt, beatAt);
   return Math.min(
-    ...[...sessions.values()].map(({ silentAt, beatAt }) => Math.min(silentAt, beatAt)),
+    first,
     ...[...actions.values()].map(({ until }) => until),
     lease?.until ?? Number.POSITIVE_INFINITY,
     lease?.pending?.until ?? Number.POSITIVE_INFINITY,

@@ -104,7 +104,7 @@ export const reading: readonly Mutant[] = [
     rule: 'liveness',
     what: 'the end of an epoch overtakes its last bytes',
     file: bridge('delivery'),
-    find: '      if (offset < blocks.end) return current;\n',
+    find: '      if (to < blocks.end) return current;\n',
     replace: '',
   },
 ];
