@@ -1,7 +1,7 @@
 import { either as E, function as F } from 'fp-ts';
 import { EMPTY, type Observable, ReplaySubject, Subscription } from 'rxjs';
 import { decodeServer, encodeControl } from '../protocol/control.ts';
-import { type ClientFrame, decodeFrame, encodeFrame, type Frame } from '../protocol/frame.ts';
+import { type ClientFrame, decodeFrame, encodeFrame } from '../protocol/frame.ts';
 import type { ClientMessage, ServerMessage } from '../protocol/message.ts';
 import type { ClientEvent } from './machine/event.ts';
 import type { SocketEvent, Wire } from './socket.ts';
@@ -74,17 +74,14 @@ const meaning = (event: SocketEvent): ClientEvent => {
         decodeServer(event.text),
         E.match(broke, (message: ServerMessage): ClientEvent => ({ _tag: 'Said', message })),
       );
-    case 'Binary':
-      return F.pipe(
-        decodeFrame(event.bytes),
-        E.match(
-          broke,
-          (frame: Frame): ClientEvent =>
-            frame._tag === 'Rx' || frame._tag === 'TxAck'
-              ? { _tag: 'Sent', frame }
-              : broke('a frame that only a client sends'),
-        ),
-      );
+    case 'Binary': {
+      const decoded = decodeFrame(event.bytes);
+      if (E.isLeft(decoded)) return broke(decoded.left);
+      const frame = decoded.right;
+      return frame._tag === 'Rx' || frame._tag === 'TxAck'
+        ? { _tag: 'Sent', frame }
+        : broke('a frame that only a client sends');
+    }
     default:
       return event;
   }

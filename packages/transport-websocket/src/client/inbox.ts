@@ -58,7 +58,7 @@ export const inbox = (start: Position, explicit: boolean, consumed: (bytes: numb
         if (!explicit) consumed(bytes.length);
         continue;
       }
-      position = { ...at, offset: at.offset + bytes.length };
+      position = { server: at.server, epoch: at.epoch, offset: at.offset + bytes.length };
       // Before it is handed over: the reader may acknowledge it at once.
       if (explicit) owe(at, position.offset);
       reader.next(bytes);

@@ -1,6 +1,7 @@
 import type { Gap, LineSettings, Link, TransportError, Tuning } from '@atrx/transport';
 import { BehaviorSubject, ignoreElements, type Observable, ReplaySubject, type SchedulerLike } from 'rxjs';
 import type { Welcome } from '../protocol/message.ts';
+import { RX_WINDOW } from '../protocol/protocol.ts';
 import { eventLog } from './event-log.ts';
 import { inbox } from './inbox.ts';
 import type { ClientEffect } from './machine/effect.ts';
@@ -34,6 +35,20 @@ export interface LinkSetup {
   readonly post: (event: ClientEvent) => void;
 }
 
+/** What is consumed as it is handed over is counted by so many bytes: far below the half of the window that is asked for anew. */
+const LOT = RX_WINDOW / 4;
+
+const inLots = (least: number, tell: (bytes: number) => void) => {
+  let owed = 0;
+  return (bytes: number) => {
+    owed += bytes;
+    if (owed < least) return;
+    const told = owed;
+    owed = 0;
+    tell(told);
+  };
+};
+
 const gapOf = ({ from, to }: Extract<RemoteEvent, { _tag: 'Gap' }>): Gap =>
   to === null ? {} : { missing: to - from };
 
@@ -52,7 +67,8 @@ export const openLink = (setup: LinkSetup, welcome: Welcome): OpenLink => {
   const { place, post, scheduler } = setup;
   const { server, rx, port } = welcome;
   const start = { server, epoch: rx.epoch, offset: rx.from };
-  const incoming = inbox(start, setup.explicit, (bytes) => post({ _tag: 'Consumed', bytes }));
+  const consumed = inLots(setup.explicit ? 1 : LOT, (bytes) => post({ _tag: 'Consumed', bytes }));
+  const incoming = inbox(start, setup.explicit, consumed);
   const events = eventLog();
   const { write, ask, settle, refuse, end } = requests(place, post, events);
   const lines$ = new BehaviorSubject(port.lines);

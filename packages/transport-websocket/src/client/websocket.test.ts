@@ -36,6 +36,17 @@ describe('a port of a bridge', () => {
     ]);
   });
 
+  it('counts what is read in small pieces by lots, and makes room in time all the same', () => {
+    const { link, last, log, heard } = opened();
+    noted(log, 'read', link().bytes$);
+    for (let at = 0; at < 1_000_000; at += 100) last().send(rx(at, 'x'.repeat(100)));
+    const limits = heard.flatMap((line) => /"RxLimit".*"limit":(\d+)/.exec(line)?.[1] ?? []).map(Number);
+    const steps = limits.slice(1).map((limit, index) => limit - (limits[index] ?? 0));
+    expect(Math.min(...steps)).toBeGreaterThanOrEqual(32_768);
+    expect(Math.max(...steps)).toBeLessThan(49_152);
+    expect(limits.at(-1)).toBeGreaterThan(1_000_000 + 16_384);
+  });
+
   it('makes room only for what has been acknowledged, where that is asked for', () => {
     const { link, last, log, heard } = opened({ acknowledge: 'explicit' });
     noted(log, 'read', link().bytes$);

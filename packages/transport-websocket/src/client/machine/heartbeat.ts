@@ -6,11 +6,13 @@ import type { ClientState, Stepped } from './state.ts';
 /** How long a peer may take to answer a probe, in ms. */
 const GRACE = 5_000;
 
-/** Something came: the other end is there. */
-export const heard = (state: ClientState, now: number): ClientState =>
-  state.connection._tag === 'Welcomed'
-    ? { ...state, connection: { ...state.connection, heard: now, probe: undefined } }
-    : state;
+/** Something came: the other end is there. To the millisecond: within one, what was heard first is enough. */
+export const heard = (state: ClientState, now: number): ClientState => {
+  const { connection } = state;
+  if (connection._tag !== 'Welcomed' || (now - connection.heard < 1 && connection.probe === undefined))
+    return state;
+  return { ...state, connection: { ...connection, heard: now, probe: undefined } };
+};
 
 /** The bridge's heartbeat is answered; its answer to a probe is not. */
 export const beat = (state: ClientState, n: number): Stepped => [

@@ -1,7 +1,7 @@
 import type { Rx } from '../../protocol/frame.ts';
 import { faulted } from './dialling.ts';
-import { unconsumed, withMore } from './receiving.ts';
-import { type ClientState, inTurn, type Stepped } from './state.ts';
+import { come, unconsumed, withMore } from './receiving.ts';
+import { type ClientState, inTurn, type Stepped, withReceiving } from './state.ts';
 
 /** Tells the bridge how far it may go on: `always`, or where half the window has become free. */
 export const credit = (state: ClientState, always: boolean): Stepped => {
@@ -14,7 +14,7 @@ export const credit = (state: ClientState, always: boolean): Stepped => {
   const freed = Math.max(limit - receiving.limit, consumed - receiving.consumed);
   if (!always && freed < options.window / 2) return [state, []];
   return [
-    { ...state, receiving: { ...receiving, consumed, limit } },
+    withReceiving(state, { ...receiving, consumed, limit }),
     [{ _tag: 'Send', frame: { _tag: 'RxLimit', epoch, consumed, limit } }],
   ];
 };
@@ -32,7 +32,7 @@ export const consumed = (state: ClientState, bytes: number): Stepped => {
     left -= from - each.from;
     return from < each.to ? [{ ...each, from }] : [];
   });
-  return credit({ ...state, receiving: { ...receiving, held } }, false);
+  return credit(withReceiving(state, { ...receiving, held }), false);
 };
 
 /** Bytes of the UART: those that had come before are left out, and none may be missing. */
@@ -48,15 +48,9 @@ export const received = (state: ClientState, { epoch, offset, bytes }: Rx, now: 
   if (skipped >= bytes.length) return [state, []];
   const first = offset + skipped;
   const fresh = skipped === 0 ? bytes : bytes.subarray(skipped);
-  const after: ClientState = {
-    ...state,
-    receiving: {
-      ...receiving,
-      offset: first + fresh.length,
-      loose: false,
-      held: withMore(receiving.held, { epoch, from: first, to: first + fresh.length }),
-    },
-  };
+  const to = first + fresh.length;
+  const held = withMore(receiving.held, { epoch, from: first, to });
+  const after = withReceiving(state, come(receiving, to, held));
   const delivered: Stepped = [after, [{ _tag: 'Deliver', bytes: fresh, epoch, offset: first }]];
   return receiving.loose ? inTurn(after, () => delivered, asked) : delivered;
 };

@@ -29,10 +29,22 @@ export const from = (position: Position): Receiving => ({ ...position, ...NOWHER
 /** Bytes that were delivered and are not consumed. */
 export const unconsumed = ({ held }: Receiving) => held.reduce((sum, { from, to }) => sum + to - from, 0);
 
+/** Up to that byte all has come, and so much of it is held. Field by field, as in `withReceiving`. */
+export const come = (receiving: Receiving, offset: number, held: readonly Held[]): Receiving => ({
+  server: receiving.server,
+  epoch: receiving.epoch,
+  offset,
+  ended: receiving.ended,
+  loose: false,
+  held,
+  consumed: receiving.consumed,
+  limit: receiving.limit,
+});
+
 /** With those after the others: what follows without a hole is one piece. */
 export const withMore = (held: readonly Held[], more: Held): readonly Held[] => {
   const last = held.at(-1);
-  return last?.epoch === more.epoch && last.to === more.from
-    ? [...held.slice(0, -1), { ...last, to: more.to }]
-    : [...held, more];
+  if (last?.epoch !== more.epoch || last.to !== more.from) return [...held, more];
+  const longer = { epoch: last.epoch, from: last.from, to: more.to };
+  return held.length === 1 ? [longer] : [...held.slice(0, -1), longer];
 };

@@ -62,6 +62,24 @@ export interface ClientState {
   readonly bye: Extract<ServerEvent, { t: 'bye' }> | undefined;
 }
 
+/**
+ * With the stream of received bytes as it stands now. Field by field: this is done for each message, and a spread of so many
+ * takes several times as long.
+ */
+export const withReceiving = (state: ClientState, receiving: Receiving): ClientState => ({
+  options: state.options,
+  connection: state.connection,
+  role: state.role,
+  will: state.will,
+  dialling: state.dialling,
+  bridge: state.bridge,
+  receiving,
+  sending: state.sending,
+  asking: state.asking,
+  draining: state.draining,
+  bye: state.bye,
+});
+
 export type Stepped = readonly [ClientState, readonly ClientEffect[]];
 
 /** One after the other, each from where the one before led; none after the end. */
