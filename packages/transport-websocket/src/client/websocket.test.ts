@@ -57,6 +57,18 @@ describe('a port of a bridge', () => {
     expect(heard.at(-1)).toBe('{"_tag":"RxLimit","epoch":1,"consumed":65536,"limit":131072}');
   });
 
+  it('makes room at once for what has been acknowledged, however little that was', () => {
+    const { link, last, log, heard } = opened({ acknowledge: 'explicit' });
+    noted(log, 'read', link().bytes$);
+    const long = 'x'.repeat(16_384);
+    for (const at of [0, 1]) last().send(rx(at * 16_384, long));
+    const upTo = (offset: number) => link().acknowledge({ ...link().position(), offset });
+    upTo(32_767);
+    expect(heard.filter((line) => line.includes('RxLimit'))).toHaveLength(1);
+    upTo(32_768);
+    expect(heard.at(-1)).toBe('{"_tag":"RxLimit","epoch":1,"consumed":32768,"limit":98304}');
+  });
+
   it('takes writes when they are subscribed, and completes them when the UART has', () => {
     const { link, last, log, fresh } = opened();
     fresh();

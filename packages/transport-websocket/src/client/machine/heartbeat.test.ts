@@ -40,6 +40,15 @@ describe('the heartbeat', () => {
     expect(writer.wakesIn()).toBe(25_000);
   });
 
+  it.each([
+    [0.9, 24_999.1],
+    [1, 25_000],
+  ])('is awaited from what was heard last, to the millisecond: %s ms', (later, left) => {
+    const writer = client();
+    writer.passes(later).rx(1, 0, 'RDY');
+    expect(writer.wakesIn()).toBeCloseTo(left, 5);
+  });
+
   it('is not missed by one that is woken too early', () => {
     expect(client().passes(24_999).on({ _tag: 'Woke' })).toEqual([]);
   });

@@ -9,8 +9,7 @@ const GRACE = 5_000;
 /** Something came: the other end is there. To the millisecond: within one, what was heard first is enough. */
 export const heard = (state: ClientState, now: number): ClientState => {
   const { connection } = state;
-  if (connection._tag !== 'Welcomed' || (now - connection.heard < 1 && connection.probe === undefined))
-    return state;
+  if (connection._tag !== 'Welcomed' || now - connection.heard < 1) return state;
   return { ...state, connection: { ...connection, heard: now, probe: undefined } };
 };
 
