@@ -2,7 +2,7 @@ import type { WebSocket } from 'ws';
 import { listening, room } from './listening.ts';
 import type { Sender } from './sender.ts';
 
-/** A message for each piece, and nothing else. */
+/** A message for each piece, made as those of `protocol` are, so that it is not the senders that differ: copied, not numbered. */
 export const messages: Sender = {
   name: 'messages',
   open: async () => {
@@ -17,7 +17,9 @@ export const messages: Sender = {
         if (!socket) throw new Error('Nobody is there.');
         for (let time = 0; time < times; time++)
           for (const piece of pieces) {
-            socket.send(piece);
+            const message = Buffer.allocUnsafe(piece.length);
+            message.set(piece);
+            socket.send(message);
             await room(socket);
           }
       },
