@@ -3,7 +3,7 @@ import { chunks } from './chunks.ts';
 import { CONTESTANTS } from './contestants/index.ts';
 import { expected, type Found } from './found.ts';
 import { encoded } from './framings.ts';
-import { parts } from './payloads.ts';
+import { isFrame, parts } from './payloads.ts';
 import type { Stream } from './stream.ts';
 
 /** Somebody who is fed a stream, over and over. */
@@ -24,7 +24,7 @@ export const fed = async (name: string, stream: Stream, found: Found): Promise<F
   const pieces = chunks(encoded(contestant.framing, all), stream.chunk, stream.buffers);
   const feed = await contestant.ready(found);
   return {
-    frames: all.filter((part) => typeof part !== 'string').length,
+    frames: all.filter(isFrame).length,
     expected: () => expected(all),
     passes: async (count) => {
       for (let done = 0; done < count; done++) {

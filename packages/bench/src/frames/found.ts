@@ -1,4 +1,4 @@
-import { CHANNELS, type Part } from './payloads.ts';
+import { CHANNELS, isFrame, type Part } from './payloads.ts';
 
 /** What a contestant tells of the frames that it finds: pieces of a channel's payload, in their order. */
 export interface Found {
@@ -46,6 +46,6 @@ export class Tally implements Found {
 /** What has to be found in these parts. */
 export const expected = (parts: readonly Part[]): readonly number[] => {
   const tally = new Tally();
-  for (const part of parts) if (typeof part !== 'string') tally.piece(part.channel, part.payload);
+  for (const { channel, payload } of parts.filter(isFrame)) tally.piece(channel, payload);
   return tally.numbers;
 };

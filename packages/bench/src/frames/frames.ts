@@ -2,6 +2,7 @@ import type { Context, Part, Report } from '../part.ts';
 import { figure, type Table } from '../report/table.ts';
 import { chart } from './chart.ts';
 import { CONTESTANTS } from './contestants/index.ts';
+import { sdk } from './contestants/sdk.ts';
 import { goals, tableOf as tableOfGoals } from './goals.ts';
 import { type Measured, measure } from './measure.ts';
 import { compiled, NATIVE, native } from './native.ts';
@@ -45,6 +46,26 @@ const tableOf = (title: string, measured: readonly Measured[]): Table => ({
   ]),
 });
 
+/** How many times as long as the whole SDK each takes. */
+const rivalry = (measured: readonly Measured[]): Table => ({
+  title: `How many times as long as “${sdk.name}” they take`,
+  head: ['', ...measured.map((one) => titleOf(one.stream))],
+  rows: CONTESTANTS.filter((one) => one !== sdk).map(({ name }) => [
+    name,
+    ...measured.map((one) => (cell(one, name) === '–' ? '–' : figure(one.against(name, sdk.name)))),
+  ]),
+});
+
+/** For machines: of each the ns for a frame, MB of payload a second, and how many times as long it takes as each other. */
+const figuresOf = ({ stream: fed, payload, frames, against }: Measured) => ({
+  ...fed,
+  frames: frames.map((result) => ({
+    ...result,
+    megabytesPerSecond: result.time === undefined ? undefined : (payload * 1000) / result.time,
+    against: Object.fromEntries(frames.map(({ name }) => [name, against(result.name, name)])),
+  })),
+});
+
 const run = async ({ bundle, quick, say }: Context): Promise<Report> => {
   const rounds = quick ? 3 : 9;
   const program = compiled(bundle);
@@ -67,10 +88,11 @@ const run = async ({ bundle, quick, say }: Context): Promise<Report> => {
       tableOf('By payload', plain),
       tableOf('By payload, with other lines between the frames', lined),
       tableOf('By the size of the pieces they come in', cut),
+      rivalry([...plain, ...lined, ...cut]),
       tableOfGoals(wanted),
     ],
     charts: [chart(plain)],
-    figures: [...plain, ...lined, ...cut].map(({ stream: fed, frames }) => ({ ...fed, frames })),
+    figures: [...plain, ...lined, ...cut].map(figuresOf),
     missed: wanted
       // Without a C compiler some cannot be told.
       .filter(({ is, least }) => is < least)

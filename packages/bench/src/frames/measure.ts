@@ -4,6 +4,7 @@ import { median } from '../rounds/median.ts';
 import { type Runner, rounds } from '../rounds/rounds.ts';
 import type { Contestant } from './contestants/contestant.ts';
 import { reference } from './contestants/reference.ts';
+import { isFrame, parts } from './payloads.ts';
 import type { Stream } from './stream.ts';
 
 /** What one contestant did with one stream. */
@@ -22,6 +23,8 @@ export type Against = (name: string, other: string) => number;
 
 export interface Measured {
   readonly stream: Stream;
+  /** Bytes of payload in a frame, on average. */
+  readonly payload: number;
   readonly frames: readonly Result[];
   readonly against: Against;
 }
@@ -52,8 +55,10 @@ export const measure = async (
     const others = times(other);
     return median(times(name).map((time, round) => time / (others[round] ?? Number.NaN)));
   };
+  const found = parts(stream.seed, stream, stream.bytes, stream.frames).filter(isFrame);
   return {
     stream,
+    payload: found.reduce((all, { payload }) => all + payload.length, 0) / found.length,
     against,
     frames: [...beside, ...contestants].map(({ name }) =>
       right.has(name)

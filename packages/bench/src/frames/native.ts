@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import type { Bundle } from '@atrx/processes';
 import type { Runner } from '../rounds/rounds.ts';
 import { encoded } from './framings.ts';
-import { type Part, parts } from './payloads.ts';
+import { isFrame, parts } from './payloads.ts';
 import type { Stream } from './stream.ts';
 
 const SOURCE = new URL('./bare.c', import.meta.url).pathname;
@@ -14,8 +14,6 @@ const SOURCE = new URL('./bare.c', import.meta.url).pathname;
 export const NATIVE = 'bare loop in C';
 
 const run = promisify(execFile);
-
-const isFrame = (part: Part) => typeof part !== 'string';
 
 /** The bare loop in C, made by the C compiler that is here; nothing where there is none. */
 export const compiled = ({ scratch }: Bundle): string | undefined => {

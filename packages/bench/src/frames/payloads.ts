@@ -18,6 +18,8 @@ export interface Frame {
 /** A frame, or a line of the module between two. */
 export type Part = Frame | string;
 
+export const isFrame = (part: Part): part is Frame => typeof part !== 'string';
+
 /** What a parser must not take for its own within a payload. */
 const LOOK_ALIKES = [
   '\r\n+RECEIVE: 0, 5\r\n',

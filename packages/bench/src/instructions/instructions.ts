@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { mqtt } from '../frames/contestants/mqtt.ts';
 import { redis } from '../frames/contestants/redis.ts';
 import { reference } from '../frames/contestants/reference.ts';
 import { sdk } from '../frames/contestants/sdk.ts';
@@ -12,7 +11,7 @@ import type { Context, Part, Report } from '../part.ts';
 import { figure } from '../report/table.ts';
 import { COUNTED, counts, instructions, nativeInstructions } from './count.ts';
 
-const LOOKED_AT = [reference, tokenizer, sdk, subjects, redis, websocket, mqtt, stringRegex];
+const LOOKED_AT = [reference, tokenizer, sdk, subjects, redis, websocket, stringRegex];
 
 /** What they may take for a frame: the tokenizer against the bare loop in C, the SDK by itself. */
 const [OF_NATIVE, OF_SDK] = [2, 600];
