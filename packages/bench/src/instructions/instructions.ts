@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { redis } from '../frames/contestants/redis.ts';
 import { reference } from '../frames/contestants/reference.ts';
 import { sdk } from '../frames/contestants/sdk.ts';
-import { stringRegex } from '../frames/contestants/string-regex.ts';
 import { subjects } from '../frames/contestants/subjects.ts';
 import { tokenizer } from '../frames/contestants/tokenizer.ts';
 import { websocket } from '../frames/contestants/websocket.ts';
@@ -11,7 +10,7 @@ import type { Context, Part, Report } from '../part.ts';
 import { figure } from '../report/table.ts';
 import { COUNTED, counts, instructions, nativeInstructions } from './count.ts';
 
-const LOOKED_AT = [reference, tokenizer, sdk, subjects, redis, websocket, stringRegex];
+const LOOKED_AT = [reference, tokenizer, sdk, subjects, redis, websocket];
 
 /** What they may take for a frame: the tokenizer against the bare loop in C, the SDK by itself. */
 const [OF_NATIVE, OF_SDK] = [2, 600];
