@@ -1,5 +1,6 @@
 /** One contestant in a process of its own, whose memory is looked at. */
 import { PerformanceObserver } from 'node:perf_hooks';
+import { setImmediate as nothingMore } from 'node:timers/promises';
 import { answering, settingsOf, tell } from '@atrx/processes/answering';
 import * as t from 'io-ts';
 import { CONTESTANTS } from '../frames/contestants/index.ts';
@@ -16,9 +17,13 @@ const GIB = 2 ** 30;
 const Settings = t.intersection([t.type({ contestant: t.string }), Stream]);
 const settings = settingsOf(Settings);
 
+let collections = 0;
 let collected = 0;
 const observer = new PerformanceObserver((list) => {
-  for (const { duration } of list.getEntries()) collected += duration;
+  for (const { duration } of list.getEntries()) {
+    collections++;
+    collected += duration;
+  }
 });
 
 /** Feeds that many bytes as a serial port does: in slabs that nobody has seen before, and nobody keeps. */
@@ -45,13 +50,16 @@ const run = async () => {
   const { frames, passes } = await fed(settings.contestant, settings, new Touched());
   const gibibyte = await flood(GIB);
   answering({
-    /** So many passes, in a nursery that holds all of it: heap bytes for each frame. */
+    /** So many passes, in a nursery that holds all of it: heap bytes for each frame, and how often it was collected from. */
     heap: async (count) => {
-      await passes(2 * count);
+      await passes(10 * count);
       globalThis.gc?.();
+      observer.observe({ entryTypes: ['gc'] });
       const before = process.memoryUsage().heapUsed;
       await passes(count);
-      return [(process.memoryUsage().heapUsed - before) / (count * frames)];
+      const more = process.memoryUsage().heapUsed - before;
+      await nothingMore();
+      return [more / (count * frames), collections];
     },
     /** So many passes: which part of the time garbage collection took. */
     collecting: async (count) => {
