@@ -15,3 +15,7 @@ export const uncertain = (reason: Reason | undefined): boolean => {
       return false;
   }
 };
+
+/** The same, but for an answer that the line has lost: that is known without the command, and is asked for again because of it. */
+export const silent = (reason: Reason | undefined): boolean =>
+  uncertain(reason) && reason?._tag !== 'LineGap';

@@ -2,6 +2,8 @@
 export const CR = 0x0d;
 /** LF. */
 export const LF = 0x0a;
+/** `+`, which most of what a module tells by itself begins with, and three of which leave data mode. */
+export const PLUS = 0x2b;
 /** Ctrl+Z: ends the input of a send of changeable length (note 5.2.2.1). */
 export const CTRL_Z = 0x1a;
 /** ESC: calls a send off (note 5.2.2.1). */

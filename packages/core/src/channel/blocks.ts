@@ -67,13 +67,13 @@ export class Blocks {
     return new Uint8Array(slab.buffer, from, filled);
   }
 
-  /** Where a chunk lies is looked up once: each time takes half as long as the view. */
   private look(chunk: Uint8Array): void {
     this.chunk = chunk;
     this.buffer = chunk.buffer;
     this.offset = chunk.byteOffset;
   }
 
+  /** Where a chunk lies is looked up once: each time takes half as long as the view. */
   private view(chunk: Uint8Array, start: number, length: number): Uint8Array {
     if (chunk !== this.chunk) this.look(chunk);
     return new Uint8Array(this.buffer, (this.offset + start) | 0, length);

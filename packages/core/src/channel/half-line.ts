@@ -18,10 +18,7 @@ export class HalfLine {
 
   /** When bytes came in last, in ms on the scheduler's clock; it is looked at for those that somebody asks about, while they are read. */
   get heardAt(): number {
-    if (this.known === false) {
-      this.at = this.scheduler.now();
-      this.known = true;
-    }
+    if (this.known === false) this.look();
     return this.at;
   }
 
@@ -31,12 +28,17 @@ export class HalfLine {
   }
 
   /** They have been read: of those that a line has stopped in it has to be known when they came. */
-  read(): number {
-    return this.tokenizer.cut.open ? this.heardAt : 0;
+  read(): void {
+    if (this.tokenizer.cut.open) this.look();
   }
 
   /** One stands there. */
   get stale(): boolean {
     return this.tokenizer.cut.open && this.scheduler.now() >= this.heardAt + STALE_AFTER;
+  }
+
+  private look(): void {
+    this.at = this.scheduler.now();
+    this.known = true;
   }
 }

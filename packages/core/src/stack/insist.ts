@@ -11,7 +11,7 @@ import {
   throwError,
   timer,
 } from 'rxjs';
-import { uncertain } from '../at/uncertain.ts';
+import { silent } from '../at/uncertain.ts';
 import type { Channel } from '../channel/channel.ts';
 import { reasonOf } from '../scope/attempt.ts';
 import type { Stack } from './stack.ts';
@@ -54,8 +54,7 @@ const lineEnd = ({ news$ }: Pick<Channel, 'news$'>): Observable<unknown> =>
     of(0),
   );
 
-/** An answer that the line has lost was asked for again before. */
 const isUnanswered = (error: unknown): boolean => {
   const reason = reasonOf(error);
-  return reason?._tag === 'Unresponsive' || (uncertain(reason) && reason?._tag !== 'LineGap');
+  return reason?._tag === 'Unresponsive' || silent(reason);
 };

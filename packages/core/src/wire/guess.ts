@@ -1,3 +1,4 @@
+import { CR, LF } from '../bytes/ascii.ts';
 import { NOTHING } from '../bytes/joined.ts';
 
 // "\r\n+RECEIVE: i, n" as four words with their first byte lowest; the index and the first digit of the length are left open.
@@ -16,7 +17,7 @@ const MORE_AT = 16;
 /** How long a header is whose length has one digit. */
 const SHORTEST_HEADER = 18;
 
-const [ZERO, CR, LF, CR_LF] = [0x30, 0x0d, 0x0a, 0x0a0d];
+const [ZERO, CR_LF] = [0x30, 0x0a0d];
 
 /** A chunk, word by word: one view for each buffer that chunks are slices of. */
 export class Words {

@@ -1,6 +1,4 @@
-import { CR, LF } from '../bytes/ascii.ts';
-
-const PLUS = 0x2b;
+import { CR, LF, PLUS } from '../bytes/ascii.ts';
 
 /** Where the first LF stands; -1 where there is none. A line is short: `indexOf` of a Node Buffer takes longer to be called. */
 export const lineFeed = (chunk: Uint8Array, from: number, n: number): number => {

@@ -1,4 +1,4 @@
-import { CR, LF } from '../bytes/ascii.ts';
+import { CR, LF, PLUS } from '../bytes/ascii.ts';
 import { joined, NOTHING } from '../bytes/joined.ts';
 import { ANNOUNCED, Announcement } from './announcement.ts';
 import type { Body } from './body.ts';
@@ -10,7 +10,7 @@ import { blankEnd, lineFeed } from './line-ends.ts';
 import { PayloadEcho } from './payload-echo.ts';
 import type { Sink } from './sink.ts';
 
-const [PROMPT, SPACE, PLUS, LETTER_I, LETTER_R, LETTER_T] = [0x3e, 0x20, 0x2b, 0x49, 0x52, 0x54];
+const [PROMPT, SPACE, LETTER_I, LETTER_R, LETTER_T] = [0x3e, 0x20, 0x49, 0x52, 0x54];
 
 /**
  * Received bytes → lines, prompts and counted blocks, in one pass and whatever the pieces they come in.

@@ -1,6 +1,5 @@
 import { defer, filter, finalize, merge, type Observable, pairwise, startWith, switchMap } from 'rxjs';
-import type { Reason } from '../../at/reason.ts';
-import { uncertain } from '../../at/uncertain.ts';
+import { silent } from '../../at/uncertain.ts';
 import type { Channel } from '../../channel/channel.ts';
 import type { Loss } from '../../channel/loss.ts';
 import type { Settled } from '../../channel/progress.ts';
@@ -27,7 +26,7 @@ export const unanswered = <C>(
     const silent$ = settled$.pipe(
       filter((settled) => {
         const { failed, command, context = id } = settled;
-        if (!failed || !isSilence(failed)) return false;
+        if (!failed || !silent(failed)) return false;
         const name = asked(command)?.name ?? '';
         if (OF_ONE.includes(name)) return (command.needs?.[FOREGROUND] ?? context) === id;
         // Its block may have been filled by what the module says when it has started again.
@@ -58,9 +57,6 @@ const stalled = (loss$: Observable<Loss>): Observable<unknown> =>
       return loss?._tag === 'BlockCutShort' && !torn;
     }),
   );
-
-/** What became of it is not known; where the line has lost the answer, the module is asked because of that. */
-const isSilence = (reason: Reason): boolean => uncertain(reason) && reason._tag !== 'LineGap';
 
 /** The command that was not answered: that one, or another one that it needed first. */
 const missed = ({ failed }: Settled): string | undefined =>

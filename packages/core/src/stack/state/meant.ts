@@ -45,9 +45,9 @@ export const afterClosed = (picture: Picture, index: number, role: number | unde
 
 /** There is no doubt any more once one of the two is known to have ended. */
 export const cleared = (picture: Picture): Picture => {
-  if (!picture.doubt) return picture;
-  const { doubt, ...sure } = picture;
-  return doubt?.some((seen) => !stands(picture, seen)) ? sure : picture;
+  if (!picture.doubt?.some((seen) => !stands(picture, seen))) return picture;
+  const { doubt: _, ...sure } = picture;
+  return sure;
 };
 
 /** The module has told of the connections that this context opened: the one in doubt that still stands is not what it meant. */

@@ -1,7 +1,8 @@
+import { PLUS } from '../../bytes/ascii.ts';
+
 /** Between two `+` of an escape there are less than 20 ms (note 4); this is far enough for a line that is late, too. */
 export const APART = 250;
 
-const PLUS = 0x2b;
 const ESCAPE = 3;
 
 /**

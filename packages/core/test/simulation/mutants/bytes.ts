@@ -119,7 +119,7 @@ export const bytes: readonly Mutant[] = [
     rule: 'state',
     what: 'what an order has done that was not answered is not asked for',
     file: 'stack/context/unanswered.ts',
-    find: 'if (!failed || !isSilence(failed)) return false;',
+    find: 'if (!failed || !silent(failed)) return false;',
     replace: 'return false;',
     test: 'packages/core/test/state.test.ts',
   },
