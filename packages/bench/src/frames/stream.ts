@@ -14,3 +14,17 @@ export const Stream = t.type({
   buffers: t.union([t.literal('slabs'), t.literal('one')]),
 });
 export type Stream = t.TypeOf<typeof Stream>;
+
+/** Frames of 64 bytes, 64 KiB at a time, as serialport hands them out: what is looked at more closely. */
+export const TYPICAL: Stream = {
+  seed: 1,
+  payload: 64,
+  lines: false,
+  chunk: 65_536,
+  buffers: 'slabs',
+  bytes: 1_048_576,
+  frames: 16_384,
+};
+
+/** So much of a stream as is made quickly. */
+export const SHORT = { bytes: 131_072, frames: 2_048 } as const;

@@ -1,7 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Bundle } from '@atrx/processes';
-import type { Stream } from '../frames/stream.ts';
+import { SHORT, type Stream, TYPICAL } from '../frames/stream.ts';
 
 const run = promisify(execFile);
 
@@ -20,16 +20,8 @@ const counted = async (command: readonly string[]): Promise<number> => {
   return Number(refs.replaceAll(',', ''));
 };
 
-/** What is counted: 64 KiB of frames of 64 bytes at a time. A short stream, as valgrind takes long to have one made. */
-export const COUNTED: Stream = {
-  seed: 1,
-  payload: 64,
-  lines: false,
-  chunk: 65_536,
-  buffers: 'slabs',
-  bytes: 131_072,
-  frames: 2_048,
-};
+/** A short stream, as valgrind takes long to have one made. */
+export const COUNTED: Stream = { ...TYPICAL, ...SHORT };
 
 /**
  * Passes of two runs: what one takes is the difference, and neither the start nor the warming up is in it. V8 compiles anew until

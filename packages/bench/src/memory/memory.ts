@@ -5,7 +5,7 @@ import { stringRegex } from '../frames/contestants/string-regex.ts';
 import { subjects } from '../frames/contestants/subjects.ts';
 import { tokenizer } from '../frames/contestants/tokenizer.ts';
 import { websocket } from '../frames/contestants/websocket.ts';
-import type { Stream } from '../frames/stream.ts';
+import { TYPICAL } from '../frames/stream.ts';
 import { MEASURED } from '../measures/held.ts';
 import type { Context, Part, Report } from '../part.ts';
 import { figure } from '../report/table.ts';
@@ -18,30 +18,21 @@ const LOOKED_AT = [tokenizer, sdk, subjects, redis, websocket, stringRegex];
 /** A view of the payload is an object of 96 bytes to V8. */
 const VIEW = 96;
 
-const stream: Stream = {
-  seed: 1,
-  payload: 64,
-  lines: false,
-  chunk: 65_536,
-  buffers: 'slabs',
-  bytes: 1_048_576,
-  frames: 16_384,
-};
-
 /** Bytes for each frame, and the part of the time that goes into collecting them. */
 const allocation = async ({ bundle }: Context, contestant: string): Promise<readonly [number, number]> => {
   const file = bundle.program('memory');
-  await using roomy = await started(file, { ...stream, contestant }, ROOMY);
-  await using usual = await started(file, { ...stream, contestant });
+  await using roomy = await started(file, { ...TYPICAL, contestant }, ROOMY);
+  await using usual = await started(file, { ...TYPICAL, contestant });
   const [bytes = Number.NaN, collections] = await roomy.ask('heap', PASSES);
-  if (collections !== 0) throw new Error(`The nursery of ${contestant} was collected from while it was counted.`);
+  if (collections !== 0)
+    throw new Error(`The nursery of ${contestant} was collected from while it was counted.`);
   const [collecting = Number.NaN] = await usual.ask('collecting', 20 * PASSES);
   return [bytes, collecting];
 };
 
 /** What is held after each GiB of frames of 1,460 bytes. */
 const flatness = async ({ bundle, say }: Context, gibibytes: number) => {
-  const settings = { ...stream, payload: 1460, contestant: sdk.name };
+  const settings = { ...TYPICAL, payload: 1460, contestant: sdk.name };
   await using program = await started(bundle.program('memory'), settings, MEASURED);
   const all: { readonly heap: number; readonly resident: number }[] = [];
   for (let done = 0; done < gibibytes; done++) {

@@ -1,16 +1,18 @@
-import { type Sink, Tokenizer } from '@atrx/core/wire';
+import { Tokenizer } from '@atrx/core/wire';
 import { Subject } from 'rxjs';
 import type { Found } from '../found.ts';
 import { CHANNELS } from '../payloads.ts';
 import type { Contestant } from './contestant.ts';
+import { Deaf } from './deaf.ts';
 
 /** Our tokenizer, and behind it the usual way with rxjs: a Subject for each channel. */
-class Subjects implements Sink {
+class Subjects extends Deaf {
   private readonly channels: readonly Subject<Uint8Array>[];
   private chunk: Uint8Array = new Uint8Array(0);
   private buffer: ArrayBufferLike = this.chunk.buffer;
 
   constructor(found: Found) {
+    super();
     this.channels = Array.from({ length: CHANNELS }, (_, channel) => {
       const pieces$ = new Subject<Uint8Array>();
       pieces$.subscribe((bytes) => found.piece(channel, bytes));
@@ -18,21 +20,13 @@ class Subjects implements Sink {
     });
   }
 
-  pushed(index: number, chunk: Uint8Array, start: number, length: number): void {
+  override pushed(index: number, chunk: Uint8Array, start: number, length: number): void {
     if (chunk !== this.chunk) {
       this.chunk = chunk;
       this.buffer = chunk.buffer;
     }
     this.channels[index]?.next(new Uint8Array(this.buffer, chunk.byteOffset + start, length));
   }
-
-  line(): void {}
-  prompt(): void {}
-  echo(): void {}
-  header(): void {}
-  announced(): void {}
-  unframed(): void {}
-  overlong(): void {}
 }
 
 export const subjects: Contestant = {

@@ -1,26 +1,20 @@
-import { type Sink, Tokenizer } from '@atrx/core/wire';
+import { Tokenizer } from '@atrx/core/wire';
 import type { Found } from '../found.ts';
 import type { Contestant } from './contestant.ts';
+import { Deaf } from './deaf.ts';
 
 /** Our tokenizer alone, its places handed on as they are. */
-class Places implements Sink {
+class Places extends Deaf {
   private readonly found: Found;
 
   constructor(found: Found) {
+    super();
     this.found = found;
   }
 
-  pushed(index: number, chunk: Uint8Array, start: number, length: number): void {
+  override pushed(index: number, chunk: Uint8Array, start: number, length: number): void {
     this.found.place(index, chunk, start, length);
   }
-
-  line(): void {}
-  prompt(): void {}
-  echo(): void {}
-  header(): void {}
-  announced(): void {}
-  unframed(): void {}
-  overlong(): void {}
 }
 
 export const tokenizer: Contestant = {
