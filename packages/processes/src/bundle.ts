@@ -37,7 +37,6 @@ export const bundle = async (files: readonly string[]): Promise<Bundle> => {
     conditions: ['@atrx/source'],
     // The modules, not their CommonJS: what is not used stays out, and does not have to be started.
     mainFields: ['module', 'main'],
-    minifySyntax: true,
     outdir: scratch,
     entryNames: '[name]',
     outExtension: { '.js': '.cjs' },

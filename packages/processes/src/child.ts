@@ -27,6 +27,9 @@ const running = new Set<ChildProcess>();
 /** What is started now belongs to work that was given up. */
 let barred = false;
 
+/** ms from the end of a process to that of what it has said. */
+const LAST_WORDS = 1_000;
+
 /** A negative pid is the group that it leads. */
 const killGroup = (child: ChildProcess) => {
   if (child.pid === undefined) return;
@@ -50,20 +53,27 @@ const followed = (child: ChildProcess): Child => {
     complaint = (complaint + chunk.toString()).slice(-4_000);
   });
   const exited = new Promise<void>((resolve) => {
-    const over = () => {
+    const gone = () => {
       running.delete(child);
       // What it has forked may outlive it.
       killGroup(child);
-      resolve();
     };
-    child.once('exit', over);
+    child.once('exit', () => {
+      gone();
+      // What has left its group may hold its pipes open.
+      setTimeout(resolve, LAST_WORDS).unref();
+    });
+    // All that it has said has been read.
+    child.once('close', resolve);
     child.once('error', (error) => {
       complaint += error.message;
-      over();
+      gone();
+      resolve();
     });
   });
   const kill = async () => {
-    killGroup(child);
+    // Its number may be another's by now.
+    if (running.has(child)) killGroup(child);
     await exited;
   };
   return {
