@@ -1,4 +1,4 @@
-import { type Bundle, type Program, started } from '@atrx/processes';
+import { type Bundle, type Program, started, within } from '@atrx/processes';
 import { MEASURED } from '../measures/held.ts';
 import { type Kind, MARK } from './setting.ts';
 
@@ -47,12 +47,20 @@ export const scene = async (bundle: Bundle, cast: Cast): Promise<Scene> => {
   const [port = 0] = await server.ask('port');
   const before = await server.ask('memory');
   const readers: Program[] = [];
-  for (const [at, count] of crowds(observers).entries())
-    readers.push(
-      await started(bundle.program('readers'), {
-        ...{ kind, port, token: TOKEN, readers: count, writes: at === 0 },
-      }),
-    );
+  const kill = async () => {
+    await Promise.all([server, ...readers].map((one) => one.kill()));
+  };
+  try {
+    for (const [at, count] of crowds(observers).entries())
+      readers.push(
+        await started(bundle.program('readers'), {
+          ...{ kind, port, token: TOKEN, readers: count, writes: at === 0 },
+        }),
+      );
+  } catch (error) {
+    await kill();
+    throw error;
+  }
   const everybody = [server, ...readers];
 
   /** How far each process has come, in marks. */
@@ -63,13 +71,19 @@ export const scene = async (bundle: Bundle, cast: Cast): Promise<Scene> => {
       reached[at] = mark;
       moved();
     });
-  const until = (mark: number): Promise<void> =>
-    new Promise((resolve) => {
+  const until = (mark: number): Promise<void> => {
+    const there = new Promise<void>((resolve) => {
       moved = () => {
         if (Math.min(...reached) >= mark) resolve();
       };
       moved();
     });
+    const lost = readers.map(async ({ exited, complaint }) => {
+      await exited;
+      throw new Error(`A reader of the ${kind} has ended: ${complaint()}`);
+    });
+    return within(PATIENCE, `mark ${mark}`, Promise.race([there, ...lost]));
+  };
 
   let fed = 0;
   return {
@@ -94,8 +108,6 @@ export const scene = async (bundle: Bundle, cast: Cast): Promise<Scene> => {
       await Promise.all(readers.map((reader) => reader.kill()));
       return server.ask('memory');
     },
-    kill: async () => {
-      await Promise.all(everybody.map((one) => one.kill()));
-    },
+    kill,
   };
 };

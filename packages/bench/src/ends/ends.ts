@@ -28,7 +28,7 @@ const tableOf = ({ title }: Carrier, results: readonly Result[]): Table => ({
 const missedOf = ({ title }: Carrier, results: readonly Result[]): readonly string[] =>
   results.flatMap(({ name, ...took }) =>
     (['time', 'load'] as const)
-      .filter((what) => took[what].ratio > MOST)
+      .filter((what) => !(took[what].ratio <= MOST))
       .map((what) => `${title}: ${name}: ${figure(took[what].ratio)} × the ${GOODS[what]} of the bare link`),
   );
 

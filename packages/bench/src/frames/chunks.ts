@@ -9,9 +9,9 @@ export const chunks = (
   bytes: Uint8Array,
   size: number,
   buffers: 'slabs' | 'one' = 'slabs',
-): readonly Uint8Array[] => {
+): readonly Buffer[] => {
   const whole = buffers === 'one' ? bytes.length : SLAB;
-  const all: Uint8Array[] = [];
+  const all: Buffer[] = [];
   for (let from = 0; from < bytes.length; from += whole) {
     // Not slice(): on a Node Buffer that is a view.
     const { buffer, length } = new Uint8Array(bytes.subarray(from, from + whole));

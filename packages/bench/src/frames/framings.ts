@@ -29,7 +29,7 @@ const ENCODED: Readonly<Record<Framing, (frame: Frame) => readonly Uint8Array[]>
     }),
   ],
   resp: ({ channel, payload }) => [
-    latin(`*2\r\n$1\r\n${channel}\r\n$${payload.length}\r\n`),
+    latin(`*2\r\n:${channel}\r\n$${payload.length}\r\n`),
     payload,
     latin('\r\n'),
   ],

@@ -18,24 +18,35 @@ const run = promisify(execFile);
 /** The bare loop in C, made by the C compiler that is here; nothing where there is none. */
 export const compiled = ({ scratch }: Bundle): string | undefined => {
   const program = join(scratch, 'bare');
-  const { status } = spawnSync('cc', ['-O3', '-o', program, SOURCE], { stdio: 'ignore' });
-  return status === 0 ? program : undefined;
+  const { error, status, stderr } = spawnSync('cc', ['-O3', '-o', program, SOURCE], { encoding: 'utf8' });
+  if (error) return undefined;
+  if (status !== 0) throw new Error(`${SOURCE} is not compiled: ${stderr}`);
+  return program;
 };
 
-/** The stream as a file: how many frames it has. */
-export const streamed = (file: string, stream: Stream): number => {
+interface Streamed {
+  readonly frames: number;
+  /** Bytes of payload. */
+  readonly bytes: number;
+}
+
+/** The stream as a file: what is in it. */
+export const streamed = (file: string, stream: Stream): Streamed => {
   const all = parts(stream.seed, stream, stream.bytes, stream.frames);
   writeFileSync(file, encoded('receive', all));
-  return all.filter(isFrame).length;
+  const found = all.filter(isFrame);
+  return { frames: found.length, bytes: found.reduce((sum, { payload }) => sum + payload.length, 0) };
 };
 
 /** That program over this stream, as one who is measured. It has no process that lives: each question starts one. */
 export const native = (program: string, { scratch }: Bundle, stream: Stream): Runner => {
   const file = join(scratch, 'stream');
-  const frames = streamed(file, stream);
+  const { frames, bytes } = streamed(file, stream);
   const pass = async (passes: number) => {
     const { stdout } = await run(program, [file, `${stream.chunk}`, `${passes}`]);
-    return Number.parseFloat(stdout);
+    const [time = Number.NaN, found] = stdout.split(' ').map(Number);
+    if (found !== bytes * passes) throw new Error(`${NATIVE} does not find all.`);
+    return time;
   };
   return {
     name: NATIVE,

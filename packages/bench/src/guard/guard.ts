@@ -2,9 +2,11 @@ import type { Contestant } from '../frames/contestants/contestant.ts';
 import { measure } from '../frames/measure.ts';
 import type { Stream } from '../frames/stream.ts';
 import { COUNTED, counts, instructions } from '../instructions/count.ts';
+import { allocated } from '../memory/allocation.ts';
 import type { Context, Part, Report } from '../part.ts';
+import { measured } from '../path/measure.ts';
 import { figure } from '../report/table.ts';
-import { INSTRUCTIONS, LIMITS } from './limits.ts';
+import { BYTES, INSTRUCTIONS, LIMITS, PATHS } from './limits.ts';
 
 interface Verdict {
   readonly what: string;
@@ -29,6 +31,16 @@ const counted = async ({ bundle, say }: Context): Promise<readonly Verdict[]> =>
   return verdicts;
 };
 
+/** Bytes of heap, which do not either. */
+const allocating = async ({ bundle, say }: Context): Promise<readonly Verdict[]> => {
+  const verdicts: Verdict[] = [];
+  for (const [{ name }, most] of BYTES) {
+    say(`guard: heap of ${name} …`);
+    verdicts.push({ what: `bytes of heap, ${name}`, is: await allocated(bundle, name), most });
+  }
+  return verdicts;
+};
+
 /** Ratios within one run, which move with it little. */
 const timed = async ({ bundle, say }: Context): Promise<readonly Verdict[]> => {
   const verdicts: Verdict[] = [];
@@ -49,8 +61,21 @@ const timed = async ({ bundle, say }: Context): Promise<readonly Verdict[]> => {
   return verdicts;
 };
 
+/** The same of the rest of the path. */
+const paths = async ({ bundle, say }: Context): Promise<readonly Verdict[]> => {
+  const verdicts: Verdict[] = [];
+  for (const [group, name, most] of PATHS) {
+    say(`guard: ${group.title} …`);
+    const results = await measured(group, bundle, ROUNDS);
+    const is = results.find((result) => result.name === name)?.ratio ?? Number.NaN;
+    verdicts.push({ what: `${name} / ${group.works[0].name}`, is, most });
+  }
+  return verdicts;
+};
+
 const run = async (context: Context): Promise<Report> => {
-  const verdicts = [...(await counted(context)), ...(await timed(context))];
+  const verdicts: Verdict[] = [];
+  for (const part of [counted, allocating, timed, paths]) verdicts.push(...(await part(context)));
   // What could not be measured is not within its limit either.
   const missed = verdicts.filter(({ is, most }) => !(is <= most));
   return {

@@ -1,22 +1,24 @@
-import { execFile, spawnSync } from 'node:child_process';
-import { promisify } from 'node:util';
-import type { Bundle } from '@atrx/processes';
+import { spawnSync } from 'node:child_process';
+import { type Bundle, ended, spawned } from '@atrx/processes';
 import { SHORT, type Stream, TYPICAL } from '../frames/stream.ts';
-
-const run = promisify(execFile);
 
 const VALGRIND = ['--tool=cachegrind', '--cache-sim=no', '--cachegrind-out-file=/dev/null'];
 /** One thread: what V8 compiles aside would be counted sooner or later, and never twice alike. */
 const NODE = [process.execPath, '--single-threaded'];
+
+/** ms that a run may take. */
+const PATIENCE = 300_000;
 
 /** Whether valgrind is here, which counts. */
 export const counts = (): boolean => spawnSync('valgrind', ['--version'], { stdio: 'ignore' }).status === 0;
 
 /** The instructions of a command from its start to its end. */
 const counted = async (command: readonly string[]): Promise<number> => {
-  const { stderr } = await run('valgrind', [...VALGRIND, ...command], { maxBuffer: 2 ** 24 });
-  const [, refs] = /I\s+refs:\s+([\d,]+)/.exec(stderr) ?? [];
-  if (refs === undefined) throw new Error(`valgrind has not counted: ${stderr.slice(-400)}`);
+  await using valgrind = spawned('valgrind', [...VALGRIND, ...command]);
+  await ended(valgrind, PATIENCE);
+  const said = valgrind.complaint();
+  const [, refs] = /I\s+refs:\s+([\d,]+)/.exec(said) ?? [];
+  if (refs === undefined) throw new Error(`valgrind has not counted: ${said.slice(-400)}`);
   return Number(refs.replaceAll(',', ''));
 };
 

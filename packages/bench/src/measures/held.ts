@@ -19,13 +19,15 @@ export const MEASURED = ['--expose-gc', '--no-flush-bytecode'];
 
 /** The same behind garbage collections, until they find nothing more: in a process that was started so. */
 export const held = async (): Promise<Held> => {
+  const { gc } = globalThis;
+  if (!gc) throw new Error('Nothing can be collected here: --expose-gc is missing.');
   let now = heldNow();
   for (let before = Number.POSITIVE_INFINITY; before - now.heap > ENOUGH; ) {
     before = now.heap;
     await turn();
-    globalThis.gc?.();
+    gc();
     await turn();
-    globalThis.gc?.();
+    gc();
     now = heldNow();
   }
   return now;

@@ -9,26 +9,9 @@ import { TYPICAL } from '../frames/stream.ts';
 import { MEASURED } from '../measures/held.ts';
 import type { Context, Part, Report } from '../part.ts';
 import { figure } from '../report/table.ts';
+import { allocated, collecting, VIEW } from './allocation.ts';
 
-/** A nursery that holds all that is allocated meanwhile. */
-const ROOMY = [...MEASURED, '--min-semi-space-size=256', '--max-semi-space-size=256'];
-/** Of 16,384 frames: at 1,000 bytes for each they would still fit. */
-const PASSES = 10;
 const LOOKED_AT = [tokenizer, sdk, subjects, redis, websocket, stringRegex];
-/** A view of the payload is an object of 96 bytes to V8. */
-const VIEW = 96;
-
-/** Bytes for each frame, and the part of the time that goes into collecting them. */
-const allocation = async ({ bundle }: Context, contestant: string): Promise<readonly [number, number]> => {
-  const file = bundle.program('memory');
-  await using roomy = await started(file, { ...TYPICAL, contestant }, ROOMY);
-  await using usual = await started(file, { ...TYPICAL, contestant });
-  const [bytes = Number.NaN, collections] = await roomy.ask('heap', PASSES);
-  if (collections !== 0)
-    throw new Error(`The nursery of ${contestant} was collected from while it was counted.`);
-  const [collecting = Number.NaN] = await usual.ask('collecting', 20 * PASSES);
-  return [bytes, collecting];
-};
 
 /** What is held after each GiB of frames of 1,460 bytes. */
 const flatness = async ({ bundle, say }: Context, gibibytes: number) => {
@@ -46,8 +29,8 @@ const flatness = async ({ bundle, say }: Context, gibibytes: number) => {
 const run = async (context: Context): Promise<Report> => {
   const rows: { readonly name: string; readonly bytes: number; readonly collecting: number }[] = [];
   for (const { name } of LOOKED_AT) {
-    const [bytes, collecting] = await allocation(context, name);
-    rows.push({ name, bytes, collecting });
+    const bytes = await allocated(context.bundle, name);
+    rows.push({ name, bytes, collecting: await collecting(context.bundle, name) });
   }
   const flat = await flatness(context, context.quick ? 2 : 10);
   const [first, last] = [flat[0], flat.at(-1)];

@@ -58,20 +58,21 @@ const byCount = (counts: readonly number[], costs: readonly Cost[]): Table => ({
   rows: counts.map((count) => {
     const [alone, both] = [costs.find(isAt(count, 'bare')), costs.find(isAt(count, 'push'))];
     if (!alone || !both) return [];
-    const [less, more] = [median(alone.traffic), median(both.traffic)];
+    const more = both.traffic.map((cpu, round) => cpu - (alone.traffic[round] ?? Number.NaN));
     return [
       count.toLocaleString('en'),
       ...[kB(alone.heap), kB(both.heap - alone.heap), kB(count < PAGES ? undefined : both.resident)],
       ...[figure(both.idle * 100), figure(both.woken)],
-      ...[µs(less), µs(more - less)],
+      ...[µs(median(alone.traffic)), µs(median(more))],
     ];
   }),
 });
 
 const wayOf = ({ of }: Pick<Cost, 'of'>): string => {
   if (of.host === 'bare') return 'no SDK';
-  const poll = polled({ of }) ? `, looking every ${SHORTEST_POLL.toLocaleString('en')} ms` : '';
-  return `\`receive: '${of.host}'\`, ${of.reads ? 'read' : 'not read'}${poll}`;
+  const looking = of.host === 'pull' && of.reads;
+  const unasked = polled({ of }) ? `every ${SHORTEST_POLL.toLocaleString('en')} ms` : 'only when told';
+  return `\`receive: '${of.host}'\`, ${of.reads ? 'read' : 'not read'}${looking ? `, looking ${unasked}` : ''}`;
 };
 
 const byWay = (count: number, costs: readonly Cost[]): Table => ({
@@ -84,10 +85,10 @@ const byWay = (count: number, costs: readonly Cost[]): Table => ({
 
 const missed = (costs: readonly Cost[], grown: readonly Grown[]): readonly string[] => [
   ...costs
-    .filter((cost) => !polled(cost) && (cost.woken > 0 || cost.idle > IDLE))
+    .filter((cost) => !polled(cost) && !(cost.woken === 0 && cost.idle <= IDLE))
     .map((cost) => `${cost.of.count} idle, ${wayOf(cost)}: woken ${cost.woken}/s, ${cost.idle} of a core`),
   ...costs
-    .filter(({ of, came }) => of.host !== 'bare' && came < 0.95)
+    .filter(({ of, came }) => of.host !== 'bare' && !(came >= 0.95))
     .map((cost) => `${cost.of.count}, ${wayOf(cost)}: of what was sent ${figure(cost.came)} came`),
   ...grown
     .filter(({ ratio }) => !(ratio <= GROWTH))

@@ -1,9 +1,9 @@
 import { chunks } from '../frames/chunks.ts';
+import type { Take } from '../frames/contestants/contestant.ts';
 import { reference } from '../frames/contestants/reference.ts';
 import { Touched } from '../frames/found.ts';
 import { encoded } from '../frames/framings.ts';
 import { CHANNELS, type Mix, parts } from '../frames/payloads.ts';
-import type { Feed } from '../module/beside.ts';
 import { connected } from '../module/connected.ts';
 import type { Group, Work } from './work.ts';
 
@@ -17,7 +17,7 @@ const fed = (
   name: string,
   payload: Mix['payload'],
   count: number,
-  listen: (piece: (index: number, bytes: Uint8Array) => void) => Feed | Promise<Feed>,
+  listen: (piece: (index: number, bytes: Uint8Array) => void) => Take | Promise<Take>,
 ): Work => ({
   name,
   ready: async () => {
@@ -51,7 +51,6 @@ const group = (payload: 64 | 1460): Group => {
   return {
     title: `Frames of ${size} to one connection, and interleaved to six with a subscriber each`,
     unit: 'a frame',
-    bytes: payload,
     works: [
       fed(`bare loop, six, ${size}`, payload, CHANNELS, (piece) =>
         reference.ready({

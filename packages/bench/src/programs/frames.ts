@@ -14,7 +14,7 @@ const run = async () => {
   answering({
     /** Whether everything is found that has to be. */
     right: async () => {
-      await passes(1);
+      await passes(0);
       const is = found instanceof Tally ? found.numbers : [];
       return [Number(JSON.stringify(is) === JSON.stringify(expected()))];
     },

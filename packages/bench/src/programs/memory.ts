@@ -3,15 +3,12 @@ import { PerformanceObserver } from 'node:perf_hooks';
 import { setImmediate as nothingMore } from 'node:timers/promises';
 import { answering, settingsOf, tell } from '@atrx/processes/answering';
 import * as t from 'io-ts';
-import { CONTESTANTS } from '../frames/contestants/index.ts';
 import { fed } from '../frames/fed.ts';
 import { Touched } from '../frames/found.ts';
-import { encoded } from '../frames/framings.ts';
-import { parts } from '../frames/payloads.ts';
 import { Stream } from '../frames/stream.ts';
 import { held } from '../measures/held.ts';
+import { flood } from '../memory/flood.ts';
 
-const SLAB = 65_536;
 const GIB = 2 ** 30;
 
 const Settings = t.intersection([t.type({ contestant: t.string }), Stream]);
@@ -26,32 +23,13 @@ const observer = new PerformanceObserver((list) => {
   }
 });
 
-/** Feeds that many bytes as a serial port does: in slabs that nobody has seen before, and nobody keeps. */
-const flood = async (bytes: number) => {
-  const contestant = CONTESTANTS.find(({ name }) => name === settings.contestant);
-  if (!contestant) throw new Error(`No contestant ${settings.contestant}.`);
-  const all = encoded(contestant.framing, parts(settings.seed, settings, settings.bytes, settings.frames));
-  const feed = await contestant.ready(new Touched());
-  return async () => {
-    for (let fedBytes = 0, at = 0; fedBytes < bytes; fedBytes += SLAB) {
-      const slab = new Uint8Array(SLAB);
-      for (let filled = 0; filled < SLAB; ) {
-        const part = all.subarray(at, at + SLAB - filled);
-        slab.set(part, filled);
-        filled += part.length;
-        at = (at + part.length) % all.length;
-      }
-      feed(slab);
-    }
-  };
-};
-
 const run = async () => {
-  const { frames, passes } = await fed(settings.contestant, settings, new Touched());
-  const gibibyte = await flood(GIB);
+  const small = () => fed(settings.contestant, settings, new Touched());
+  let gibibyte: (() => void) | undefined;
   answering({
     /** So many passes, in a nursery that holds all of it: heap bytes for each frame, and how often it was collected from. */
     heap: async (count) => {
+      const { frames, passes } = await small();
       await passes(10 * count);
       globalThis.gc?.();
       observer.observe({ entryTypes: ['gc'] });
@@ -63,6 +41,7 @@ const run = async () => {
     },
     /** So many passes: which part of the time garbage collection took. */
     collecting: async (count) => {
+      const { passes } = await small();
       await passes(count);
       observer.observe({ entryTypes: ['gc'] });
       const began = performance.now();
@@ -72,7 +51,8 @@ const run = async () => {
     },
     /** A gibibyte more: what the heap and its buffers hold, and what of the process is in memory. */
     flat: async () => {
-      await gibibyte();
+      gibibyte ??= await flood(settings.contestant, settings, GIB);
+      gibibyte();
       const { heap, resident } = await held();
       return [heap, resident];
     },

@@ -12,8 +12,8 @@ import { subjects } from './subjects.ts';
 import { tokenizer } from './tokenizer.ts';
 import { websocket } from './websocket.ts';
 
-/** Who takes part; the first is what the others are measured against. */
-export const CONTESTANTS: readonly [Contestant, ...Contestant[]] = [
+/** Who takes part. */
+export const CONTESTANTS: readonly Contestant[] = [
   reference,
   tokenizer,
   sdk,
@@ -27,3 +27,10 @@ export const CONTESTANTS: readonly [Contestant, ...Contestant[]] = [
   readline,
   regex,
 ];
+
+/** The one of that name. */
+export const contestantOf = (name: string): Contestant => {
+  const contestant = CONTESTANTS.find((one) => one.name === name);
+  if (!contestant) throw new Error(`No contestant ${name}.`);
+  return contestant;
+};

@@ -8,8 +8,10 @@ export const mqtt: Contestant = {
   ready: (found) => {
     const reader = parser();
     reader.on('packet', (packet) => {
-      if (packet.cmd === 'publish') found.piece(Number(packet.topic), Buffer.from(packet.payload));
+      if (packet.cmd !== 'publish') return;
+      const { topic, payload } = packet;
+      found.piece(Number(topic), typeof payload === 'string' ? Buffer.from(payload) : payload);
     });
-    return (chunk) => void reader.parse(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length));
+    return (chunk) => void reader.parse(chunk);
   },
 };

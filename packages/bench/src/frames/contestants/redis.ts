@@ -8,12 +8,11 @@ export const redis: Contestant = {
   ready: (found) => {
     const reader = new Parser({
       returnBuffers: true,
-      returnReply: ([channel, bytes]: readonly [Buffer, Buffer]) =>
-        found.piece((channel[0] ?? 0) - 0x30, bytes),
+      returnReply: ([channel, bytes]: readonly [number, Buffer]) => found.piece(channel, bytes),
       returnError: (error: Error) => {
         throw error;
       },
     });
-    return (chunk) => reader.execute(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length));
+    return (chunk) => reader.execute(chunk);
   },
 };

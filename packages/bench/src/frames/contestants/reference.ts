@@ -89,8 +89,9 @@ class Bare {
         this.number = 0;
         this.commas++;
       } else if (byte >= ZERO) this.number = this.number * 10 + byte - ZERO;
-    } else if (byte === RECEIVE[this.matched]) this.matched++;
-    else if (byte !== CR) this.matched = -1;
+    } else if (this.matched < RECEIVE.length && byte === RECEIVE[this.matched]) this.matched++;
+    // Not -1: V8 looks that up by its name.
+    else if (byte !== CR) this.matched = RECEIVE.length + 1;
   }
 }
 

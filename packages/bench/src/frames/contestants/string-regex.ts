@@ -9,7 +9,7 @@ export const stringRegex: Contestant = {
   ready: (found) => {
     let text = '';
     return (chunk) => {
-      text += Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).toString('latin1');
+      text += chunk.toString('latin1');
       let read = 0;
       for (;;) {
         HEADER.lastIndex = read;

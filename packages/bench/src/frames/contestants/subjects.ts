@@ -10,6 +10,7 @@ class Subjects extends Deaf {
   private readonly channels: readonly Subject<Uint8Array>[];
   private chunk: Uint8Array = new Uint8Array(0);
   private buffer: ArrayBufferLike = this.chunk.buffer;
+  private offset = 0;
 
   constructor(found: Found) {
     super();
@@ -24,8 +25,9 @@ class Subjects extends Deaf {
     if (chunk !== this.chunk) {
       this.chunk = chunk;
       this.buffer = chunk.buffer;
+      this.offset = chunk.byteOffset;
     }
-    this.channels[index]?.next(new Uint8Array(this.buffer, chunk.byteOffset + start, length));
+    this.channels[index]?.next(new Uint8Array(this.buffer, (this.offset + start) | 0, length));
   }
 }
 
