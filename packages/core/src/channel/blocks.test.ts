@@ -28,18 +28,24 @@ describe('a counted block', () => {
     ]);
   });
 
-  it('that was handed out is never written into again', () => {
+  it.each([
+    ['whole chunks', 700, ''],
+    ['small whole chunks', 90, ''],
+    ['parts of chunks', 700, '....'],
+    ['parts of small chunks', 90, '....'],
+  ])('that was handed out is never written into again, in %s', (_, size, around) => {
     const blocks = new Blocks();
     const all: (readonly [Uint8Array, string])[] = [];
     // More than one slab holds.
-    for (let number = 0; number < 40; number++) {
-      const [first, last] = [`${number}`.padEnd(700, 'a'), `${number}`.padEnd(760, 'b')];
-      blocks.whole(ascii(first), 0, first.length, last.length);
-      const whole = blocks.whole(ascii(last), 0, last.length, 0);
+    for (let number = 0; number < 400; number++) {
+      const [first, last] = [`${number}`.padEnd(size, 'a'), `${number}`.padEnd(size + 60, 'b')];
+      // The first piece ends its chunk, and the last begins another.
+      blocks.whole(ascii(`${around}${first}`), around.length, first.length, last.length);
+      const whole = blocks.whole(ascii(`${last}${around}`), 0, last.length, 0);
       if (whole) all.push([whole, first + last]);
     }
     expect(all.map(([whole]) => textOf(whole))).toEqual(all.map(([, text]) => text));
-    expect(all).toHaveLength(40);
+    expect(all).toHaveLength(400);
   });
 
   it('that is cut short is not handed out, and leaves nothing to the next', () => {

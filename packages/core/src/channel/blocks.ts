@@ -1,8 +1,11 @@
 import { textOf } from '../bytes/ascii.ts';
 import { NOTHING } from '../bytes/joined.ts';
 
-/** So few bytes are copied one by one sooner than a view of them is made, which `set` needs. */
-const FEW = 16;
+/**
+ * A chunk of so many bytes is copied whole sooner than a view of a part of it is made: what stands in front of the block goes in
+ * front of it, and what stands behind it is overwritten by what comes next.
+ */
+const SMALL = 512;
 /** To allocate a buffer takes longer than all else that is done for a block: one is shared by so many bytes of blocks. */
 const SLAB = 16_384;
 
@@ -43,21 +46,24 @@ export class Blocks {
   }
 
   private keep(chunk: Uint8Array, start: number, length: number, remaining: number): void {
-    if (!this.begun) this.begin(length + remaining);
+    const small = chunk.length <= SMALL;
+    if (!this.begun) this.begin(length + remaining, small ? start : 0);
     this.begun = remaining > 0;
     const { slab, filled } = this;
     const at = this.from + filled;
-    if (length === chunk.length) slab.set(chunk, at);
-    else if (length > FEW) slab.set(this.view(chunk, start, length), at);
-    else for (let i = 0; i < length; i++) slab[at + i] = chunk[start + i] as number;
+    const to = at - start;
+    if (small && (filled === 0 || start === 0) && to + chunk.length <= slab.length) slab.set(chunk, to);
+    else slab.set(this.view(chunk, start, length), at);
     this.filled = filled + length;
   }
 
-  private begin(size: number): void {
+  /** `before`: so many bytes in front of it are written along. */
+  private begin(size: number, before: number): void {
     this.filled = 0;
+    this.from += before;
     if (this.from + size <= this.slab.length) return;
-    this.slab = new Uint8Array(Math.max(SLAB, size));
-    this.from = 0;
+    this.slab = new Uint8Array(Math.max(SLAB, before + size));
+    this.from = before;
   }
 
   /** What is handed out is never written into again. */

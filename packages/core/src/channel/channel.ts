@@ -4,6 +4,7 @@ import type { Command } from '../at/command.ts';
 import type { Urc } from '../at/urc.ts';
 import { textOf } from '../bytes/ascii.ts';
 import type { Dialect } from '../dialects/dialect.ts';
+import { called } from '../scope/called.ts';
 import type { UrcEvent } from '../urcs/urc-event.ts';
 import type { Framing } from '../wire/framing.ts';
 import { type DataStream, Junction } from '../wire/junction.ts';
@@ -97,18 +98,13 @@ export class Channel implements Sink {
     this.loss$ = this.unasked.losses.asObservable();
     if (link.gaps$) this.reading.add(link.gaps$.subscribe((gap) => this.junction.gap(gap)));
     this.reading.add(
-      link.bytes$.subscribe({
-        next: (chunk) => {
-          this.tracer.arrived(chunk);
-          this.half.heard();
-          this.junction.push(chunk);
-          this.half.read();
-          this.conversation.glimpse();
-          this.await();
-        },
-        error: (error: unknown) => this.lose(error),
-        complete: () => this.lose(closedThere()),
-      }),
+      link.bytes$.subscribe(
+        called({
+          next: (chunk) => this.heard(chunk),
+          error: (error) => this.lose(error),
+          complete: () => this.lose(closedThere()),
+        }),
+      ),
     );
   }
 
@@ -213,11 +209,23 @@ export class Channel implements Sink {
     }
   }
 
+  /** Bytes came in. */
+  private heard(chunk: Uint8Array): void {
+    this.tracer.arrived(chunk);
+    this.half.heard();
+    this.junction.push(chunk);
+    if (this.tokenizer.cut.open) {
+      this.half.read();
+      this.conversation.glimpse();
+    }
+    this.await();
+  }
+
   /** What is unfinished is waited for only so long. */
   private await(): void {
     if (this.gone) return;
     if (this.tracer.watching) this.tracer.decided(this.tokenizer);
-    if (this.tokenizer.missing > 0) this.watchdog.watch(this.tokenizer.read);
+    if (this.tokenizer.missing > 0) this.watchdog.watch();
     this.pause.begin();
   }
 

@@ -18,7 +18,7 @@ export class HalfLine {
 
   /** When bytes came in last, in ms on the scheduler's clock; it is looked at for those that somebody asks about, while they are read. */
   get heardAt(): number {
-    if (this.known === false) this.look();
+    if (this.known === false) this.read();
     return this.at;
   }
 
@@ -27,18 +27,14 @@ export class HalfLine {
     this.known = false;
   }
 
-  /** They have been read: of those that a line has stopped in it has to be known when they came. */
+  /** They have been read, and a line has stopped in them: of those it has to be known when they came. */
   read(): void {
-    if (this.tokenizer.cut.open) this.look();
+    this.at = this.scheduler.now();
+    this.known = true;
   }
 
   /** One stands there. */
   get stale(): boolean {
     return this.tokenizer.cut.open && this.scheduler.now() >= this.heardAt + STALE_AFTER;
-  }
-
-  private look(): void {
-    this.at = this.scheduler.now();
-    this.known = true;
   }
 }

@@ -16,7 +16,6 @@ export class Watchdog {
   private readonly scheduler: SchedulerLike;
   private readonly stalled: Stalled;
   private timer: Subscription | undefined;
-  private received = 0;
 
   constructor(tokenizer: Tokenizer, scheduler: SchedulerLike, stalled: Stalled) {
     this.tokenizer = tokenizer;
@@ -24,10 +23,11 @@ export class Watchdog {
     this.stalled = stalled;
   }
 
-  /** A block is unfinished, `received` bytes have come in altogether. */
-  watch(received: number): void {
-    this.received = received;
-    this.timer ??= this.scheduler.schedule(() => this.look(received), STALLED_AFTER);
+  /** A block is unfinished. */
+  watch(): void {
+    if (this.timer !== undefined) return;
+    const { read } = this.tokenizer;
+    this.timer = this.scheduler.schedule(() => this.look(read), STALLED_AFTER);
   }
 
   stop(): void {
@@ -39,10 +39,7 @@ export class Watchdog {
     this.timer = undefined;
     const { missing, pushing } = this.tokenizer;
     if (missing === 0) return;
-    if (this.received !== before) {
-      this.watch(this.received);
-      return;
-    }
+    if (this.tokenizer.read !== before) return this.watch();
     // What came of a header behind the one that announced the block is lost with it.
     this.tokenizer.skip(this.tokenizer.halt().length);
     this.stalled(missing, pushing);

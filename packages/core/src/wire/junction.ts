@@ -56,7 +56,7 @@ export class Junction {
       return;
     }
     this.reading = true;
-    this.read(chunk);
+    this.take(chunk);
     this.readOn();
   }
 
@@ -129,14 +129,19 @@ export class Junction {
   }
 
   private next(): Uint8Array | Gap | undefined {
-    const { backlog } = this;
-    if (backlog.length === 0) return this.waiting.shift();
+    const { backlog, waiting } = this;
+    if (backlog === NOTHING || backlog.length === 0)
+      return waiting.length === 0 ? undefined : waiting.shift();
     this.backlog = NOTHING;
     return backlog;
   }
 
-  private read(bytes: Uint8Array | Gap): void {
-    if (!(bytes instanceof Uint8Array)) return this.passing.lost(bytes);
+  private read(next: Uint8Array | Gap): void {
+    if (next instanceof Uint8Array) this.take(next);
+    else this.passing.lost(next);
+  }
+
+  private take(bytes: Uint8Array): void {
     const { stream, tokenizer } = this;
     if (stream) {
       tokenizer.skip(bytes.length);

@@ -41,7 +41,7 @@ export class Unframed {
 
   /** Something is withheld. */
   get withholding(): boolean {
-    return this.held.length > 0;
+    return this.held !== NOTHING && this.held.length > 0;
   }
 
   /** As the tokenizer's: the chunk is kept, and what was not read, once that was halted, is returned. */
