@@ -13,7 +13,6 @@ import { Assembly } from './assembly.ts';
 import { dataLost } from './data-lost.ts';
 import type { Heard, Inlet, Kept } from './inlet.ts';
 import { type Heir, Legacy } from './legacy.ts';
-import { Unbroken } from './unbroken.ts';
 
 /** Who waits for the next bytes. */
 interface Reader {
@@ -49,7 +48,8 @@ export class PullInlet implements Inlet {
   private readonly activity: Heard;
   private readonly told: Endings;
   private readonly stream: boolean;
-  private readonly block: Assembly | Unbroken;
+  /** Of a datagram; a stream is told in the pieces that come. */
+  private readonly assembly: Assembly | undefined;
   /** What an answer brought after its reader had left. */
   private kept: Kept[] = [];
   private reader: Reader | undefined;
@@ -71,7 +71,7 @@ export class PullInlet implements Inlet {
     this.seat = seat;
     this.told = told;
     this.stream = seat.protocol === 'TCP';
-    this.block = this.stream ? new Unbroken() : new Assembly();
+    this.assembly = this.stream ? undefined : new Assembly();
     this.silence = new Deadline(stack.scheduler, () => this.announce());
     this.data$ = this.everything().pipe(share());
   }
@@ -192,10 +192,11 @@ export class PullInlet implements Inlet {
     inTime(channel, command, this.told.displaced$, gone).subscribe({
       next: ({ from, bytes, remaining }) => {
         missing = remaining;
-        for (const whole of this.block.add(bytes, remaining)) brought.push({ bytes: whole, sender: from });
+        for (const whole of this.assembly?.add(bytes, remaining) ?? [bytes])
+          brought.push({ bytes: whole, sender: from });
       },
       error: (error: unknown) => {
-        this.block.drop();
+        this.assembly?.drop();
         this.announced = true;
         const reason = reasonOf(error);
         this.settled();

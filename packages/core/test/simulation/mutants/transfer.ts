@@ -68,9 +68,9 @@ export const transfer: readonly Mutant[] = [
   {
     rule: 'receiving',
     what: 'what is pushed is handed on before its block is whole',
-    file: 'stack/receiving/unbroken.ts',
-    find: 'if (remaining > 0) return [];',
-    replace: '',
+    file: 'channel/blocks.ts',
+    find: 'if (remaining === 0 && this.begun === false) return this.view(chunk, start, length);',
+    replace: 'return this.view(chunk, start, length);',
     test: 'packages/core/test/faults/connections.test.ts',
   },
   {
