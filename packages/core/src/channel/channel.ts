@@ -4,7 +4,6 @@ import type { Command } from '../at/command.ts';
 import type { Urc } from '../at/urc.ts';
 import { textOf } from '../bytes/ascii.ts';
 import type { Dialect } from '../dialects/dialect.ts';
-import { called } from '../scope/called.ts';
 import type { UrcEvent } from '../urcs/urc-event.ts';
 import type { Framing } from '../wire/framing.ts';
 import { type DataStream, Junction } from '../wire/junction.ts';
@@ -20,6 +19,7 @@ import type { Loss, UnplacedLoss } from './loss.ts';
 import { IN_COMMAND_MODE, IN_DATA_MODE, unless } from './mode.ts';
 import { Pause } from './pause.ts';
 import type { Settled, Underway } from './progress.ts';
+import { reading } from './reading.ts';
 import type { Receiver } from './receiver.ts';
 import { Receivers } from './receivers.ts';
 import type { Traced, Tracing } from './trace.ts';
@@ -99,10 +99,10 @@ export class Channel implements Sink {
     if (link.gaps$) this.reading.add(link.gaps$.subscribe((gap) => this.junction.gap(gap)));
     this.reading.add(
       link.bytes$.subscribe(
-        called({
-          next: (chunk) => this.heard(chunk),
-          error: (error) => this.lose(error),
-          complete: () => this.lose(closedThere()),
+        reading({
+          heard: (chunk) => this.heard(chunk),
+          lost: (error) => this.lose(error),
+          closed: () => this.lose(closedThere()),
         }),
       ),
     );

@@ -1,9 +1,12 @@
-import { Observable, type Observer, type Subscriber, type Subscription } from 'rxjs';
-import { called } from '../../scope/called.ts';
+import { Observable, type Observer, Subscriber, type Subscription } from 'rxjs';
+import { report } from '../../scope/report.ts';
 
 type Listener<T> = Partial<Observer<T>> | ((value: T) => void) | null;
 
-/** An Observable like any other that calls whoever subscribes without a detour: see {@link called}. */
+/**
+ * An Observable like any other that calls whoever subscribes without a detour. What rxjs puts between looks `next` up in the
+ * object that it was given, whatever its shape, which takes as long as all else that is done for a frame.
+ */
 export class Direct<T> extends Observable<T> {
   override subscribe(listener?: Listener<T>): Subscription;
   /** @deprecated As of rxjs. */
@@ -21,7 +24,7 @@ export class Direct<T> extends Observable<T> {
     if (isSubscriber(listener)) return super.subscribe(listener);
     const observer =
       typeof listener === 'function' || !listener ? observing(listener, error, complete) : listener;
-    return super.subscribe(called(observer));
+    return super.subscribe(new Subscriber<T>(new Called(observer)));
   }
 }
 
@@ -38,3 +41,39 @@ const observing = <T>(
 /** Also one of another copy of rxjs. */
 const isSubscriber = <T>(listener: Listener<T> | undefined): listener is Subscriber<T> =>
   typeof listener === 'object' && listener !== null && 'add' in listener && 'unsubscribe' in listener;
+
+/** What it throws is nobody's but its own: it is reported, and nobody else is held up. */
+class Called<T> implements Observer<T> {
+  private readonly heard: (value: T) => void;
+  private readonly observer: Partial<Observer<T>>;
+
+  constructor(observer: Partial<Observer<T>>) {
+    this.observer = observer;
+    this.heard = (value) => observer.next?.(value);
+  }
+
+  next(value: T): void {
+    try {
+      this.heard(value);
+    } catch (error) {
+      report(error);
+    }
+  }
+
+  error(error: unknown): void {
+    if (!this.observer.error) return report(error);
+    try {
+      this.observer.error(error);
+    } catch (thrown) {
+      report(thrown);
+    }
+  }
+
+  complete(): void {
+    try {
+      this.observer.complete?.();
+    } catch (error) {
+      report(error);
+    }
+  }
+}

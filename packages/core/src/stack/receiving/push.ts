@@ -39,10 +39,11 @@ export class PushInlet implements Inlet, Receiver {
 
   receive(bytes: Uint8Array, header: PushHeader): void {
     this.activity.received();
-    if (this.over === true) return;
+    const { only, readers } = this;
+    // Nobody is seated where it is over.
+    if (only === undefined && this.over) return;
     this.sender = header.from;
-    if (this.only !== undefined) return this.only.next(bytes);
-    const { readers } = this;
+    if (only !== undefined) return only.next(bytes);
     if (readers.length === 0) this.keep(bytes);
     for (const reader of readers) reader.next(bytes);
   }

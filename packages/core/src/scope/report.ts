@@ -1,0 +1,6 @@
+import { throwError } from 'rxjs';
+
+/** As rxjs reports what nobody handles: by its `config.onUnhandledError`, or as an uncaught exception. */
+export const report = (error: unknown): void => {
+  throwError(() => error).subscribe();
+};
