@@ -7,8 +7,9 @@ import { type Cost, measure, type Plan } from './measure.ts';
 const GROWTH = 1.2;
 /** Of one core, of all modules of a process together, when nothing happens. */
 const IDLE = 0.005;
-/** What fewer modules hold fits into pages that the process has anyway. */
+/** What fewer modules hold fits into pages that the process has anyway; and of fewer still, what comes and goes is more. */
 const PAGES = 100;
+const SOME = 10;
 /** The shortest that a reader may be told to wait, in ms, before it looks for what was not announced. */
 const SHORTEST_POLL = 1_000;
 
@@ -61,9 +62,11 @@ const byCount = (counts: readonly number[], costs: readonly Cost[]): Table => ({
     const more = both.traffic.map((cpu, round) => cpu - (alone.traffic[round] ?? Number.NaN));
     return [
       count.toLocaleString('en'),
-      ...[kB(alone.heap), kB(both.heap - alone.heap), kB(count < PAGES ? undefined : both.resident)],
+      kB(count < SOME ? undefined : alone.heap),
+      kB(count < SOME ? undefined : both.heap - alone.heap),
+      kB(count < PAGES ? undefined : both.resident),
       ...[figure(both.idle * 100), figure(both.woken)],
-      ...[µs(median(alone.traffic)), µs(median(more))],
+      ...[µs(median(alone.traffic)), µs(count < SOME ? undefined : median(more))],
     ];
   }),
 });

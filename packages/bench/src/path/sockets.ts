@@ -55,7 +55,8 @@ const group = (payload: 64 | 1460): Group => {
       fed(`bare loop, six, ${size}`, payload, CHANNELS, (piece) =>
         reference.ready({
           piece,
-          place: (index, chunk, start, length) => piece(index, chunk.subarray(start, start + length)),
+          place: (index, { buffer, byteOffset }, start, length) =>
+            piece(index, new Uint8Array(buffer, byteOffset + start, length)),
         }),
       ),
       sdk('`socket.data$` of one', 1),
