@@ -50,7 +50,8 @@ export const chromium = (file: string): Browser => {
       // A container's root has no sandbox to give; the pages are our own.
       '--no-sandbox',
     ],
-    { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] },
+    // In a group of its own: it has processes that write into its profile for as long as they live, which is longer than it does.
+    { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'], detached: true },
   );
   const [, , , input, output] = child.stdio as [null, null, null, Writable, Readable];
   const said = new EventEmitter().setMaxListeners(0);
@@ -99,7 +100,7 @@ export const chromium = (file: string): Browser => {
       };
     },
     close: async () => {
-      child.kill();
+      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
       await gone;
       rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
     },
