@@ -14,7 +14,6 @@ import { Blocks } from './blocks.ts';
 import { Conversation } from './conversation.ts';
 import { HalfLine } from './half-line.ts';
 import { KnownLines } from './known-lines.ts';
-import { closedThere } from './line-end.ts';
 import type { Loss, UnplacedLoss } from './loss.ts';
 import { IN_COMMAND_MODE, IN_DATA_MODE, unless } from './mode.ts';
 import { Pause } from './pause.ts';
@@ -97,15 +96,7 @@ export class Channel implements Sink {
     if (link.signals) this.signals = link.signals;
     this.loss$ = this.unasked.losses.asObservable();
     if (link.gaps$) this.reading.add(link.gaps$.subscribe((gap) => this.junction.gap(gap)));
-    this.reading.add(
-      link.bytes$.subscribe(
-        reading({
-          heard: (chunk) => this.heard(chunk),
-          lost: (error) => this.lose(error),
-          closed: () => this.lose(closedThere()),
-        }),
-      ),
-    );
+    this.reading.add(link.bytes$.subscribe(reading(this)));
   }
 
   /**
@@ -210,7 +201,7 @@ export class Channel implements Sink {
   }
 
   /** Bytes came in. */
-  private heard(chunk: Uint8Array): void {
+  heard(chunk: Uint8Array): void {
     this.tracer.arrived(chunk);
     this.half.heard();
     this.junction.push(chunk);

@@ -1,11 +1,12 @@
 import { type Observer, Subscriber } from 'rxjs';
 import { report } from '../scope/report.ts';
+import { closedThere } from './line-end.ts';
 
 /** Who reads a line. */
 interface Reader {
-  readonly heard: (chunk: Uint8Array) => void;
-  readonly lost: (error: unknown) => void;
-  readonly closed: () => void;
+  heard(chunk: Uint8Array): void;
+  /** Nothing more comes. */
+  lose(error: unknown): void;
 }
 
 /**
@@ -33,7 +34,7 @@ class Reading implements Observer<Uint8Array> {
 
   error(error: unknown): void {
     try {
-      this.reader.lost(error);
+      this.reader.lose(error);
     } catch (thrown) {
       report(thrown);
     }
@@ -41,7 +42,7 @@ class Reading implements Observer<Uint8Array> {
 
   complete(): void {
     try {
-      this.reader.closed();
+      this.reader.lose(closedThere());
     } catch (error) {
       report(error);
     }
