@@ -100,7 +100,8 @@ export const chromium = (file: string): Browser => {
       };
     },
     close: async () => {
-      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
+      const { pid, exitCode, signalCode } = child;
+      if (pid !== undefined && exitCode === null && signalCode === null) process.kill(-pid, 'SIGKILL');
       await gone;
       rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
     },

@@ -10,6 +10,8 @@ export interface Child extends AsyncDisposable {
   /** What it has said on stderr so far, for a complaint about it. */
   readonly complaint: () => string;
   readonly exited: Promise<void>;
+  /** What it has ended with: nothing while it runs, and where a signal has ended it. */
+  readonly code: () => number | null;
   /** SIGKILL, to it and what it has started; resolves when it is gone. */
   readonly kill: () => Promise<void>;
 }
@@ -81,6 +83,7 @@ const followed = (child: ChildProcess): Child => {
     alive: () => running.has(child),
     complaint: () => complaint,
     exited,
+    code: () => child.exitCode,
     kill,
     [Symbol.asyncDispose]: kill,
   };

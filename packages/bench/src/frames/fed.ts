@@ -27,17 +27,17 @@ export const fed = async (name: string, stream: Stream, found: Found): Promise<F
   const feed = await contestant.ready(found);
   const frames = all.filter(isFrame).length;
   const inOneTurn = Math.max(1, Math.round(IN_ONE_TURN / frames));
-  let fed = 0;
+  let passed = 0;
   let each: number | undefined;
   const check = () => {
     if (!(found instanceof Touched)) return;
     each ??= found.sum;
-    if (each === 0 || found.sum !== Math.imul(each, fed)) throw new Error(`${name} does not find all.`);
+    if (each === 0 || found.sum !== Math.imul(each, passed)) throw new Error(`${name} does not find all.`);
   };
   const passes = async (count: number) => {
     for (let done = 0; done < count; done++) {
       for (const piece of pieces) feed(piece);
-      fed += 1;
+      passed += 1;
       if (done % inOneTurn === 0) await turn();
     }
     await turn();
@@ -47,7 +47,7 @@ export const fed = async (name: string, stream: Stream, found: Found): Promise<F
     frames,
     expected: () => expected(all),
     passes: async (count) => {
-      if (fed === 0) await passes(1);
+      if (passed === 0) await passes(1);
       await passes(count);
     },
   };

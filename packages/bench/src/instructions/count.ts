@@ -17,6 +17,8 @@ const counted = async (command: readonly string[]): Promise<number> => {
   await using valgrind = spawned('valgrind', [...VALGRIND, ...command]);
   await ended(valgrind, PATIENCE);
   const said = valgrind.complaint();
+  // Valgrind counts what has failed, too.
+  if (valgrind.code() !== 0) throw new Error(`what valgrind counts has failed: ${said.slice(-1_000)}`);
   const [, refs] = /I\s+refs:\s+([\d,]+)/.exec(said) ?? [];
   if (refs === undefined) throw new Error(`valgrind has not counted: ${said.slice(-400)}`);
   return Number(refs.replaceAll(',', ''));

@@ -14,11 +14,11 @@ import { Blocks } from './blocks.ts';
 import { Conversation } from './conversation.ts';
 import { HalfLine } from './half-line.ts';
 import { KnownLines } from './known-lines.ts';
+import { lineReader } from './line-reader.ts';
 import type { Loss, UnplacedLoss } from './loss.ts';
 import { IN_COMMAND_MODE, IN_DATA_MODE, unless } from './mode.ts';
 import { Pause } from './pause.ts';
 import type { Settled, Underway } from './progress.ts';
-import { reading } from './reading.ts';
 import type { Receiver } from './receiver.ts';
 import { Receivers } from './receivers.ts';
 import type { Traced, Tracing } from './trace.ts';
@@ -96,7 +96,7 @@ export class Channel implements Sink {
     if (link.signals) this.signals = link.signals;
     this.loss$ = this.unasked.losses.asObservable();
     if (link.gaps$) this.reading.add(link.gaps$.subscribe((gap) => this.junction.gap(gap)));
-    this.reading.add(link.bytes$.subscribe(reading(this)));
+    this.reading.add(link.bytes$.subscribe(lineReader(this)));
   }
 
   /**

@@ -4,3 +4,12 @@ import { throwError } from 'rxjs';
 export const report = (error: unknown): void => {
   throwError(() => error).subscribe();
 };
+
+/** What it throws is reported, and holds nobody up. */
+export const guarded = (work: () => void): void => {
+  try {
+    work();
+  } catch (error) {
+    report(error);
+  }
+};

@@ -1,5 +1,5 @@
 import { Observable, type Observer, Subscriber, type Subscription } from 'rxjs';
-import { report } from '../../scope/report.ts';
+import { guarded, report } from '../../scope/report.ts';
 
 type Listener<T> = Partial<Observer<T>> | ((value: T) => void) | null;
 
@@ -62,18 +62,10 @@ class Called<T> implements Observer<T> {
 
   error(error: unknown): void {
     if (!this.observer.error) return report(error);
-    try {
-      this.observer.error(error);
-    } catch (thrown) {
-      report(thrown);
-    }
+    guarded(() => this.observer.error?.(error));
   }
 
   complete(): void {
-    try {
-      this.observer.complete?.();
-    } catch (error) {
-      report(error);
-    }
+    guarded(() => this.observer.complete?.());
   }
 }

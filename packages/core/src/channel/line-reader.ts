@@ -1,5 +1,5 @@
 import { type Observer, Subscriber } from 'rxjs';
-import { report } from '../scope/report.ts';
+import { guarded, report } from '../scope/report.ts';
 import { closedThere } from './line-end.ts';
 
 /** Who reads a line. */
@@ -13,7 +13,7 @@ interface Reader {
  * Subscribes a reader to the bytes of a line without the detour of rxjs, which for a chunk takes as long as to find what is in it.
  * It is a class of its own: one that others subscribe through as well would be called in as many ways, and V8 would inline none.
  */
-export const reading = (reader: Reader): Subscriber<Uint8Array> =>
+export const lineReader = (reader: Reader): Subscriber<Uint8Array> =>
   new Subscriber<Uint8Array>(new Reading(reader));
 
 /** What a reader throws is nobody's but its own: it is reported, and the line is read on. */
@@ -33,18 +33,10 @@ class Reading implements Observer<Uint8Array> {
   }
 
   error(error: unknown): void {
-    try {
-      this.reader.lose(error);
-    } catch (thrown) {
-      report(thrown);
-    }
+    guarded(() => this.reader.lose(error));
   }
 
   complete(): void {
-    try {
-      this.reader.lose(closedThere());
-    } catch (error) {
-      report(error);
-    }
+    guarded(() => this.reader.lose(closedThere()));
   }
 }
