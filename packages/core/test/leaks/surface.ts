@@ -74,6 +74,7 @@ export const pipeSurface: Surface<Pipe> = {
   protocol: plain,
   remote: plain,
   data$: { 'pipe.data$': ({ data$ }) => data$ },
+  read: { 'pipe.read': ({ read }) => read(10) },
   write: {
     'pipe.write': ({ write }) => write(bytes),
     'pipe.write an escape': ({ write }) => write('+++'),

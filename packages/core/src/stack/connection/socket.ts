@@ -57,7 +57,7 @@ export interface Socket extends Closeable {
   /**
    * The next bytes, at most `length` (1–1500), once they are there; nothing where the connection has ended. One AT+QIRD and no
    * more: what is not asked for stays in the module, and then with the peer, so whoever reads slowly slows the sender down.
-   * Only with `receive: 'pull'`. Cold; not to be mixed with `data$`.
+   * With `receive: 'push'` the next block: what is not asked for is kept, up to 1 MiB. Cold; not to be mixed with `data$`.
    */
   readonly read: (length?: number) => Observable<Uint8Array>;
 

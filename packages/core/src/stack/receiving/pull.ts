@@ -13,6 +13,7 @@ import { Assembly } from './assembly.ts';
 import { dataLost } from './data-lost.ts';
 import type { Heard, Inlet, Kept } from './inlet.ts';
 import { type Heir, Legacy } from './legacy.ts';
+import { secondReader } from './second-reader.ts';
 
 /** Who waits for the next bytes. */
 interface Reader {
@@ -272,10 +273,3 @@ export class PullInlet implements Inlet {
 /** Of a block that lacks so many bytes: the rest is of no use behind what the line has lost. */
 const lostOf = (lacking: number, reason: Reason | undefined): number =>
   reason?._tag === 'LineGap' ? Math.min(lacking, reason.missing ?? lacking) : lacking;
-
-const secondReader = {
-  _tag: 'Invalid',
-  what: 'a second reader',
-  given: 'there while the first one reads',
-  allowed: 'one subscription of read() at a time, and none beside data$',
-} as const;

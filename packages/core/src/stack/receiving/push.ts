@@ -1,4 +1,4 @@
-import { type Observable, type Subscriber, throwError } from 'rxjs';
+import { Observable, type Subscriber } from 'rxjs';
 import { ModemError } from '../../at/reason.ts';
 import type { Receiver } from '../../channel/receiver.ts';
 import type { Address } from '../../codec/address.ts';
@@ -7,6 +7,7 @@ import type { PushHeader } from '../../codec/push-header.ts';
 import { dataLost } from './data-lost.ts';
 import { Direct } from './direct.ts';
 import type { Heard, Inlet, Kept } from './inlet.ts';
+import { secondReader } from './second-reader.ts';
 
 /** As much is kept of what nobody has read yet. */
 const KEPT = 1024 * 1024;
@@ -22,6 +23,8 @@ export class PushInlet implements Inlet, Receiver {
   private readers: readonly Subscriber<Uint8Array>[] = [];
   /** The reader, where there is but one. */
   private only: Subscriber<Uint8Array> | undefined = undefined;
+  /** Whoever reads one piece, and waits for it, is told that there is one, or none ever. */
+  private waiting: (() => void) | undefined = undefined;
   private kept: Kept[] = [];
   private keptBytes = 0;
   /** It has ended, or failed; one that has failed is still to end. */
@@ -64,6 +67,7 @@ export class PushInlet implements Inlet, Receiver {
     // First, so that whoever closes at the last byte finds nothing left to close.
     this.drained();
     for (const reader of this.dismissed()) reader.complete();
+    this.waiting?.();
   }
 
   fail(error: unknown): void {
@@ -71,6 +75,7 @@ export class PushInlet implements Inlet, Receiver {
     this.over = true;
     this.failure = error;
     for (const reader of this.dismissed()) reader.error(error);
+    this.waiting?.();
   }
 
   private dismissed(): readonly Subscriber<Uint8Array>[] {
@@ -79,9 +84,44 @@ export class PushInlet implements Inlet, Receiver {
     return readers;
   }
 
-  read = (): Observable<never> => throwError(() => new ModemError(pushed));
+  read = (length = Number.POSITIVE_INFINITY): Observable<Uint8Array> =>
+    new Observable((subscriber) => {
+      if (!(length >= 1)) return subscriber.error(new ModemError(noLength(length)));
+      if (this.waiting || this.readers.length > 0) return subscriber.error(new ModemError(secondReader));
+      if (this.serve(subscriber, length)) return undefined;
+      const tell = () => {
+        if (this.waiting === tell) this.waiting = undefined;
+        this.serve(subscriber, length);
+      };
+      this.waiting = tell;
+      return () => {
+        if (this.waiting === tell) this.waiting = undefined;
+      };
+    });
 
-  private join(subscriber: Subscriber<Uint8Array>): () => void {
+  /** Tells what is kept, at most so much of a stream, or that there will be nothing; `false`: there is nothing yet. */
+  private serve(subscriber: Subscriber<Uint8Array>, length: number): boolean {
+    const next = this.kept.shift();
+    if (!next) {
+      if (this.failure !== undefined) subscriber.error(this.failure);
+      else if (this.over) subscriber.complete();
+      return this.over;
+    }
+    const { bytes, sender } = next;
+    const told = this.stream ? bytes.subarray(0, length) : bytes;
+    if (told.length < bytes.length) this.kept.unshift({ bytes: bytes.subarray(told.length), sender });
+    this.keptBytes -= told.length;
+    this.sender = sender;
+    subscriber.next(told);
+    subscriber.complete();
+    return true;
+  }
+
+  private join(subscriber: Subscriber<Uint8Array>): (() => void) | undefined {
+    if (this.waiting) {
+      subscriber.error(new ModemError(secondReader));
+      return undefined;
+    }
     for (const { bytes, sender } of this.kept.splice(0)) {
       this.sender = sender;
       subscriber.next(bytes);
@@ -101,13 +141,10 @@ export class PushInlet implements Inlet, Receiver {
   private keep(bytes: Uint8Array): void {
     this.keptBytes += bytes.length;
     this.kept.push({ bytes, sender: this.sender });
-    if (this.keptBytes > KEPT) this.fail(new ModemError({ _tag: 'Unread', limit: KEPT }));
+    if (this.waiting) this.waiting();
+    else if (this.keptBytes > KEPT) this.fail(new ModemError({ _tag: 'Unread', limit: KEPT }));
   }
 }
 
-const pushed = {
-  _tag: 'Invalid',
-  what: 'read()',
-  given: 'used on a connection whose data is pushed',
-  allowed: "data$; read() with the option receive: 'pull'",
-} as const;
+const noLength = (length: number) =>
+  ({ _tag: 'Invalid', what: 'the length to read', given: String(length), allowed: '1 or more' }) as const;

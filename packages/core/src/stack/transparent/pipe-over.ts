@@ -65,6 +65,7 @@ export const pipeOver = (
   const pipe: Pipe = {
     ...about,
     data$: inlet.data$,
+    read: inlet.read,
     write: (data) => writes(defer(() => mode.write(typeof data === 'string' ? utf8(data) : data))),
     command: (work) => commands(aside(mode, channel, work)),
   };

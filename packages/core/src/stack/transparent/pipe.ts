@@ -21,6 +21,12 @@ export interface Pipe extends Closeable {
   readonly data$: Observable<Uint8Array>;
 
   /**
+   * The next bytes, at most `length`, once they are there; nothing where the connection has ended. Nobody can tell the peer to
+   * wait: what is not asked for is kept, up to 1 MiB. Cold; not to be mixed with `data$`.
+   */
+  readonly read: (length?: number) => Observable<Uint8Array>;
+
+  /**
    * Writes to the peer, text as UTF-8, and completes when the line has taken the last byte: nothing is known of its delivery
    * then (ask `qisack()` by {@link command}). Writes wait for each other, and while a command has the UART. A payload that
    * would form the escape `+++` is written with pauses, so that it cannot. Errors with `NotConnected` when it has ended.
