@@ -16,6 +16,7 @@ import {
   throwError,
 } from 'rxjs';
 import { number } from './at/argument.ts';
+import type { EscapeEffect } from './at/escape-effect.ts';
 import { ModemError } from './at/reason.ts';
 import { type AtPortOptions, type Told, toldBy } from './at-port.ts';
 import { type At, commandsOf } from './channel/at.ts';
@@ -57,6 +58,11 @@ export interface ModemOptions extends AtPortOptions, Access, ReceiveOptions {
    * at most. Should the module announce its restart (`RDY`) meanwhile, the modem errors with `ModuleReset` instead.
    */
   readonly emergencyOff?: () => ObservableInput<unknown>;
+  /**
+   * What ESC does in a payload of this module: `literal` lets it pass, which binary data needs, TLS before all. Tried on the module
+   * at hand, since nobody knows it of a model. Default: as its dialect has it, which is the note's `cancels`: it is refused.
+   */
+  readonly escape?: EscapeEffect;
   /** After how long without a byte either way the module is let sleep, while `sleep$` is subscribed, in ms. Default: 1,000. */
   readonly sleepAfter?: number;
   /**
@@ -115,6 +121,7 @@ export const quectel = (transport: Transport, options: ModemOptions): Observable
     expect = {},
     sameModule = false,
     emergencyOff,
+    escape,
   } = options;
   const { trace, secrets } = options;
   const tracing = { ...(trace && { trace }), ...(secrets && { secrets }) };
@@ -132,6 +139,7 @@ export const quectel = (transport: Transport, options: ModemOptions): Observable
     emergencyOff,
     sleepAfter,
     dialect,
+    escape,
     scheduler,
     memory: { secondLeft: false },
   };

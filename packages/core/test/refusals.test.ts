@@ -49,7 +49,7 @@ describe('a command that cannot be meant is refused, and nothing is written', ()
     [
       'ESC in a payload of fixed length, where that cancels',
       qisend({ index: 0, bytes: bytes(5, '\x1b') }),
-      'The payload has 0x1b at 4: ESC cancels the send. Encode the payload so that it does not occur.',
+      "The payload has 0x1b at 4: ESC cancels the send. Encode the payload so that it does not occur, use transparent mode, or set the option escape: 'literal' where this module was seen to take it for a byte like any other.",
     ],
     [
       'Ctrl+Z in a payload of changeable length',
@@ -59,7 +59,7 @@ describe('a command that cannot be meant is refused, and nothing is written', ()
     [
       'ESC in a payload of changeable length',
       qisend.changeable({ index: 0, bytes: bytes(5, '\x1b') }),
-      'The payload has 0x1b at 4: ESC cancels the send. Encode the payload so that it does not occur.',
+      "The payload has 0x1b at 4: ESC cancels the send. Encode the payload so that it does not occur, use transparent mode, or set the option escape: 'literal' where this module was seen to take it for a byte like any other.",
     ],
   ];
 
@@ -139,7 +139,9 @@ describe('a payload that cannot be meant is refused, and nothing is written', ()
     const { socket, watch, pass, log, module } = open('tcp');
     watch('send', socket.deliver(bytes(3_000, '\x1b')));
     pass();
-    expect(log).toEqual(['send ! PayloadNotRepresentable {byte:27,at:2999,why:ESC cancels the send}']);
+    expect(log).toEqual([
+      expect.stringContaining('send ! PayloadNotRepresentable {byte:27,at:2999,why:ESC '),
+    ]);
     expect(module.left()).toEqual([]);
   });
 

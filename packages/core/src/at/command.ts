@@ -32,6 +32,8 @@ export interface Input {
   readonly echoed: boolean;
   /** The module goes on taking input until a time is over (note 5.2.2.3): until then ESC calls it off, all of it. */
   readonly open?: boolean;
+  /** ESC is a byte of it like any other: the module waits for as many bytes as the line has said, whatever they are. */
+  readonly literal?: true;
   /** No prompt comes (AT+QIPROMPT=0): it is written a moment after the line, if that was not refused by then. */
   readonly unprompted?: boolean;
 }

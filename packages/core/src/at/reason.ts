@@ -1,4 +1,5 @@
 import type { TransportError } from '@atrx/transport';
+import { ESC } from '../bytes/ascii.ts';
 import { visible } from '../bytes/visible.ts';
 import type { Protocol } from '../codec/protocol.ts';
 
@@ -145,6 +146,9 @@ export class ModemError extends Error {
   }
 }
 
+const LITERAL =
+  ", use transparent mode, or set the option escape: 'literal' where this module was seen to take it for a byte like any other";
+
 const UNREADABLE =
   ' Nothing that came could be read, if anything did: the baud rate may be wrong (findBaudRate).';
 
@@ -221,7 +225,7 @@ const sentence = (reason: Reason): string => {
     case 'SendFailed':
       return `${reason.sent} bytes were sent, then ${reason.pending} were ${reason.outcome === 'notSent' ? 'not sent' : 'perhaps sent'}: ${reason.because}.`;
     case 'PayloadNotRepresentable':
-      return `The payload has 0x${reason.byte.toString(16)} at ${reason.at}: ${reason.why}. Encode the payload so that it does not occur.`;
+      return `The payload has 0x${reason.byte.toString(16)} at ${reason.at}: ${reason.why}. Encode the payload so that it does not occur${reason.byte === ESC ? LITERAL : ''}.`;
     case 'LinkLost':
       return reason.error.message;
   }

@@ -10,6 +10,7 @@ import {
   idle,
   type Overdue,
   type Running,
+  type Turn,
   type Turns,
 } from './turns.ts';
 
@@ -44,7 +45,7 @@ export const advance = (state: Turns, event: Event, now: number): Advanced => {
       return [{ ...state, suspect: true }, []];
     case 'TakenOver':
       // A command would be taken for the rest of a payload, and sent to a peer. What ESC is answered comes while nothing runs.
-      return [state, state.running ? [] : [calledOff]];
+      return [state, state.running ? [] : [escaped]];
     case 'Gapped':
       return gapped(state, event.missing, now);
     case 'Broken':
@@ -72,7 +73,7 @@ const silenced = (state: Turns, running: Running, now: number): Advanced => {
   if (!input?.open || running.awaiting === 'prompt' || running.leaving)
     return [{ ...state, running: quiet }, []];
   const leaving = written({ ...quiet, leaving: true, rule: accepted }, now);
-  return [{ ...state, running: leaving }, [calledOff]];
+  return [{ ...state, running: leaving }, [escaped]];
 };
 
 const prompted = (state: Turns, now: number): Advanced => {
@@ -84,11 +85,9 @@ const prompted = (state: Turns, now: number): Advanced => {
       ? [{ ...state, overdue: { ...overdue, prompts: overdue.prompts - 1 } }, lateAt(overdue)]
       : [state, []];
   // The prompt proves that the line arrived, even if its echo was damaged.
-  const answering = written(
-    { ...running, strict: false, awaiting: 'answer', leaving: running.silenced },
-    now,
-  );
-  if (running.silenced) return [{ ...state, running: { ...answering, rule: accepted } }, [calledOff]];
+  const leaving = running.silenced && !input.literal;
+  const answering = written({ ...running, strict: false, awaiting: 'answer', leaving }, now);
+  if (leaving) return [{ ...state, running: { ...answering, rule: accepted } }, [escaped]];
   const write: Effect = {
     _tag: 'Write',
     bytes: input.bytes,
@@ -104,10 +103,20 @@ const prompted = (state: Turns, now: number): Advanced => {
 /** A prompt that nobody awaits any more: what it is for is called off. */
 const lateAt = ({ turn }: Overdue): readonly Effect[] => [
   { _tag: 'Belongs', to: 'nobody', late: turn.command.name },
-  calledOff,
+  calledOff(turn),
 ];
 
-const calledOff: Effect = { _tag: 'Write', bytes: Uint8Array.of(ESC), what: 'escape', shown: 'ESC' };
+const escaped: Effect = { _tag: 'Write', bytes: Uint8Array.of(ESC), what: 'escape', shown: 'ESC' };
+
+/**
+ * The module may wait for the input of what was given up. Where ESC is but a byte of it, it would take all commands for the rest:
+ * it is given as many bytes as it waits for, which are nothing to a module that waits for commands.
+ */
+const calledOff = ({ command: { input } }: Turn): Effect => {
+  if (!input?.literal) return escaped;
+  const { length } = input.bytes;
+  return { _tag: 'Write', bytes: new Uint8Array(length), what: 'escape', shown: `${length} times NUL` };
+};
 
 /** Patience is counted from the moment the last byte has left, not from when it was handed over. */
 const drained = (state: Turns, now: number): Advanced => {
@@ -145,7 +154,10 @@ const givenUp = (state: Turns, running: Running, reason: Reason, now: number): A
   const { awaiting } = running;
   const overdue = { ...overdueOf(running), prompts: awaiting === 'prompt' ? LATE_PROMPTS : 0 };
   const [after, effects] = next({ ...state, running: undefined, known: {}, suspect: true, overdue }, now);
-  return [after, [...(awaiting === 'prompt' ? [calledOff] : []), ...failing(running, reason), ...effects]];
+  return [
+    after,
+    [...(awaiting === 'prompt' ? [calledOff(running.turn)] : []), ...failing(running, reason), ...effects],
+  ];
 };
 
 /** The running command is given up at once. What was not heard may have changed the module as well. */

@@ -90,7 +90,7 @@ const fixed = ({
   guarded(
     write(NAME, [...indexArgument(index), lengthArgument(bytes)], verdict(index), {
       timeout: PATIENCE,
-      input: { bytes, echoed, ...unless(prompted) },
+      input: { bytes, echoed, ...(effect === 'literal' && { literal: true }), ...unless(prompted) },
     }),
     unescaped(bytes, effect),
   );

@@ -14,6 +14,7 @@ import {
   tap,
   throwError,
 } from 'rxjs';
+import type { EscapeEffect } from '../at/escape-effect.ts';
 import { ModemError } from '../at/reason.ts';
 import type { Channel } from '../channel/channel.ts';
 import { ate, cmee } from '../commands/index.ts';
@@ -56,6 +57,8 @@ export interface SessionOptions {
   readonly sleepAfter: number;
   /** How the module speaks. Without: it is asked who it is (ATI). */
   readonly dialect: Dialect | undefined;
+  /** What ESC does in a payload, whatever the dialect has. */
+  readonly escape: EscapeEffect | undefined;
   readonly scheduler: SchedulerLike;
 }
 
@@ -94,7 +97,7 @@ export class Session {
     const connections = multiple ? dialect.connections : 1;
     this.channel = channel;
     this.options = options;
-    this.dialect = dialect;
+    this.dialect = this.escaping(dialect);
     this.framedByHead = framedByHead(multiple, receiving);
     const restarted$ = restarted(channel, dialect);
     const denied = new Subject<ContextId>();
@@ -168,9 +171,14 @@ export class Session {
     this.options.dialect ? EMPTY : identify(this.channel),
   ).pipe(
     tap((dialect) => {
-      this.dialect = dialect;
+      this.dialect = this.escaping(dialect);
     }),
   );
+
+  private escaping(dialect: Dialect): Dialect {
+    const { escape } = this.options;
+    return escape === undefined ? dialect : { ...dialect, escape };
+  }
 
   /** Closes what is open over both contexts, each in good order, and then the contexts. */
   readonly takeDown$: Observable<never> = defer(() => {

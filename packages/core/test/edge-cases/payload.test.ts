@@ -1,7 +1,7 @@
 import { faults, m95, note } from '@atrx/emulator';
 import * as fc from 'fast-check';
 import { ascii, textOf } from '../../src/bytes/ascii.ts';
-import { qisde, qisend } from '../../src/commands/index.ts';
+import { csq, qisde, qisend } from '../../src/commands/index.ts';
 import { gsm } from '../../src/dialects/gsm.ts';
 import { holds } from '../holds.ts';
 import { atScene } from '../stage.ts';
@@ -189,6 +189,54 @@ describe('fault A18: ESC in a payload', () => {
     pass(1_000);
     expect(log).toEqual(['send |']);
     expect(heard()).toBe(text);
+  });
+
+  describe('where it is literal', () => {
+    const literal = {
+      module: { profile: { ...note, escCancels: false } },
+      modem: { escape: 'literal' },
+    } as const;
+
+    it('a send that nobody waits for any more is sent whole: nothing calls it off', () => {
+      const { module, socket, watch, pass, log, heard } = online(literal);
+      module.control.inject(faults.late(100), 'QISEND');
+      const sending = watch('send', socket.send('called off?'));
+      pass(50);
+      sending.unsubscribe();
+      watch('next', socket.send(' Next.'));
+      pass(1_000);
+      expect(heard()).toBe('called off? Next.');
+      expect(log).toEqual(['next |']);
+    });
+
+    it('a module whose prompt was lost is given as many bytes as it waits for, and the connection is given up', () => {
+      const { module, socket, modem, watch, pass, log, heard } = online(literal);
+      module.control.inject(faults.lost('>'), 'QISEND');
+      watch('send', socket.deliver('five.'));
+      watch('data', socket.data$);
+      pass(6_000);
+      expect(log).toEqual([
+        expect.stringMatching(/^data ! TimedOut /),
+        expect.stringMatching(/^send \{from:0,to:5,outcome:notSent,/),
+        'send |',
+        expect.stringMatching(/^connection ! /),
+      ]);
+      expect(heard()).toBe('\0'.repeat(5));
+      watch('signal', modem.at.run(csq()));
+      pass(1_000);
+      expect(log.slice(4)).toEqual([expect.stringMatching(/^signal /), 'signal |']);
+    });
+
+    it('a module that was not at a prompt makes nothing of these bytes', () => {
+      const { module, modem, socket, watch, pass, log, heard } = online(literal);
+      module.control.inject(faults.instead('noise'), 'QISEND');
+      watch('send', socket.deliver('five.'));
+      pass(60_000);
+      watch('signal', modem.at.run(csq()));
+      pass(1_000);
+      expect(heard()).toBe('');
+      expect(log.at(-1)).toBe('signal |');
+    });
   });
 
   it('is never sent in part where a module that cancels is said to be literal: it is told as not sent', () => {

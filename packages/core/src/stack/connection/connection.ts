@@ -120,6 +120,7 @@ export const connection = (stack: Stack, seat: Seat, told: Ending): Connection =
     closed$,
     over: notConnected,
     sent: activity.sent,
+    spoilt: (error) => giveUp(error),
   });
   const giveUp = (error: unknown) => {
     if (over) return;

@@ -43,6 +43,8 @@ export interface Standing {
   readonly over: Reason;
   /** The module has taken a piece. */
   readonly sent: () => void;
+  /** The peer may have been sent what nobody has written: the stream is one no more. */
+  readonly spoilt: (error: unknown) => void;
 }
 
 export const sender = (stack: Stack, { protocol, index, role }: Seat, standing: Standing): Sender => {
@@ -68,6 +70,7 @@ export const sender = (stack: Stack, { protocol, index, role }: Seat, standing: 
         catchError((error: unknown) => {
           const failure = failureOf(error);
           if (!failure) return throwError(() => error);
+          if (effect === 'literal' && protocol === 'TCP' && isFilled(error)) standing.spoilt(error);
           const mayAsk = failure.outcome === 'unknown' && failure.late && protocol === 'TCP';
           return mayAsk ? settleBy(before, bytes.length, failure) : of(failure);
         }),
@@ -152,6 +155,12 @@ const failureOf = (error: unknown): Failure | undefined => {
     default:
       return undefined;
   }
+};
+
+/** The module was filled up in place of the bytes, as it may have waited for them: its prompt was not seen. */
+const isFilled = (error: unknown): boolean => {
+  const reason = reasonOf(error);
+  return (reason?._tag === 'TimedOut' || reason?._tag === 'LineGap') && reason.awaiting === 'prompt';
 };
 
 /** Why a payload cannot be sent at all, told before a byte of it is. */
