@@ -1,6 +1,8 @@
+export { iterate } from './adapters/iterate.ts';
 export type { Argument } from './at/argument.ts';
 export * as argument from './at/argument.ts';
 export type { Command, Input } from './at/command.ts';
+export type { EscapeEffect } from './at/escape-effect.ts';
 export { execute, read, set, test, write } from './at/forms.ts';
 export { describe, ModemError, type Reason, type SendOutcome } from './at/reason.ts';
 export { recoverable } from './at/recoverable.ts';

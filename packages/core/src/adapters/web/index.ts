@@ -1,0 +1,2 @@
+export { readable } from './readable.ts';
+export { writable } from './writable.ts';
