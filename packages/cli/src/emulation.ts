@@ -1,13 +1,19 @@
 import { emulator, type Latency, m10, m26, m35, m66, m72, m95, mc60, measured, note } from '@atrx/emulator';
 import { nodeNetwork } from '@atrx/emulator/node';
 import { catchError, defer, EMPTY, exhaustMap, finalize, type Observable } from 'rxjs';
+import type { Profile } from './profile.ts';
 import { uart, type Where } from './uart/uart.ts';
 
-const profiles = { note, m10, m26, m35, m66, m72, m95, mc60 };
+const profiles = { note, m10, m26, m35, m66, m72, m95, mc60 } as const satisfies Readonly<
+  Record<Profile, unknown>
+>;
+
+/** The module of that name. */
+export const profileOf = (name: Profile) => profiles[name];
 
 /** What the module is like, as it is said on the command line. */
 export interface What {
-  readonly profile: keyof typeof profiles;
+  readonly profile: Profile;
   readonly apn?: string;
   readonly sim: 'absent' | 'pin' | 'ready';
   readonly pin: string;
@@ -30,7 +36,7 @@ export const emulation = ({
     const module = emulator({
       ...{ sim, pin, baud, latency: latencyOf(latency) },
       ...(apn !== undefined && { apn }),
-      profile: profiles[profile],
+      profile: profileOf(profile),
       network: nodeNetwork(),
     });
     return uart(where).pipe(

@@ -1,22 +1,46 @@
 #!/usr/bin/env node
-import { Command } from 'commander';
-import { complaint } from './complaint.ts';
+import { Command, CommanderError } from 'commander';
+import { withSettings } from './settings/options.ts';
 import { goOnUnheard } from './unheard.ts';
 import { at } from './verbs/at.ts';
 import { bridge } from './verbs/bridge.ts';
 import { emulate } from './verbs/emulate.ts';
+import { resolve } from './verbs/resolve.ts';
 
 goOnUnheard();
 
-const program = new Command('atrx')
+const program = withSettings(new Command('atrx'), 'modem')
   .description('Quectel GSM modules from the command line.')
-  .option('--debug', 'where something fails, show everything that is known about it')
-  .showHelpAfterError('Try `atrx --help`, or `atrx <verb> --help`.')
-  .addCommand(at)
-  .addCommand(emulate)
-  .addCommand(bridge);
+  // The verbs have options of the same names, some of them of another meaning.
+  .enablePositionalOptions()
+  .exitOverride()
+  // What is wrong is said once, below, and in one way.
+  .configureOutput({ outputError: () => {} })
+  .addHelpText(
+    'after',
+    `
+Settings are flags, before the verb or behind it; or ATRX_PORT, ATRX_APN, ATRX_NETWORK_WITHIN, … of the environment; or a file:
+--config FILE, ATRX_CONFIG, atrx.json in this directory, ~/.config/atrx/config.json, with {"port": "/dev/ttyUSB0", "apn": "CMNET"}.
 
-program.parseAsync().catch((error: unknown) => {
-  process.stderr.write(complaint(error, program.opts()));
-  process.exitCode = 1;
+Exit codes: 0 done, 1 refused or failed, 2 asked wrongly, 3 the port, 4 the module, 5 the network, 130 Ctrl+C (128 + signal).
+`,
+  );
+for (const verb of [at, resolve, bridge, emulate]) program.addCommand(verb.copyInheritedSettings(program));
+
+/** Until the settings are read nobody knows better: the asking itself may be what is wrong. */
+const asked = (flag: string) => process.argv.includes(flag);
+
+program.parseAsync().catch(async (error: unknown) => {
+  if (error instanceof CommanderError && error.code.startsWith('commander.help')) {
+    // Its help was asked for, or is what a program without a verb is answered with.
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+    return;
+  }
+  const [{ complaint }, { exitCodeOf }] = await Promise.all([
+    import('./complaint.ts'),
+    import('./exit-code.ts'),
+  ]);
+  const json = asked('--json') || program.opts()['json'] === true;
+  process.stderr.write(complaint(error, { debug: asked('--debug'), json }));
+  process.exitCode = exitCodeOf(error);
 });

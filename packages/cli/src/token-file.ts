@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { TokenGrant } from '@atrx/transport-websocket/bridge';
 import { tokenLines } from './token-lines.ts';
+import { UsageError } from './usage-error.ts';
 
 /** What a file of tokens says. */
 export interface TokenFile {
@@ -44,7 +45,7 @@ const read = async (path: string): Promise<string> => {
     // Of what was opened, not of what has the name by now.
     await mustBeSecret(file, path);
     const { bytesRead, buffer } = await file.read(Buffer.alloc(LONGEST), 0, LONGEST);
-    if (bytesRead === LONGEST) throw new Error(`${path} is too long to be a file of tokens.`);
+    if (bytesRead === LONGEST) throw new UsageError(`${path} is too long to be a file of tokens.`);
     return buffer.toString('utf8', 0, bytesRead);
   } finally {
     await file.close();
@@ -56,12 +57,12 @@ const mustBeSecret = async (file: FileHandle, path: string) => {
   if (process.platform === 'win32') return; // it has no such bits
   const { mode, uid } = await file.stat();
   if (uid !== 0 && uid !== process.geteuid?.())
-    throw new Error(
+    throw new UsageError(
       `${path} is not secret: it belongs to another user (uid ${uid}), who can read and change it. ` +
         'Take what is in it for known: write a new token into a file of your own.',
     );
   if (mode & 0o027)
-    throw new Error(
+    throw new UsageError(
       `${path} is not secret: others may read or change it (mode ${(mode & 0o777).toString(8)}). ` +
         `Take what is in it for known: delete it, or write a new token and \`chmod 600 ${path}\`.`,
     );

@@ -1,4 +1,5 @@
 import type { Right, TokenGrant } from '@atrx/transport-websocket/bridge';
+import { UsageError } from './usage-error.ts';
 
 /** What a token can allow; without any of these words it allows everything. */
 const RIGHTS = ['list', 'observe', 'write', 'lines', 'action', 'force'] as const satisfies readonly Right[];
@@ -16,7 +17,7 @@ export const tokenLines = (text: string, path: string): readonly TokenGrant[] =>
   const grants = text.split('\n').flatMap((line, at) => {
     const [token, rights, ports, ...more] = line.trim().split(/\s+/);
     if (!token || token.startsWith('#')) return [];
-    const wrong = (what: string) => new Error(`Line ${at + 1} of ${path} ${what}.`);
+    const wrong = (what: string) => new UsageError(`Line ${at + 1} of ${path} ${what}.`);
     if (!/^[\x21-\x7e]{16,256}$/.test(token))
       throw wrong('has no token: 16 to 256 visible ASCII characters. `openssl rand -base64 32` makes one');
     if (more.length > 0) throw wrong('has more than a token, its rights and its ports');
@@ -25,7 +26,7 @@ export const tokenLines = (text: string, path: string): readonly TokenGrant[] =>
     return [{ token, rights: words, ...(ports !== undefined && { ports: ports.split(',') }) }];
   });
   if (grants.length === 0)
-    throw new Error(`There is no token in ${path}. Delete it to have one made, or write one into it.`);
+    throw new UsageError(`There is no token in ${path}. Delete it to have one made, or write one into it.`);
   return grants;
 };
 

@@ -1,5 +1,5 @@
 import { type Command, firstOf, type Rule, refused, type Step } from '@atrx/core';
-import { InvalidArgumentError } from 'commander';
+import { UsageError } from './usage-error.ts';
 
 /**
  * A command as somebody types it, told line by line as the module says it. Nobody knows beforehand what the answer looks
@@ -7,9 +7,7 @@ import { InvalidArgumentError } from 'commander';
  */
 export const typedCommand = (text: string, timeout: number): Command<string> => {
   if (!/^AT[\x20-\x7e]*$/i.test(text))
-    throw new InvalidArgumentError(
-      `${JSON.stringify(text)} is no AT command: that is one line, and begins with AT.`,
-    );
+    throw new UsageError(`${JSON.stringify(text)} is no AT command: that is one line, and begins with AT.`);
   const name = /^AT\+([A-Z]+)/i.exec(text)?.[1]?.toUpperCase() ?? '';
   return { name: text, line: { _tag: 'Right', right: text }, timeout, reply: reply(name) };
 };

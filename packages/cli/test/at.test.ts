@@ -39,13 +39,13 @@ describe('atrx at', () => {
     const { path } = await firstValueFrom(silent$);
     const { code, stdout, stderr } = await ended(atrx('at', '--port', path, '--timeout', '50', 'ATI'));
     silent.unsubscribe();
-    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
     expect(stderr).toMatch(/^atrx: ATI had no answer within 50 ms\. .*--baud.*--timeout.*\n$/);
   });
 
   it('says on one line what is wrong with the port, and below it everything with --debug', async () => {
     const { code, stderr } = await ended(atrx('at', '--port', '/dev/ttyNOSUCH', '--debug', 'ATI'));
-    expect(code).toBe(1);
+    expect(code).toBe(3);
     expect(stderr).toMatch(/^atrx: There is no \/dev\/ttyNOSUCH\. .*\nTransportError: /);
     expect(stderr).toContain("reason: 'not-found'");
   });

@@ -14,6 +14,9 @@ export const command: readonly string[] = [
   join(process.env['ATRX_PROGRAMS'] ?? '', 'cli/src/main.mjs'),
 ];
 
+/** Whoever runs the tests may have settings of their own. */
+const UNSAID: NodeJS.ProcessEnv = { XDG_CONFIG_HOME: '/nonexistent', ATRX_CONFIG: '', ATRX_PORT: '' };
+
 /** A program that runs, and what it has said so far. */
 export interface Running {
   readonly child: ChildProcessWithoutNullStreams;
@@ -29,7 +32,7 @@ export interface Running {
 }
 
 export const run = ([program = '', ...args]: readonly string[], env: NodeJS.ProcessEnv = {}): Running => {
-  const child = spawn(program, args, { env: { ...process.env, ...env } });
+  const child = spawn(program, args, { env: { ...process.env, ...UNSAID, ...env } });
   const said = { stdout: '', stderr: '' };
   const exit = once(child, 'close').then(([code]) => code as number | null);
   child.stdout.setEncoding('latin1').on('data', (text: string) => {

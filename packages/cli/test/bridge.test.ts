@@ -47,7 +47,7 @@ describe('atrx bridge', () => {
     const without = await ended(atrx('at', '--port', url, '--debug', 'ATI'));
     const guessed = await ended(atrxWith({ ATRX_TOKEN: TOKEN }, 'at', '--port', url, '--debug', 'ATI'));
     for (const { code, stdout } of [without, guessed])
-      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
     await served.heard(/Refused .*status=401/);
 
     expect(await served.stop('SIGTERM')).toBe(0);
@@ -112,7 +112,7 @@ describe('atrx bridge', () => {
     const url = await served.line();
     const [, token = ''] = await served.heard(/"token":"([^"]+)"/);
     expect(await asked(url, token)).toEqual(ANSWER);
-    expect(await asked(url, `${token}x`)).toMatchObject({ code: 1 });
+    expect(await asked(url, `${token}x`)).toMatchObject({ code: 3 });
     expect(await served.stop()).toBe(0);
     const lines = served.said.stderr.split('\n').filter((line) => line.includes(token));
     expect(lines.map((line): unknown => JSON.parse(line))).toEqual([
@@ -128,7 +128,7 @@ describe('atrx bridge', () => {
     const url = await served.line();
     expect(await asked(url, `${TOKEN}-1`)).toEqual(ANSWER);
     const { code, stderr } = await asked(url, `${TOKEN}-2`);
-    expect(code).toBe(1);
+    expect(code).toBe(3);
     expect(stderr).toMatch(/^atrx: /);
     expect(await served.stop()).toBe(0);
   });
@@ -252,9 +252,9 @@ describe('atrx bridge', () => {
   });
 
   describe('does not start', () => {
-    const refusal = async (...options: readonly string[]) => {
+    const refusal = async (exit: number, ...options: readonly string[]) => {
       const { code, stdout, stderr } = await ended(bridge(...options));
-      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect({ code, stdout }).toEqual({ code: exit, stdout: '' });
       return stderr;
     };
 
@@ -262,16 +262,16 @@ describe('atrx bridge', () => {
       const file = join(directory(), 'token');
       writeFileSync(file, TOKEN);
       chmodSync(file, 0o644);
-      const stderr = await refusal('--token-file', file);
+      const stderr = await refusal(2, '--token-file', file);
       expect(stderr).toMatch(/^atrx: .* is not secret: .*chmod 600 .*\n$/);
       expect(stderr).not.toContain(TOKEN);
     });
 
     it('beyond this machine without TLS, nor with half of it', async () => {
-      expect(await refusal('--listen', '0.0.0.0:0')).toMatch(
+      expect(await refusal(3, '--listen', '0.0.0.0:0')).toMatch(
         /^atrx: The bridge does not start\. .*--tls-cert and --tls-key, or --insecure-behind-proxy .*\n$/,
       );
-      expect(await refusal('--tls-cert', '/nowhere')).toMatch(
+      expect(await refusal(2, '--tls-cert', '/nowhere')).toMatch(
         /^atrx: TLS needs both: --tls-cert.*--tls-key.*\n$/,
       );
     });
@@ -280,7 +280,7 @@ describe('atrx bridge', () => {
       const served = bridge();
       const { host } = new URL(await served.line());
       const file = join(directory(), 'token');
-      expect(await refusal('--listen', host, '--token-file', file)).toMatch(
+      expect(await refusal(3, '--listen', host, '--token-file', file)).toMatch(
         /^atrx: The bridge cannot listen at 127\.0\.0\.1, port \d+: .*\n$/m,
       );
       expect(existsSync(file)).toBe(false);
@@ -289,10 +289,10 @@ describe('atrx bridge', () => {
 
     it('without a port, nor with what is none', async () => {
       const none = await ended(atrx('bridge'));
-      expect(none.code).toBe(1);
-      expect(none.stderr).toContain("required option '-p, --port <alias=path>' not specified");
-      expect(await refusal('--port', 'm=ws://127.0.0.1/m')).toContain('Give ALIAS=PATH');
-      expect(await refusal('--will', 'meter=none')).toBe(
+      expect(none.code).toBe(2);
+      expect(none.stderr).toMatch(/^atrx: Which port is to be served\? .*--port.*ATRX_PORT.*\n$/);
+      expect(await refusal(2, '--port', 'm=ws://127.0.0.1/m')).toContain('Give ALIAS=PATH');
+      expect(await refusal(2, '--will', 'meter=none')).toBe(
         'atrx: --will is for a port named meter, which there is not.\n',
       );
     });

@@ -48,7 +48,7 @@ describe('atrx emulate --tcp', () => {
   it('says that a port is taken', async () => {
     const module = atrx('emulate', '--tcp', '0');
     const other = atrx('emulate', '--tcp', await module.line());
-    expect(await other.exit).toBe(1);
+    expect(await other.exit).toBe(3);
     expect(other.said.stderr).toMatch(/^atrx: Port \d+ of 127\.0\.0\.1 is taken: .*\n$/);
     await module.stop();
   });
@@ -101,7 +101,7 @@ describe('atrx', () => {
 
   it('says what is wrong with an option', async () => {
     const wrong = atrx('emulate', '--profile', 'nokia');
-    expect(await wrong.exit).toBe(1);
+    expect(await wrong.exit).toBe(2);
     expect(wrong.said.stderr).toContain('Allowed choices are note, m10, m26, m35, m66, m72, m95, mc60');
   });
 });

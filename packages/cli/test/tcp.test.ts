@@ -38,15 +38,15 @@ describe('atrx at --port tcp://', () => {
     server.close();
     const free = typeof address === 'object' ? address?.port : undefined;
     expect(await ended(atrx('at', '--port', `tcp://127.0.0.1:${free}`, 'ATI'))).toMatchObject({
-      code: 1,
+      code: 3,
       stderr: expect.stringMatching(/^atrx: Nobody listens at 127\.0\.0\.1:\d+\. .*\n$/),
     });
     expect(await ended(atrx('at', '--port', 'tcp://somewhere', 'ATI'))).toMatchObject({
-      code: 1,
+      code: 3,
       stderr: expect.stringMatching(/^atrx: "somewhere" is no address of a TCP server\./),
     });
     expect(await ended(atrx('at', '--port', 'telnet://somewhere', 'ATI'))).toMatchObject({
-      code: 1,
+      code: 2,
       stderr: expect.stringMatching(/^atrx: No transport for telnet:\/\/\. /),
     });
   });

@@ -17,6 +17,7 @@ import { transportOf } from '../port.ts';
 import { stopped } from '../stopped.ts';
 import { type TokenFile, tokenFile } from '../token-file.ts';
 import type { Endpoint } from '../uart/endpoint.ts';
+import { UsageError } from '../usage-error.ts';
 import { entryInFlags, inFlags } from './in-flags.ts';
 import { type LogFormat, logLine } from './log-line.ts';
 import type { PortArgument } from './port-argument.ts';
@@ -46,7 +47,7 @@ export interface Serve {
 export const serve = (options: Serve): Observable<never> =>
   defer(() => {
     // Heard from the start: one that is still opening its ports stops as well.
-    const asked$ = new ReplaySubject<void>(1);
+    const asked$ = new ReplaySubject<unknown>(1);
     const hearing = stopped().subscribe(asked$);
     return from(opening(options)).pipe(
       switchMap((bridge$) => bridge$),
@@ -59,7 +60,7 @@ const opening = async (options: Serve): Promise<Observable<Bridge>> => {
   const { port, baud, will: wills = new Map(), log, ring } = options;
   for (const alias of wills.keys())
     if (alias !== '' && !port.some((served) => served.alias === alias))
-      throw new Error(`--will is for a port named ${alias}, which there is not.`);
+      throw new UsageError(`--will is for a port named ${alias}, which there is not.`);
   const path = options.tokenFile;
   const tokens = path === undefined ? undefined : await tokenFile(path);
   const known = process.env['ATRX_TOKEN'] || undefined;
@@ -110,7 +111,7 @@ const bridgeOptions = async (options: Serve): Promise<BridgeOptions> => {
   const { listen, origin, hostName, tlsCert, tlsKey, insecureBehindProxy, metrics, window, connections } =
     options;
   if ((tlsCert === undefined) !== (tlsKey === undefined))
-    throw new Error('TLS needs both: --tls-cert, the certificate chain, and --tls-key, its key.');
+    throw new UsageError('TLS needs both: --tls-cert, the certificate chain, and --tls-key, its key.');
   return {
     ...(listen.host !== 'localhost' && { host: listen.host }),
     port: listen.port,

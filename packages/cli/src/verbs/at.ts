@@ -1,23 +1,13 @@
 import { Command } from 'commander';
-import { lastValueFrom, takeUntil, tap } from 'rxjs';
-import { positive } from '../positive.ts';
-import { stopped } from '../stopped.ts';
-
-interface Options {
-  readonly port: string;
-  readonly baud: number;
-  readonly timeout: number;
-  readonly tokenFile?: string;
-}
+import { takeUntil, tap } from 'rxjs';
+import { settingsOf, withSettings } from '../settings/options.ts';
+import { telling } from '../telling.ts';
 
 /** `atrx at`: one AT command after the other, and what the module says to each. */
-export const at = new Command('at')
+export const at = withSettings(new Command('at'), 'line')
   .description('Send AT commands, one after the other, and print what the module answers.')
   .argument('<command...>', 'such as ATI, or AT+CSQ')
-  .requiredOption('-p, --port <port>', '/dev/ttyUSB0, tcp://host:port, or ws://host:port/name')
-  .option('-b, --baud <rate>', 'its baud rate, where it has one', positive, 115_200)
-  .option('-t, --timeout <ms>', 'how long each command may take', positive, 10_000)
-  .option('--token-file <file>', 'what a bridge lets in by (or ATRX_TOKEN)')
+  .option('-t, --timeout <ms>', 'how long each command may take (default: 10000)')
   .addHelpText(
     'after',
     `
@@ -27,19 +17,19 @@ Examples:
   atrx at --port tcp://192.168.1.20:3333 ATI
   atrx at --port wss://gateway.local:8023/modem --token-file token ATI
 
-It ends with 1 at the first command that is refused or not answered in time.
+It ends at the first command that is refused, with 1, or not answered in time, with 4.
 `,
   )
-  .action(async (commands: readonly string[], { port, baud, timeout, tokenFile }: Options) => {
-    const [{ answers }, { transportOf }, { clientToken }] = await Promise.all([
+  .action(async (commands: readonly string[], _: unknown, verb: Command) => {
+    const [{ answers }, { transportBy }, { interruptible }, settings] = await Promise.all([
       import('../answers.ts'),
       import('../port.ts'),
-      import('../token-file.ts'),
+      import('../interruptible.ts'),
+      settingsOf(verb),
     ]);
-    const transport = await transportOf(port, { baudRate: baud, token: await clientToken(tokenFile) });
-    const told$ = answers(transport, commands, timeout).pipe(
-      tap((line) => process.stdout.write(`${line}\n`)),
-      takeUntil(stopped()),
+    const tell = telling(settings);
+    const told$ = answers(await transportBy(settings), commands, settings.timeout).pipe(
+      tap((line) => tell({ line }, line)),
     );
-    await lastValueFrom(told$, { defaultValue: undefined });
+    await interruptible((stop$) => told$.pipe(takeUntil(stop$)));
   });

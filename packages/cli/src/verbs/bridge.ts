@@ -4,19 +4,23 @@ import { portArgument } from '../bridge/port-argument.ts';
 import type { Serve } from '../bridge/serve.ts';
 import { willArgument } from '../bridge/will-argument.ts';
 import { positive } from '../positive.ts';
+import { configOption, settingsBefore, withSettings } from '../settings/options.ts';
 import { endpointOf } from '../uart/endpoint.ts';
+import { UsageError } from '../usage-error.ts';
 
 const another = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
 
 /** `atrx bridge`: serial ports of this machine, for programs on others. */
-export const bridge = new Command('bridge')
+export const bridge = withSettings(new Command('bridge'), 'none')
   .description('Serve serial ports over WebSocket: to other machines, and to pages of a browser.')
   .addOption(
-    new Option('-p, --port <alias=path>', 'a port and the name clients ask for; may be repeated')
-      .argParser(portArgument)
-      .makeOptionMandatory(),
+    new Option(
+      '-p, --port <alias=path>',
+      'a port and the name clients ask for; may be repeated (or ATRX_PORT)',
+    ).argParser(portArgument),
   )
-  .option('-b, --baud <rate>', 'the baud rate of serial ports', positive, 115_200)
+  .option('-b, --baud <rate>', 'the baud rate of serial ports (default: 115200)', positive)
+  .addOption(configOption())
   .addOption(
     new Option('-l, --listen <host:port>', 'where; localhost is 127.0.0.1 and ::1')
       .argParser(endpointOf)
@@ -57,7 +61,14 @@ A port that is not there, or goes away, is opened when it is back. SIGTERM and C
 accepted, and end it with 0; a second one ends it at once.
 `,
   )
-  .action(async (options: Serve) => {
-    const { serve } = await import('../bridge/serve.ts');
-    await lastValueFrom(serve(options), { defaultValue: undefined });
+  .action(async (options: Partial<Serve> & Omit<Serve, 'port' | 'baud'>, verb: Command) => {
+    const [{ serve }, settings] = await Promise.all([import('../bridge/serve.ts'), settingsBefore(verb)]);
+    const port = options.port ?? (settings.port === undefined ? [] : portArgument(settings.port));
+    if (port.length === 0)
+      throw new UsageError(
+        'Which port is to be served? Say it by --port modem=/dev/ttyUSB0, or ATRX_PORT; `atrx ports` lists those of this machine.',
+      );
+    const { baud, tokenFile } = settings;
+    const said = { baud, ...(tokenFile !== undefined && { tokenFile }), ...options, port };
+    await lastValueFrom(serve(said), { defaultValue: undefined });
   });

@@ -1,6 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { lastValueFrom, takeUntil } from 'rxjs';
 import type { What } from '../emulation.ts';
+import { PROFILES } from '../profile.ts';
+import { refuseSettings, withSettings } from '../settings/options.ts';
 import { stopped } from '../stopped.ts';
 import { endpointOf } from '../uart/endpoint.ts';
 import type { Where } from '../uart/uart.ts';
@@ -11,11 +13,8 @@ const latencyOf = (text: string): What['latency'] => {
   throw new InvalidArgumentError('Give milliseconds, or `measured`.');
 };
 
-// By name: what they are is loaded with the module, when it is asked for.
-const PROFILES: readonly What['profile'][] = ['note', 'm10', 'm26', 'm35', 'm66', 'm72', 'm95', 'mc60'];
-
 /** `atrx emulate`: a virtual module for any program that can open a serial port. */
-export const emulate = new Command('emulate')
+export const emulate = withSettings(new Command('emulate'), 'none')
   .description(
     'Be a Quectel module, on a serial port of your own: its connections are real ones of this machine.',
   )
@@ -55,7 +54,8 @@ Examples:
   socat PTY,link=/tmp/modem,raw EXEC:'atrx emulate --stdio'
 `,
   )
-  .action(async (options: What & Where) => {
+  .action(async (options: What & Where, verb: Command) => {
+    refuseSettings(verb);
     const { emulation } = await import('../emulation.ts');
     await lastValueFrom(emulation(options).pipe(takeUntil(stopped())), { defaultValue: undefined });
   });
