@@ -1,7 +1,9 @@
 import { emulator, type Latency, m10, m26, m35, m66, m72, m95, mc60, measured, note } from '@atrx/emulator';
 import { nodeNetwork } from '@atrx/emulator/node';
+import type { Link } from '@atrx/transport';
 import { catchError, defer, EMPTY, exhaustMap, finalize, type Observable } from 'rxjs';
 import type { Profile } from './profile.ts';
+import { type Ragged, ragged } from './uart/ragged.ts';
 import { uart, type Where } from './uart/uart.ts';
 
 const profiles = { note, m10, m26, m35, m66, m72, m95, mc60 } as const satisfies Readonly<
@@ -30,8 +32,11 @@ export const emulation = ({
   pin,
   baud,
   latency,
+  chunks,
+  delay,
+  seed,
   ...where
-}: What & Where): Observable<never> =>
+}: What & Where & Ragged): Observable<never> =>
   defer(() => {
     const module = emulator({
       ...{ sim, pin, baud, latency: latencyOf(latency) },
@@ -39,9 +44,11 @@ export const emulation = ({
       profile: profileOf(profile),
       network: nodeNetwork(),
     });
+    const how = { ...(chunks && { chunks }), ...(delay && { delay }), ...(seed && { seed }) };
+    const line = (link: Link) => (chunks || delay ? ragged(link, how) : link);
     return uart(where).pipe(
       // A client that is lost is no end of the module.
-      exhaustMap((link) => module.serve(link).pipe(catchError(() => EMPTY))),
+      exhaustMap((link) => module.serve(line(link)).pipe(catchError(() => EMPTY))),
       finalize(() => module.control.powerDown('NORMAL POWER DOWN')),
     );
   });

@@ -74,6 +74,18 @@ describe('atrx emulate --pty', () => {
 });
 
 describe('atrx emulate --stdio', () => {
+  it('prints the same in pieces, each of them late', async () => {
+    const module = atrx('emulate', '--stdio', '--chunks', '7', '--delay', '2');
+    const pieces: string[] = [];
+    module.child.stdout.on('data', (text: string) => pieces.push(text));
+    module.child.stdin.end('ATE0\rATI\r');
+    expect(await module.exit).toBe(0);
+    expect(module.said.stdout).toBe(
+      'ATE0\r\r\nOK\r\n\r\nQuectel_Ltd\r\nQuectel_GSM\r\nRevision: NOTE_V1.2\r\n\r\nOK\r\n',
+    );
+    expect(pieces.length).toBeGreaterThan(5);
+  });
+
   it('answers what it was asked before its input ended, and ends', async () => {
     const module = atrx('emulate', '--stdio', '--sim', 'pin');
     module.child.stdin.end('ATE0\rAT+CPIN?\r');

@@ -1,10 +1,12 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { lastValueFrom, takeUntil } from 'rxjs';
 import type { What } from '../emulation.ts';
+import { positive } from '../positive.ts';
 import { PROFILES } from '../profile.ts';
 import { refuseSettings, withSettings } from '../settings/options.ts';
 import { stopped } from '../stopped.ts';
 import { endpointOf } from '../uart/endpoint.ts';
+import type { Ragged } from '../uart/ragged.ts';
 import type { Where } from '../uart/uart.ts';
 
 const latencyOf = (text: string): What['latency'] => {
@@ -44,6 +46,9 @@ export const emulate = withSettings(new Command('emulate'), 'none')
       .argParser(latencyOf)
       .default(0),
   )
+  .option('--chunks <bytes>', 'what it prints comes in pieces of 1 to so many bytes', positive)
+  .option('--delay <ms>', 'each piece comes late, by up to so much', positive)
+  .option('--seed <number>', 'what the pieces and the delays are drawn from (default: 1)', positive)
   .addHelpText(
     'after',
     `
@@ -51,10 +56,11 @@ Examples:
   atrx emulate                                a port such as /dev/pts/4, which it prints
   atrx emulate --pty /tmp/modem               the same, by a name of your own
   atrx emulate --tcp 7000 --latency measured  at 127.0.0.1:7000, no faster than the real thing
+  atrx emulate --chunks 7 --delay 2           on a bad line: what a driver of yours must cope with
   socat PTY,link=/tmp/modem,raw EXEC:'atrx emulate --stdio'
 `,
   )
-  .action(async (options: What & Where, verb: Command) => {
+  .action(async (options: What & Where & Ragged, verb: Command) => {
     refuseSettings(verb);
     const { emulation } = await import('../emulation.ts');
     await lastValueFrom(emulation(options).pipe(takeUntil(stopped())), { defaultValue: undefined });
