@@ -20,6 +20,8 @@ export interface What {
   readonly sim: 'absent' | 'pin' | 'ready';
   readonly pin: string;
   readonly baud: 'fixed' | 'auto';
+  /** What ESC in a payload of fixed length does. */
+  readonly esc: 'cancels' | 'literal';
   /** How long an answer takes, in ms, or as measured on modules. */
   readonly latency: number | 'measured';
 }
@@ -31,6 +33,7 @@ export const emulation = ({
   sim,
   pin,
   baud,
+  esc,
   latency,
   chunks,
   delay,
@@ -41,7 +44,7 @@ export const emulation = ({
     const module = emulator({
       ...{ sim, pin, baud, latency: latencyOf(latency) },
       ...(apn !== undefined && { apn }),
-      profile: profileOf(profile),
+      profile: { ...profileOf(profile), escCancels: esc === 'cancels' },
       network: nodeNetwork(),
     });
     const how = { ...(chunks && { chunks }), ...(delay && { delay }), ...(seed && { seed }) };

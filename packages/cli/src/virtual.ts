@@ -6,9 +6,9 @@ import { profileOf } from './emulation.ts';
 import type { Profile } from './profile.ts';
 
 /** A virtual module within this program, on this machine's network: each opening switches one on, and its end switches it off. */
-export const virtual = (profile: Profile): Transport =>
+export const virtual = (profile: Profile, escCancels: boolean): Transport =>
   defer(() => {
-    const module = emulator({ profile: profileOf(profile), network: nodeNetwork() });
+    const module = emulator({ profile: { ...profileOf(profile), escCancels }, network: nodeNetwork() });
     return memory(module.serve, { signals: module.signals }).pipe(
       finalize(() => module.control.powerDown('NORMAL POWER DOWN')),
     );

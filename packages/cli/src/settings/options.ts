@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { PROFILES } from '../profile.ts';
 import { UsageError } from '../usage-error.ts';
-import { flagOf, KEYS, type Key, RECEIVE } from './key.ts';
+import { ESCAPES, flagOf, KEYS, type Key, RECEIVE } from './key.ts';
 import type { Settings } from './settings.ts';
 
 const HEADING = 'Settings (also by the environment and a file: see `atrx --help`):';
@@ -37,6 +37,14 @@ const modemOptions = (): readonly Option[] => [
   option('pin', '<digits>', 'unlocks the card; ATRX_PIN is not seen by others'),
   option('dns', '<ip[,ip]>', 'name servers in place of those of the network'),
   chosen(option('receive', '<how>', 'how received data comes (default: pull)'), RECEIVE),
+  chosen(
+    option(
+      'escape',
+      '<effect>',
+      'what ESC in a payload does; binary data and TLS need literal (default: cancels)',
+    ),
+    ESCAPES,
+  ),
   option('networkWithin', '<ms>', 'how long the module may take to register (default: 60000)'),
 ];
 

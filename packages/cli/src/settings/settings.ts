@@ -2,7 +2,7 @@ import { isIPv4 } from 'node:net';
 import { either as E } from 'fp-ts';
 import * as t from 'io-ts';
 import { isProfile, PROFILES, type Profile } from '../profile.ts';
-import { KEYS, type Key, RECEIVE } from './key.ts';
+import { ESCAPES, KEYS, type Key, RECEIVE } from './key.ts';
 
 /** A setting; `allowed` is how its values are called where one is refused. */
 const setting = <A>(allowed: string, read: (given: unknown) => A | undefined): t.Type<A, A, unknown> =>
@@ -65,6 +65,7 @@ const codecs = {
     typeof given === 'string' && isProfile(given) ? given : undefined,
   ),
   receive: choice(RECEIVE),
+  escape: choice(ESCAPES),
   networkWithin: whole('milliseconds, from 1 to 3600000', 1, 3_600_000),
   timeout: whole('milliseconds, from 1 to 3600000', 1, 3_600_000),
   json: flag,

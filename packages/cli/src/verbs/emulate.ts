@@ -42,6 +42,11 @@ export const emulate = withSettings(new Command('emulate'), 'none')
       .default('fixed'),
   )
   .addOption(
+    new Option('--esc <effect>', 'what ESC does in a payload')
+      .choices(['cancels', 'literal'])
+      .default('cancels'),
+  )
+  .addOption(
     new Option('--latency <ms>', 'how long an answer takes, or `measured` for what real modules take')
       .argParser(latencyOf)
       .default(0),
