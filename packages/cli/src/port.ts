@@ -23,10 +23,10 @@ export interface PortOptions {
  */
 export const transportOf = async (
   port: string,
-  { baudRate, token, signals = false, profile = 'note', escape }: PortOptions,
+  { baudRate, token, signals = false, profile = 'note', escape: effect }: PortOptions,
 ): Promise<Transport> => {
   const virtual = /^emulator:(?:\/\/)?(.*)$/i.exec(port);
-  if (virtual) return virtualModule(virtual[1] || profile, escape);
+  if (virtual) return virtualModule(virtual[1] || profile, effect);
   const scheme = schemeOf(port);
   switch (scheme) {
     case undefined: {
@@ -49,11 +49,11 @@ export const transportOf = async (
   }
 };
 
-const virtualModule = async (name: string, escape: Settings['escape']): Promise<Transport> => {
+const virtualModule = async (name: string, effect: Settings['escape']): Promise<Transport> => {
   if (!isProfile(name))
     throw new UsageError(`There is no module ${JSON.stringify(name)}; there are ${PROFILES.join(', ')}.`);
   const { virtual } = await import('./virtual.ts');
-  return virtual(name, escape !== 'literal');
+  return virtual(name, effect !== 'literal');
 };
 
 /** `tcp` of `tcp://…`; nothing of a device. */
@@ -65,12 +65,12 @@ export const isVirtual = (port: string): boolean => /^emulator:/i.test(port);
 
 /** The transport that the settings name. */
 export const transportBy = async (settings: Settings): Promise<Transport> => {
-  const { port, baud, token, tokenFile, signals, profile, escape } = settings;
+  const { port, baud, token, tokenFile, signals, profile, escape: effect } = settings;
   if (port === undefined)
     throw new UsageError(
       'Which port? Say it by --port, ATRX_PORT, or "port" in atrx.json: `atrx ports` lists those of this machine, and emulator: is a virtual module.',
     );
   const { clientToken } = await import('./token-file.ts');
   const known = tokenFile === undefined ? token : await clientToken(tokenFile);
-  return transportOf(port, { baudRate: baud, token: known, signals, profile, escape });
+  return transportOf(port, { baudRate: baud, token: known, signals, profile, escape: effect });
 };

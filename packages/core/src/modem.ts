@@ -121,7 +121,7 @@ export const quectel = (transport: Transport, options: ModemOptions): Observable
     expect = {},
     sameModule = false,
     emergencyOff,
-    escape,
+    escape: effect,
   } = options;
   const { trace, secrets } = options;
   const tracing = { ...(trace && { trace }), ...(secrets && { secrets }) };
@@ -139,7 +139,7 @@ export const quectel = (transport: Transport, options: ModemOptions): Observable
     emergencyOff,
     sleepAfter,
     dialect,
-    escape,
+    escape: effect,
     scheduler,
     memory: { secondLeft: false },
   };

@@ -9,7 +9,18 @@ const ANY = 'internet';
 
 /** What the settings say of a modem, as the SDK has it. */
 export const modemOptions = async (settings: Settings): Promise<ModemOptions> => {
-  const { port = '', apn, user, password, pin, dns, profile, receive, escape, networkWithin } = settings;
+  const {
+    port = '',
+    apn,
+    user,
+    password,
+    pin,
+    dns,
+    profile,
+    receive,
+    escape: effect,
+    networkWithin,
+  } = settings;
   if (apn === undefined && !isVirtual(port))
     throw new UsageError(
       'Which access point? Your network operator names it: say it by --apn, ATRX_APN, or "apn" in atrx.json.',
@@ -24,7 +35,7 @@ export const modemOptions = async (settings: Settings): Promise<ModemOptions> =>
     ...(password !== undefined && { password }),
     ...(pin !== undefined && { pin }),
     ...(dns && { dns }),
-    ...(escape && { escape }),
+    ...(effect && { escape: effect }),
     ...(profile && { dialect: await dialectOf(profile) }),
   };
 };

@@ -176,8 +176,8 @@ export class Session {
   );
 
   private escaping(dialect: Dialect): Dialect {
-    const { escape } = this.options;
-    return escape === undefined ? dialect : { ...dialect, escape };
+    const { escape: effect } = this.options;
+    return effect === undefined ? dialect : { ...dialect, escape: effect };
   }
 
   /** Closes what is open over both contexts, each in good order, and then the contexts. */

@@ -6,14 +6,11 @@ import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
 export const overTls = (
   plain: Duplex,
   { host, servername = host, ...options }: ConnectionOptions,
-): TLSSocket => {
-  const secure = connect({
+): TLSSocket =>
+  connect({
     ...options,
     socket: plain,
     // Whose certificate it is to be; an address is not named to the server (RFC 6066).
     ...(host !== undefined && { host }),
     ...(servername !== undefined && isIP(servername) === 0 && { servername }),
   });
-  plain.on('error', (error) => secure.destroy(error));
-  return secure;
-};
