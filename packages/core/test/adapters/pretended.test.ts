@@ -1,0 +1,119 @@
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { concat, EMPTY, NEVER, Observable, of, Subject, VirtualTimeScheduler } from 'rxjs';
+import { duplex } from '../../src/adapters/node/index.ts';
+import { readable } from '../../src/adapters/web/index.ts';
+import { ascii } from '../../src/bytes/ascii.ts';
+import type { Pipe } from '../../src/stack/transparent/pipe.ts';
+
+// A connection that does what the test says.
+
+const settled = async () => {
+  for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
+};
+
+const pretended = (pipe: Partial<Pipe>): Pipe => ({
+  protocol: 'TCP',
+  remote: { host: '10.0.0.7', port: 7 },
+  data$: NEVER,
+  read: () => NEVER,
+  write: () => EMPTY,
+  command: () => EMPTY,
+  close$: EMPTY,
+  ...pipe,
+});
+const opened = (pipe: Partial<Pipe>) => concat(of(pretended(pipe)), NEVER);
+
+/** Tells these one after the other, some at a time, and then no more. */
+const reading = (...answers: readonly (readonly string[])[]) => {
+  const left = [...answers];
+  return () => of(...(left.shift() ?? []).map(ascii));
+};
+
+it('what one reading brings comes before what the next one does', async () => {
+  const socket = duplex(opened({ read: reading(['1', '2', '3'], ['4', '5'], ['6']) }));
+  expect(await text(socket)).toBe('123456');
+});
+
+it('writes to a pipe, and closes when that has closed', async () => {
+  const written: string[] = [];
+  const closing = new Subject<never>();
+  const socket = duplex(
+    opened({
+      write: (data) => {
+        written.push(String(data));
+        return EMPTY;
+      },
+      close$: closing,
+    }),
+  );
+  let closed = false;
+  socket.on('close', () => {
+    closed = true;
+  });
+  socket.end('last');
+  await once(socket, 'finish');
+  socket.destroy();
+  await settled();
+  expect([written, closed]).toEqual([['last'], false]);
+  closing.complete();
+  await once(socket, 'close');
+});
+
+it('closes also where the connection cannot be closed any more, and says nothing of it', async () => {
+  const closing = new Subject<never>();
+  const socket = duplex(opened({ close$: closing }));
+  await once(socket, 'connect');
+  const closed = once(socket, 'close');
+  socket.destroy();
+  closing.error(new Error('The line is gone.'));
+  await closed;
+  expect(socket.errored).toBeNull();
+});
+
+it('behind its end a peer is given time while nobody reads what it has said', async () => {
+  const scheduler = new VirtualTimeScheduler();
+  const ended = new Subject<never>();
+  let readings = 0;
+  const read = () =>
+    ++readings === 1 ? of(ascii('full')) : new Observable<never>((to) => ended.subscribe(to));
+  const close$ = new Observable<never>((closing) => {
+    ended.complete();
+    closing.complete();
+  });
+  const socket = duplex(opened({ read, close$ }), { scheduler, linger: 1_000, readableHighWaterMark: 4 });
+  socket.end();
+  socket.read(0);
+  await once(socket, 'finish');
+  await settled();
+  scheduler.flush();
+  await settled();
+  expect([readings, socket.readableLength, socket.readableEnded]).toEqual([1, 4, false]);
+  // Now it is read, and nothing follows.
+  const heard = text(socket);
+  await settled();
+  expect(readings).toBe(2);
+  scheduler.flush();
+  expect(await heard).toBe('full');
+});
+
+it('fails where the connection cannot be closed behind its end', async () => {
+  const scheduler = new VirtualTimeScheduler();
+  const close$ = new Observable<never>((closing) => closing.error(new Error('No answer.')));
+  const socket = duplex(opened({ close$ }), { scheduler, linger: 1_000 });
+  socket.resume();
+  socket.end();
+  await once(socket, 'finish');
+  await settled();
+  const failed = once(socket, 'error');
+  scheduler.flush();
+  expect((await failed)[0]).toEqual(new Error('No answer.'));
+});
+
+it('readable leaves the bytes to whoever else has them', async () => {
+  const bytes = Uint8Array.of(1, 2, 3);
+  const left = [bytes];
+  const stream = readable({ read: () => of(...left.splice(0)) });
+  for await (const piece of stream) expect([...piece]).toEqual([1, 2, 3]);
+  expect([...bytes]).toEqual([1, 2, 3]);
+});
