@@ -12,6 +12,7 @@ const examples: readonly (readonly [string, RegExp | string])[] = [
   ['resolve', '64.233.189.99\n64.233.189.104\n64.233.189.147\n'],
   ['own-command', 'operator  CHINA MOBILE\ncard      89860000000000000018\n'],
   ['own-urc', 'A short message, at 3 of SM.\n'],
+  ['own-transport', 'model     Quectel_GSM\nsignal    31 of 31\n'],
   ['own-dialect', 'CONNECT OK\nAT+QISEND=5\nAT+QISEND=5\n+QIRDI: 0,1,0\nGood bye.\n+PEERCLOSED: 0\n'],
 ];
 
