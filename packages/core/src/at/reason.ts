@@ -223,7 +223,7 @@ const sentence = (reason: Reason): string => {
     case 'Unread':
       return `Over ${reason.limit} pushed bytes were not read by anybody: subscribe to data$, or receive by 'pull'.`;
     case 'SendFailed':
-      return `${reason.sent} bytes were sent, then ${reason.pending} were ${reason.outcome === 'notSent' ? 'not sent' : 'perhaps sent'}: ${reason.because}.`;
+      return `${reason.sent} bytes were sent, then ${reason.pending} were ${reason.outcome === 'notSent' ? 'not sent' : 'perhaps sent'}: ${reason.because.replace(/\.$/, '')}.`;
     case 'PayloadNotRepresentable':
       return `The payload has 0x${reason.byte.toString(16)} at ${reason.at}: ${reason.why}. Encode the payload so that it does not occur${reason.byte === ESC ? LITERAL : ''}.`;
     case 'LinkLost':
