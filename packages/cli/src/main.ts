@@ -4,7 +4,11 @@ import { withSettings } from './settings/options.ts';
 import { goOnUnheard } from './unheard.ts';
 import { at } from './verbs/at.ts';
 import { bridge } from './verbs/bridge.ts';
+import { connect } from './verbs/connect.ts';
 import { emulate } from './verbs/emulate.ts';
+import { listen } from './verbs/listen.ts';
+import { ping } from './verbs/ping.ts';
+import { ports } from './verbs/ports.ts';
 import { resolve } from './verbs/resolve.ts';
 
 goOnUnheard();
@@ -25,7 +29,8 @@ Settings are flags, before the verb or behind it; or ATRX_PORT, ATRX_APN, ATRX_N
 Exit codes: 0 done, 1 refused or failed, 2 asked wrongly, 3 the port, 4 the module, 5 the network, 130 Ctrl+C (128 + signal).
 `,
   );
-for (const verb of [at, resolve, bridge, emulate]) program.addCommand(verb.copyInheritedSettings(program));
+for (const verb of [connect, listen, resolve, ping, at, ports, bridge, emulate])
+  program.addCommand(verb.copyInheritedSettings(program));
 
 /** Until the settings are read nobody knows better: the asking itself may be what is wrong. */
 const asked = (flag: string) => process.argv.includes(flag);

@@ -65,12 +65,18 @@ export const isVirtual = (port: string): boolean => /^emulator:/i.test(port);
 
 /** The transport that the settings name. */
 export const transportBy = async (settings: Settings): Promise<Transport> => {
-  const { port, baud, token, tokenFile, signals, profile, escape: effect } = settings;
+  const { port, baud, signals, profile, escape: effect } = settings;
   if (port === undefined)
     throw new UsageError(
       'Which port? Say it by --port, ATRX_PORT, or "port" in atrx.json: `atrx ports` lists those of this machine, and emulator: is a virtual module.',
     );
+  const token = await tokenBy(settings);
+  return transportOf(port, { baudRate: baud, token, signals, profile, escape: effect });
+};
+
+/** What a bridge lets in by, where the settings have something. */
+export const tokenBy = async ({ token, tokenFile }: Settings): Promise<string | undefined> => {
+  if (tokenFile === undefined) return token;
   const { clientToken } = await import('./token-file.ts');
-  const known = tokenFile === undefined ? token : await clientToken(tokenFile);
-  return transportOf(port, { baudRate: baud, token: known, signals, profile, escape: effect });
+  return clientToken(tokenFile);
 };

@@ -32,9 +32,9 @@ const written = async (path: string, text: string) => {
   }
 };
 
-/** The token of a client: that of the file, its first, or else what the environment has in ATRX_TOKEN, if anything. */
-export const clientToken = async (path: string | undefined): Promise<string | undefined> =>
-  path === undefined ? process.env['ATRX_TOKEN'] || undefined : tokenLines(await read(path), path)[0]?.token;
+/** The token of a client: the first of the file. */
+export const clientToken = async (path: string): Promise<string | undefined> =>
+  tokenLines(await read(path), path)[0]?.token;
 
 /** Bytes: far more than tokens need, far less than would hurt. */
 const LONGEST = 65_536;

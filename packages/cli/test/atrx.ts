@@ -15,7 +15,7 @@ export const command: readonly string[] = [
 ];
 
 /** Whoever runs the tests may have settings of their own. */
-const UNSAID: NodeJS.ProcessEnv = { XDG_CONFIG_HOME: '/nonexistent', ATRX_CONFIG: '', ATRX_PORT: '' };
+export const UNSAID: NodeJS.ProcessEnv = { XDG_CONFIG_HOME: '/nonexistent', ATRX_CONFIG: '', ATRX_PORT: '' };
 
 /** A program that runs, and what it has said so far. */
 export interface Running {

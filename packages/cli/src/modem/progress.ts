@@ -23,12 +23,13 @@ export const progressOf = (port: string, json: boolean): Progress => {
   // Its own handlers of signals would end the program before anything is closed.
   const spinner = yoctoSpinner({ text: port, stream: stderr, handleSignals: false }).start();
   const say = (text: string) => {
-    if (spinner.isSpinning && spinner.text !== text) spinner.text = text;
+    if (!spinner.isSpinning) spinner.start(text);
+    else if (spinner.text !== text) spinner.text = text;
   };
   return {
     trace: ({ kind, text }) => {
       const step = kind === 'command' ? stepOf(text) : undefined;
-      if (step !== undefined) say(`${port}: ${step}`);
+      if (step !== undefined && spinner.isSpinning) say(`${port}: ${step}`);
     },
     say,
     note: (text) => {

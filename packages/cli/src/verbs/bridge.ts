@@ -3,7 +3,7 @@ import { lastValueFrom } from 'rxjs';
 import { portArgument } from '../bridge/port-argument.ts';
 import type { Serve } from '../bridge/serve.ts';
 import { willArgument } from '../bridge/will-argument.ts';
-import { positive } from '../positive.ts';
+import { positive } from '../numbers.ts';
 import { configOption, settingsBefore, withSettings } from '../settings/options.ts';
 import { endpointOf } from '../uart/endpoint.ts';
 import { UsageError } from '../usage-error.ts';

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { lastValueFrom, takeUntil } from 'rxjs';
 import type { What } from '../emulation.ts';
-import { positive } from '../positive.ts';
+import { positive } from '../numbers.ts';
 import { PROFILES } from '../profile.ts';
 import { refuseSettings, withSettings } from '../settings/options.ts';
 import { stopped } from '../stopped.ts';

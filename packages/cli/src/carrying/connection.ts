@@ -1,0 +1,41 @@
+import { type Modem, use } from '@atrx/core';
+import { defer, type Observable } from 'rxjs';
+import type { Progress } from '../modem/progress.ts';
+import { noticingIfSeen } from '../notice.ts';
+import type { Settings } from '../settings/settings.ts';
+import { carry } from './carry.ts';
+import { type FarEnd, overPipe, overSocket } from './far-end.ts';
+import { standardStreams } from './near-end.ts';
+
+/** How a connection is made, as it is said on the command line. */
+export interface ConnectOptions {
+  readonly udp?: true;
+  readonly transparent?: true;
+  /** In ms. */
+  readonly linger?: number;
+}
+
+/** What is done with a modem: a connection between this program's streams and a host. */
+export const connection =
+  (
+    { host, port }: { readonly host: string; readonly port: number },
+    settings: Settings,
+    { udp, transparent, linger }: ConnectOptions,
+  ) =>
+  (modem: Modem, progress: Progress): Observable<never> => {
+    const notice = noticingIfSeen(settings);
+    const talk = (far: FarEnd) =>
+      defer(() => {
+        progress.end();
+        notice({ connected: { host, port } }, `Connected to ${host}:${port}. Ctrl+C closes it.`);
+        return carry(standardStreams(), far, { linger });
+      });
+    progress.say(`connecting to ${host}:${port}`);
+    const protocol = udp ? 'UDP' : 'TCP';
+    if (transparent) {
+      return modem.transparent(host, port, { protocol }).pipe(use((pipe) => talk(overPipe(pipe))));
+    }
+    const socket$ = udp ? modem.udp(host, port) : modem.tcp(host, port);
+    const pull = settings.receive === 'pull';
+    return socket$.pipe(use((socket) => talk(overSocket(socket, pull, modem.dialect.longestSend))));
+  };
