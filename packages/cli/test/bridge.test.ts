@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
@@ -8,6 +7,7 @@ import { pty } from '@atrx/transport-serial/pty';
 import { type RemoteLink, websocket } from '@atrx/transport-websocket';
 import { find, firstValueFrom, lastValueFrom, type Observable, ReplaySubject, scan } from 'rxjs';
 import { atrx, atrxWith, ended, type Running } from './atrx.ts';
+import { certificate } from './certificate.ts';
 import { installed } from './installed.ts';
 
 jest.setTimeout(120_000);
@@ -222,26 +222,7 @@ describe('atrx bridge', () => {
   });
 
   (installed('openssl', 'version') ? it : it.skip)('has TLS where it is given a certificate', async () => {
-    const place = directory();
-    const [key, cert] = [join(place, 'key.pem'), join(place, 'cert.pem')];
-    execFileSync(
-      'openssl',
-      [
-        ...[
-          'req',
-          '-x509',
-          '-newkey',
-          'ec',
-          '-pkeyopt',
-          'ec_paramgen_curve:prime256v1',
-          '-nodes',
-          '-days',
-          '2',
-        ],
-        ...['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', cert],
-      ],
-      { stdio: 'pipe' },
-    );
+    const { key, cert } = certificate();
     const served = bridge('--tls-cert', cert, '--tls-key', key);
     const url = await served.line();
     expect(url).toMatch(/^wss:\/\//);

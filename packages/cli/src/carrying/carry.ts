@@ -1,3 +1,4 @@
+import type { Readable, Writable } from 'node:stream';
 import {
   catchError,
   concat,
@@ -18,7 +19,16 @@ import {
   timer,
 } from 'rxjs';
 import type { FarEnd } from './far-end.ts';
-import { type NearEnd, pumped, ReaderLeft, written } from './near-end.ts';
+import { pieces, written } from './streams.ts';
+
+/** This side of a conversation: where what is sent comes from, and where what comes goes. */
+export interface NearEnd {
+  readonly input: Readable;
+  readonly output: Writable;
+}
+
+/** This program's own. Nothing is read of them before somebody listens. */
+export const standardStreams = (): NearEnd => ({ input: process.stdin, output: process.stdout });
 
 export interface CarryOptions {
   /** How long the far end may be silent after the input has ended, in ms. Default: for ever. */
@@ -50,12 +60,14 @@ export const carry = (
 
     const receiving$ = receive((bytes) => {
       heard$.next();
-      return written(output, bytes);
+      return written(output, bytes).pipe(
+        catchError((error: unknown) => throwError(() => (hasLeft(error) ? new ReaderLeft() : error))),
+      );
     }).pipe(
       catchError((error: unknown) => (error instanceof ReaderLeft ? EMPTY : throwError(() => error))),
       tap({ complete: () => parted$.next() }),
     );
-    const sending$ = pumped(input, send, parted$).pipe(
+    const sending$ = pieces(input, send, parted$).pipe(
       // The last that has come is told all the same; and where it is the line that failed, it says so itself.
       catchError((error: unknown) =>
         concat(
@@ -67,3 +79,12 @@ export const carry = (
     const over$ = concat(concat(sending$, partedOrSilent(linger)).pipe(ignoreElements()), of('over'));
     return merge(receiving$, over$).pipe(take(1), ignoreElements());
   });
+
+/** Nobody reads any more what is written. */
+class ReaderLeft extends Error {}
+
+/** Whoever reads may leave first: `atrx connect … | head -1`, a terminal that is closed. */
+const LEFT: ReadonlySet<unknown> = new Set(['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED']);
+
+const hasLeft = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && LEFT.has(error.code);

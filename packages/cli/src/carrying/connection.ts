@@ -3,14 +3,18 @@ import { defer, type Observable } from 'rxjs';
 import type { Progress } from '../modem/progress.ts';
 import { noticingIfSeen } from '../notice.ts';
 import type { Settings } from '../settings/settings.ts';
-import { carry } from './carry.ts';
+import { carry, standardStreams } from './carry.ts';
 import { type FarEnd, overPipe, overSocket } from './far-end.ts';
-import { standardStreams } from './near-end.ts';
+import { overTls, type TlsOptions } from './over-tls.ts';
 
 /** How a connection is made, as it is said on the command line. */
 export interface ConnectOptions {
   readonly udp?: true;
   readonly transparent?: true;
+  readonly tls?: true;
+  readonly tlsCa?: string;
+  readonly tlsInsecure?: true;
+  readonly servername?: string;
   /** In ms. */
   readonly linger?: number;
 }
@@ -21,6 +25,7 @@ export const connection =
     { host, port }: { readonly host: string; readonly port: number },
     settings: Settings,
     { udp, transparent, linger }: ConnectOptions,
+    secure?: TlsOptions,
   ) =>
   (modem: Modem, progress: Progress): Observable<never> => {
     const notice = noticingIfSeen(settings);
@@ -35,7 +40,7 @@ export const connection =
     if (transparent) {
       return modem.transparent(host, port, { protocol }).pipe(use((pipe) => talk(overPipe(pipe))));
     }
+    if (secure) return overTls(modem, { host, port }, secure).pipe(use((far) => talk(far)));
     const socket$ = udp ? modem.udp(host, port) : modem.tcp(host, port);
-    const pull = settings.receive === 'pull';
-    return socket$.pipe(use((socket) => talk(overSocket(socket, pull, modem.dialect.longestSend))));
+    return socket$.pipe(use((socket) => talk(overSocket(socket, modem.dialect.longestSend))));
   };

@@ -1,5 +1,5 @@
 import type { Pipe, Socket } from '@atrx/core';
-import { concat, concatMap, defer, EMPTY, expand, ignoreElements, type Observable, toArray } from 'rxjs';
+import { concat, defer, EMPTY, expand, ignoreElements, type Observable, toArray } from 'rxjs';
 
 /** The other side of a conversation, whatever carries it. */
 export interface FarEnd {
@@ -9,28 +9,28 @@ export interface FarEnd {
   readonly send: (bytes: Uint8Array) => Observable<never>;
 }
 
-/** Of a connection whose data waits in the module: no AT+QIRD before what it brought is taken, so that a slow reader slows the peer down. */
-const pulled = (socket: Socket): FarEnd['receive'] => {
-  const next$ = defer(() => socket.read()).pipe(toArray());
-  return (taken) =>
-    next$.pipe(
-      expand((chunks) => (chunks.length === 0 ? EMPTY : concat(...chunks.map(taken), next$))),
+/** Nothing is asked for before what came is taken: where received data waits in the module, a slow reader slows the peer down. */
+const receiving =
+  ({ read }: Pick<Socket, 'read'>): FarEnd['receive'] =>
+  (taken) => {
+    const next$ = defer(() => read()).pipe(toArray());
+    return next$.pipe(
+      expand((pieces) => (pieces.length === 0 ? EMPTY : concat(...pieces.map(taken), next$))),
       ignoreElements(),
     );
-};
+  };
 
-/** `pull`: received data waits in the module. A datagram is a piece of up to `longest` bytes. */
-export const overSocket = (socket: Socket, pull: boolean, longest: number): FarEnd => ({
-  receive: pull ? pulled(socket) : (taken) => socket.data$.pipe(concatMap(taken)),
+/** Of a datagram a piece of up to `longest` bytes goes out at a time. */
+export const overSocket = (socket: Socket, longest: number): FarEnd => ({
+  receive: receiving(socket),
   send: (bytes) =>
     socket.protocol === 'TCP'
       ? socket.send(bytes)
       : concat(...cut(bytes, longest).map((datagram) => socket.send(datagram))),
 });
 
-/** In transparent mode nothing holds the peer up: what is not taken yet is kept here. */
 export const overPipe = (pipe: Pipe): FarEnd => ({
-  receive: (taken) => pipe.data$.pipe(concatMap(taken)),
+  receive: receiving(pipe),
   send: (bytes) => pipe.write(bytes),
 });
 

@@ -17,9 +17,8 @@ import {
 } from 'rxjs';
 import { noticing } from '../notice.ts';
 import type { Settings } from '../settings/settings.ts';
-import { carry } from './carry.ts';
+import { carry, standardStreams } from './carry.ts';
 import { type FarEnd, overPipe, overSocket } from './far-end.ts';
-import { standardStreams } from './near-end.ts';
 
 /** How clients are served, as it is said on the command line. */
 export interface ListenOptions {
@@ -89,13 +88,12 @@ const clientsOf = (
     return modem
       .listenTransparent({ protocol, port })
       .pipe(map((pipe) => ({ resource: pipe, far: overPipe(pipe) })));
-  const pull = settings.receive === 'pull';
   const { longestSend } = modem.dialect;
   // With one connection there is one client, and that is not said.
   const many = settings.receive === 'raw' ? {} : { max };
   return modem
     .listen({ protocol, port, ...many })
-    .pipe(map((socket) => ({ resource: socket, far: overSocket(socket, pull, longestSend) })));
+    .pipe(map((socket) => ({ resource: socket, far: overSocket(socket, longestSend) })));
 };
 
 interface Client {
