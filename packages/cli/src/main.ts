@@ -4,6 +4,7 @@ import { withSettings } from './settings/options.ts';
 import { goOnUnheard } from './unheard.ts';
 import { at } from './verbs/at.ts';
 import { bridge } from './verbs/bridge.ts';
+import { completion } from './verbs/completion.ts';
 import { connect } from './verbs/connect.ts';
 import { emulate } from './verbs/emulate.ts';
 import { listen } from './verbs/listen.ts';
@@ -29,7 +30,7 @@ Settings are flags, before the verb or behind it; or ATRX_PORT, ATRX_APN, ATRX_N
 Exit codes: 0 done, 1 refused or failed, 2 asked wrongly, 3 the port, 4 the module, 5 the network, 130 Ctrl+C (128 + signal).
 `,
   );
-for (const verb of [connect, listen, resolve, ping, at, ports, bridge, emulate])
+for (const verb of [connect, listen, resolve, ping, at, ports, bridge, emulate, completion])
   program.addCommand(verb.copyInheritedSettings(program));
 
 /** Until the settings are read nobody knows better: the asking itself may be what is wrong. */

@@ -5,17 +5,23 @@ import { UNSAID } from './atrx.ts';
 export interface InTerminal {
   /** All that it has shown so far, on whichever stream. */
   readonly screen: () => string;
+  /** Nothing that it has shown so far is looked at again. */
+  readonly forget: () => void;
   readonly type: (text: string) => void;
   /** Resolves when it shows what matches; rejects when it ends before. */
   readonly shows: (pattern: RegExp) => Promise<RegExpExecArray>;
   /** Its exit code; 128 and more where a signal has ended it. */
   readonly exit: Promise<number>;
-  /** The terminal is closed. */
-  readonly close: () => void;
 }
 
 export const CTRL_C = '\x03';
 export const CTRL_D = '\x04';
+
+/** One that a test leaves behind would keep the tests from ending. */
+const open = new Set<() => void>();
+afterAll(() => {
+  for (const close of open) close();
+});
 
 export const inTerminal = ([program = '', ...args]: readonly string[]): InTerminal => {
   // Where CI is said to be, nothing moves on a terminal.
@@ -30,16 +36,22 @@ export const inTerminal = ([program = '', ...args]: readonly string[]): InTermin
     screen += text;
     news();
   });
+  const close = () => child.kill('SIGKILL');
+  open.add(close);
   let over = false;
   const exit = new Promise<number>((resolve) => {
     child.onExit(({ exitCode, signal }) => {
       over = true;
+      open.delete(close);
       resolve(signal ? 128 + signal : exitCode);
       news();
     });
   });
   return {
     screen: () => screen,
+    forget: () => {
+      screen = '';
+    },
     type: (text) => child.write(text),
     shows: (pattern) =>
       new Promise((resolve, reject) => {
@@ -54,6 +66,5 @@ export const inTerminal = ([program = '', ...args]: readonly string[]): InTermin
         look();
       }),
     exit,
-    close: () => child.kill('SIGHUP'),
   };
 };

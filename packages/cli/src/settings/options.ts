@@ -35,7 +35,7 @@ const modemOptions = (): readonly Option[] => [
   option('user', '<name>', 'who the access point knows you as'),
   option('password', '<word>', 'its password; ATRX_PASSWORD is not seen by others'),
   option('pin', '<digits>', 'unlocks the card; ATRX_PIN is not seen by others'),
-  option('dns', '<ip[,ip]>', 'name servers in place of those of the network'),
+  option('dns', '<addresses>', 'one or two name servers in place of those of the network'),
   chosen(option('receive', '<how>', 'how received data comes (default: pull)'), RECEIVE),
   chosen(
     option(
