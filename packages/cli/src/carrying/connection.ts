@@ -4,6 +4,7 @@ import type { Progress } from '../modem/progress.ts';
 import { noticingIfSeen } from '../notice.ts';
 import type { Settings } from '../settings/settings.ts';
 import { carry, standardStreams } from './carry.ts';
+import { amounts, counted } from './counted.ts';
 import { type FarEnd, overPipe, overSocket } from './far-end.ts';
 import { overTls, type TlsOptions } from './over-tls.ts';
 
@@ -29,11 +30,16 @@ export const connection =
   ) =>
   (modem: Modem, progress: Progress): Observable<never> => {
     const notice = noticingIfSeen(settings);
+    // Where nothing else is to be seen of it.
+    const shown = (far: FarEnd) =>
+      process.stdin.isTTY || process.stdout.isTTY
+        ? far
+        : counted(far, (...both) => progress.say(`${host}:${port}: ${amounts(...both)}`));
     const talk = (far: FarEnd) =>
       defer(() => {
         progress.end();
         notice({ connected: { host, port } }, `Connected to ${host}:${port}. Ctrl+C closes it.`);
-        return carry(standardStreams(), far, { linger });
+        return carry(standardStreams(), shown(far), { linger });
       });
     progress.say(`connecting to ${host}:${port}`);
     const protocol = udp ? 'UDP' : 'TCP';

@@ -1,5 +1,15 @@
 import type { Pipe, Socket } from '@atrx/core';
-import { concat, defer, EMPTY, expand, ignoreElements, type Observable, toArray } from 'rxjs';
+import {
+  concat,
+  concatMap,
+  defer,
+  EMPTY,
+  expand,
+  from,
+  ignoreElements,
+  type Observable,
+  toArray,
+} from 'rxjs';
 
 /** The other side of a conversation, whatever carries it. */
 export interface FarEnd {
@@ -15,7 +25,7 @@ const receiving =
   (taken) => {
     const next$ = defer(() => read()).pipe(toArray());
     return next$.pipe(
-      expand((pieces) => (pieces.length === 0 ? EMPTY : concat(...pieces.map(taken), next$))),
+      expand((pieces) => (pieces.length === 0 ? EMPTY : concat(from(pieces).pipe(concatMap(taken)), next$))),
       ignoreElements(),
     );
   };
