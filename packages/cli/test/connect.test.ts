@@ -175,6 +175,16 @@ describe('atrx connect', () => {
       expect(await shown.exit).toBe(0);
     });
 
+    it('shows how much has gone through, where nothing else is to be seen', async () => {
+      const redirected = ['sh', '-c', 'exec "$@" </dev/null >/dev/null', 'sh', ...command];
+      const shown = inTerminal([...redirected, ...settings(), 'connect', '127.0.0.1', far.port]);
+      const call = await far.call();
+      call.write(Buffer.alloc(3_072, 'x'));
+      await shown.shows(/127\.0\.0\.1:\d+: ↑ 0\.0 KiB ↓ 3\.0 KiB/);
+      call.end();
+      expect(await shown.exit).toBe(0);
+    });
+
     it('closes the connection and the context on Ctrl+C, and says so', async () => {
       const shown = terminal();
       const call = await far.call();
