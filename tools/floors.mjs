@@ -34,6 +34,7 @@ export const floors = [
   'dialects/',
   'channel/',
   'trace/',
+  'catalogue/',
   'stack/',
   'adapters/',
   'at-port\\.ts$',

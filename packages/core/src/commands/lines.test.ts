@@ -2,7 +2,37 @@ import { either as E } from 'fp-ts';
 import type { Command } from '../at/command.ts';
 import { describe as say } from '../at/reason.ts';
 import { ascii } from '../bytes/ascii.ts';
-import * as c from './index.ts';
+import { recognise } from '../catalogue/index.ts';
+import * as commands from './index.ts';
+
+/** Which of all that make commands were asked for one here, and the lines that came of it. */
+const made = { names: new Set<string>(), lines: new Set<string>() };
+
+const isCommand = (value: unknown): value is Command<unknown> =>
+  typeof value === 'object' && value !== null && 'line' in value && 'reply' in value;
+
+const watched = <T extends object>(makers: T, path = ''): T =>
+  new Proxy(makers, {
+    get: (_, key) => {
+      const member: unknown = Reflect.get(makers, key);
+      const isOne = typeof member === 'function' || (typeof member === 'object' && member !== null);
+      return isOne && typeof key === 'string' ? watched(member, `${path}.${key}`) : member;
+    },
+    apply: (_, self, args) => {
+      made.names.add(path);
+      const command: unknown = typeof makers === 'function' && Reflect.apply(makers, self, args);
+      if (isCommand(command) && E.isRight(command.line)) made.lines.add(command.line.right);
+      return command;
+    },
+  });
+
+/** Each of them: `.qimux`, `.qimux.read`. */
+const makersOf = (value: object, path = ''): readonly string[] => [
+  ...(typeof value === 'function' ? [path] : []),
+  ...Object.entries(value).flatMap(([key, member]) => makersOf(member, `${path}.${key}`)),
+];
+
+const c = watched({ ...commands });
 
 const bytes = ascii('hello');
 const gprs = { apn: 'CMNET', user: 'me', password: 'swordfish' };
@@ -62,6 +92,10 @@ const lines: readonly (readonly [string, Command<unknown>])[] = [
   [
     'AT+QIOPEN=5,"UDP","pool.ntp.org",123',
     c.qiopen({ index: 5, protocol: 'UDP', host: 'pool.ntp.org', port: 123 }),
+  ],
+  [
+    'AT+QIOPEN="TCP","example.com",7',
+    c.qiopen.transparent({ protocol: 'TCP', host: 'example.com', port: 7 }),
   ],
   ['AT+QIOPEN=?', c.qiopen.test()],
   ['AT+QISEND=5', c.qisend({ bytes })],
@@ -274,5 +308,12 @@ describe('how long an answer may take', () => {
     [1_000, c.at()],
   ])('%d ms', (timeout, command) => {
     expect(command.timeout).toBe(timeout);
+  });
+});
+
+describe('the catalogue', () => {
+  it('has each command that there is, in each form that is written', () => {
+    expect(makersOf({ ...commands }).filter((name) => !made.names.has(name))).toEqual([]);
+    expect([...made.lines].filter((line) => recognise(line) === undefined)).toEqual([]);
   });
 });
