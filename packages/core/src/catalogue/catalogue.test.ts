@@ -1,4 +1,15 @@
-import { catalogue, chapter, chapters, complete, find, help, parse, recognise } from './index.ts';
+import {
+  catalogue,
+  chapter,
+  chapters,
+  complete,
+  find,
+  help,
+  holdsSecret,
+  parse,
+  recognise,
+  shownLine,
+} from './index.ts';
 
 const texts = (typed: string) => complete(typed).candidates.map(({ text }) => text);
 const completed = (typed: string) => {
@@ -177,5 +188,32 @@ describe('help', () => {
 
   it('has nothing of what it does not know', () => {
     expect(help('NOSUCH')).toBeUndefined();
+  });
+});
+
+describe('a secret', () => {
+  it.each([
+    ['AT+CPIN="1234"', 'AT+CPIN=***'],
+    ['at+cpin=1234', 'at+cpin=***'],
+    ['AT+CSQ;+CPIN="1234"', 'AT+CSQ;+CPIN=***'],
+    ['AT+QICSGP=1,"CMNET","me","word"', 'AT+QICSGP=1,"CMNET","me",***'],
+    ['AT+QICSGP=1,"CMNET","me","word', 'AT+QICSGP=***'],
+    ['AT+QIREGAPP="CMNET","me","word"', 'AT+QIREGAPP="CMNET","me",***'],
+    ['AT+CLCK="SC",1,"1234"', 'AT+CLCK="SC",1,***'],
+  ])('in %s is not shown', (line, shown) => {
+    expect(holdsSecret(line)).toBe(true);
+    expect(shownLine(line)).toBe(shown);
+  });
+
+  it.each(['AT+CPIN?', 'AT+CPIN=?', 'AT+QIREGAPP', 'AT+QIOPEN="TCP","CPIN",7', 'AT'])(
+    'is not in %s',
+    (line) => {
+      expect(holdsSecret(line)).toBe(false);
+      expect(shownLine(line)).toBe(line);
+    },
+  );
+
+  it('is none where there is but an access point', () => {
+    for (const line of ['AT+QICSGP=1,"CMNET"', 'AT+CLCK="SC",2']) expect(shownLine(line)).toBe(line);
   });
 });

@@ -4,7 +4,8 @@ import { End, Header, Named, type Problem, Record } from './codecs.ts';
 import type { TraceFault } from './fault.ts';
 import { FORMAT, type Trace, type TraceEnd, type TraceHeader, VERSION } from './trace.ts';
 
-type Entry = { readonly record: Traced } | { readonly end: TraceEnd };
+/** What a line of a file holds, behind its first. */
+export type TraceEntry = { readonly record: Traced } | { readonly end: TraceEnd };
 
 /**
  * The text of a file as a trace. Where a writer was killed its last line is left out, and `cutAt` says so; anything else that
@@ -13,12 +14,13 @@ type Entry = { readonly record: Traced } | { readonly end: TraceEnd };
 export const decode = (text: string): E.Either<TraceFault, Trace> => {
   const [first = '', ...rest] = text.split('\n');
   return F.pipe(
-    header(first),
+    decodeHeader(first),
     E.chain((known) => entries(known, rest)),
   );
 };
 
-const header = (line: string): E.Either<TraceFault, TraceHeader> => {
+/** The first line of a file. */
+export const decodeHeader = (line: string): E.Either<TraceFault, TraceHeader> => {
   const json = parsed(line);
   const named = F.pipe(json, E.chain(Named));
   if (E.isLeft(named) || named.right.format !== FORMAT) return E.left({ _tag: 'NotATrace' });
@@ -32,10 +34,10 @@ const entries = (header: TraceHeader, lines: readonly string[]): E.Either<TraceF
   for (const [i, line] of lines.entries()) {
     if (line.trim() === '') continue;
     const number = i + 2;
-    const entry = F.pipe(parsed(line), E.chain(entryOf));
+    const entry = decodeEntry(line, number);
     // Whoever writes a line ends it: one without its end is one that was not written to its end.
     if (E.isLeft(entry) && i === lines.length - 1) return E.right({ header, records, cutAt: number });
-    if (E.isLeft(entry)) return E.left(at(number)(entry.left));
+    if (E.isLeft(entry)) return entry;
     if ('end' in entry.right) {
       const after = lines.slice(i + 1).findIndex((other) => other.trim() !== '');
       return after < 0
@@ -47,7 +49,11 @@ const entries = (header: TraceHeader, lines: readonly string[]): E.Either<TraceF
   return E.right({ header, records });
 };
 
-const entryOf = (json: unknown): E.Either<Problem, Entry> =>
+/** Any other line of a file, `number` counted from 1. */
+export const decodeEntry = (line: string, number: number): E.Either<TraceFault, TraceEntry> =>
+  F.pipe(parsed(line), E.chain(entryOf), E.mapLeft(at(number)));
+
+const entryOf = (json: unknown): E.Either<Problem, TraceEntry> =>
   typeof json === 'object' && json !== null && 'end' in json
     ? F.pipe(
         End(json),

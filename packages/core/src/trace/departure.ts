@@ -11,19 +11,26 @@ const SHOWN = 80;
 export const isAlike = ({ traced: { bytes, redacted } }: Heard, came: Uint8Array): boolean =>
   came.every((byte, i) => byte === bytes[i] || (redacted && bytes[i] === MASK));
 
-/** The host wrote something else than `expected`, or anything where nothing more was recorded. */
-export const departed = (expected: Heard | undefined, came: Uint8Array): TransportError =>
-  new TransportError(
-    'lost',
-    [
-      'The host departed from the trace.',
-      expected
-        ? `  record ${expected.record}, at ${expected.at} ms: ${shown(expected.traced.bytes)}`
-        : '  it is over: nothing more was written',
-      `  written: ${shown(came)}`,
-      'Record it again, where what is written was meant to change.',
-    ].join('\n'),
-  );
+/** The host wrote something else than was recorded, or anything where nothing more was: the line is lost to it. */
+export class Departure extends TransportError {
+  /** The number of the record, counted from 1; absent where all of them were played. */
+  readonly record: number | undefined;
+
+  constructor(expected: Heard | undefined, came: Uint8Array) {
+    super(
+      'lost',
+      [
+        'The host departed from the trace.',
+        expected
+          ? `  record ${expected.record}, at ${expected.at} ms: ${shown(expected.traced.bytes)}`
+          : '  it is over: nothing more was written',
+        `  written: ${shown(came)}`,
+        'Record it again, where what is written was meant to change.',
+      ].join('\n'),
+    );
+    this.record = expected?.record;
+  }
+}
 
 const shown = (bytes: Uint8Array): string => {
   const text = visible(textOf(bytes, 0, Math.min(SHOWN, bytes.length))).replaceAll('\n', '\\x0a');

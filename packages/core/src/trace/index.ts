@@ -1,9 +1,11 @@
 export type { Piece } from '../channel/arrivals.ts';
 export type { Traced, TraceKind } from '../channel/trace.ts';
-export { decode } from './decode.ts';
+export { decode, decodeEntry, decodeHeader, type TraceEntry } from './decode.ts';
+export { Departure } from './departure.ts';
 export { encode, encodeEnd, encodeHeader, encodeRecord } from './encode.ts';
 export { explain, type TraceFault } from './fault.ts';
 export { type Recording, type RecordingOptions, recording } from './recording.ts';
 export { type ReplayOptions, replay } from './replay.ts';
+export { endRow, lineOf, type Row, rowOf } from './row.ts';
 export { sequence } from './sequence.ts';
 export type { Trace, TraceEnd, TraceHeader } from './trace.ts';

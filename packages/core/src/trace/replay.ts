@@ -1,7 +1,7 @@
 import { memory, type Transport, TransportError } from '@atrx/transport';
 import { asapScheduler, asyncScheduler, Observable, type SchedulerLike, type Subscriber } from 'rxjs';
 import { joined } from '../bytes/joined.ts';
-import { departed, isAlike } from './departure.ts';
+import { Departure, isAlike } from './departure.ts';
 import { Echoes } from './echoes.ts';
 import { type Part, partsOf } from './part.ts';
 import type { Trace } from './trace.ts';
@@ -19,7 +19,7 @@ const CLOSED_WITHIN = 1_000;
  * as it was then, and what followed something that was written only when the same is written again. What was hidden of a
  * secret is matched by anything as long, and its echo repeats what is in fact written. It ends as the line ended.
  *
- * A host that writes something else loses the line, with a `TransportError` that says at which record, what was recorded and
+ * A host that writes something else loses the line, with a `Departure` that says at which record, what was recorded and
  * what was written.
  */
 export const replay = (trace: Trace, { scheduler }: ReplayOptions = {}): Transport => {
@@ -110,10 +110,10 @@ class Module {
       if (from >= this.pending.length) return;
       if (part._tag === 'Said') continue;
       const came = this.pending.subarray(from, from + part.traced.size);
-      if (!isAlike(part, came)) return this.life.error(departed(part, this.pending.subarray(from)));
+      if (!isAlike(part, came)) return this.life.error(new Departure(part, this.pending.subarray(from)));
       from += part.traced.size;
     }
-    if (from < this.pending.length) this.life.error(departed(undefined, this.pending.subarray(from)));
+    if (from < this.pending.length) this.life.error(new Departure(undefined, this.pending.subarray(from)));
   }
 
   private end(): void {
