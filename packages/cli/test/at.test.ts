@@ -1,4 +1,7 @@
 import { execFile } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { pty } from '@atrx/transport-serial/pty';
 import { firstValueFrom, ReplaySubject } from 'rxjs';
@@ -31,6 +34,42 @@ describe('atrx at', () => {
       stdout: 'OK\n',
       stderr: 'atrx: The module refused AT+NOSUCH: ERROR.\n',
     });
+  });
+
+  it('takes commands from a pipe, one a line, and the data of one from what follows it', async () => {
+    const piped = atrx('at', '--port', 'emulator:', '--json');
+    piped.child.stdin.end('ATI\n\nAT+CSQ\n');
+    const { code, stdout } = await ended(piped);
+    expect(code).toBe(0);
+    expect(
+      stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual([
+      expect.objectContaining({ command: 'ATI', final: 'OK' }),
+      { command: 'AT+CSQ', lines: ['+CSQ: 31,0'], final: 'OK', ms: expect.any(Number) },
+    ]);
+
+    const cut = atrx('at', '--port', 'emulator:');
+    cut.child.stdin.end('AT+QISEND=0,5\nh\n');
+    expect(await ended(cut)).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'atrx: The input ends within the data of AT+QISEND=0,5: 2 bytes to go; ESC calls it off.\n',
+    });
+  });
+
+  it('gives data, from the command line and from a file', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'atrx-')), 'data');
+    writeFileSync(file, 'hello');
+    const sends = ['--data', `@${file}`, 'AT+QISEND=5'];
+    expect(await at(...sends)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/refused AT\+QISEND=5: ERROR/),
+    });
+    expect(await at('AT+QISEND=5')).toMatchObject({ code: 2, stderr: expect.stringContaining('--data') });
+    expect(await at('--data', '@/nowhere', 'AT+QISEND=5')).toMatchObject({ code: 2 });
   });
 
   it('says what may be wrong when there is no answer', async () => {

@@ -31,7 +31,16 @@ describe('what atrx goes by', () => {
     const { code, stdout, stderr } = await ended(
       atrxWith({ ATRX_JSON: 'yes' }, 'at', '--port', 'emulator:', 'ATE0', 'AT+NOSUCH'),
     );
-    expect({ code, stdout }).toEqual({ code: 1, stdout: '{"line":"OK"}\n' });
+    expect(code).toBe(1);
+    expect(
+      stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual([
+      { command: 'ATE0', lines: [], final: 'OK', ms: expect.any(Number) },
+      { command: 'AT+NOSUCH', lines: [], final: 'ERROR', ms: expect.any(Number) },
+    ]);
     expect(JSON.parse(stderr)).toEqual({
       error: { tag: 'Refused', message: 'The module refused AT+NOSUCH: ERROR.', exit: 1 },
     });
@@ -44,7 +53,7 @@ describe('what atrx goes by', () => {
     ['There is no module "nokia"; there are note.*', {}, ['at', '--port', 'emulator:nokia', 'ATI']],
     ["unknown command 'call'.*", {}, ['call']],
     ["unknown option '--speed'.*", {}, ['at', '--speed', '5', 'ATI']],
-    ["missing required argument 'command'.*", {}, ['at']],
+    ["missing required argument 'name'.*", {}, ['resolve']],
     ['atrx emulate takes no --port before it.*', {}, ['--port', 'emulator:', 'emulate']],
   ])('is refused with one line that says %s', async (line, environment, words) => {
     const { code, stdout, stderr } = await ended(atrxWith(environment, ...words));

@@ -1,8 +1,9 @@
-import { type Modem, type ModemOptions, quectel, use } from '@atrx/core';
-import { defer, type Observable, Subject, share, takeUntil, tap } from 'rxjs';
+import { type Modem, type ModemOptions, quectel, type Traced, use } from '@atrx/core';
+import { defer, type Observable, type Observer, Subject, share, takeUntil, tap } from 'rxjs';
 import { interruptible } from '../interruptible.ts';
 import { transportBy } from '../port.ts';
 import type { Settings } from '../settings/settings.ts';
+import { traceFile } from '../trace/trace-file.ts';
 import { modemOptions } from './modem-options.ts';
 import { type Progress, progressOf } from './progress.ts';
 
@@ -24,7 +25,7 @@ export const withModem = async (
       tap(() => progress.note('closing… (Ctrl+C again: at once)')),
       share(),
     );
-    return defer(() => quectel(transport, { ...known, trace: progress.trace, ...options })).pipe(
+    return defer(() => quectel(transport, { ...known, trace: tracing(progress, settings), ...options })).pipe(
       // Left before it is up, it says farewell by itself; from then on the end of the work is what closes it.
       takeUntil(leaving$.pipe(takeUntil(up$))),
       use((modem) => {
@@ -39,4 +40,17 @@ export const withModem = async (
   } finally {
     progress.end();
   }
+};
+
+/** Who is told what crosses the line: whoever waits for the bring-up, and the file that was asked for. */
+const tracing = (progress: Progress, { trace }: Settings): Partial<Observer<Traced>> => {
+  if (trace === undefined) return { next: progress.trace };
+  const file = traceFile(trace);
+  return {
+    ...file,
+    next: (traced) => {
+      progress.trace(traced);
+      file.next(traced);
+    },
+  };
 };

@@ -2,7 +2,7 @@
 export const KEYS = [
   ...(['port', 'baud', 'signals', 'token', 'tokenFile', 'profile'] as const),
   ...(['apn', 'user', 'password', 'pin', 'dns', 'receive', 'escape', 'networkWithin'] as const),
-  ...(['timeout', 'json'] as const),
+  ...(['timeout', 'trace', 'json'] as const),
 ] as const;
 
 export type Key = (typeof KEYS)[number];

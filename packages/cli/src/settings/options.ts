@@ -23,6 +23,7 @@ const lineOptions = (): readonly Option[] => [
   option('signals', '', 'the modem lines of the port are wired, and are used'),
   option('tokenFile', '<file>', 'what a bridge lets in by (or ATRX_TOKEN)'),
   chosen(option('profile', '<name>', 'how the module speaks (default: as it is recognised)'), PROFILES),
+  option('trace', '<file>', 'records what crosses the line there, as it goes (see `atrx trace`)'),
   option('json', '', 'for programs: one JSON object a line'),
   configOption().helpGroup(HEADING),
 ];

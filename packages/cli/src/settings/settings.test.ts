@@ -6,9 +6,7 @@ import { KEYS } from './key.ts';
 import { merged, type Sources } from './sources.ts';
 
 const NOTHING: Sources = { flags: {}, environment: {}, file: undefined };
-const DEFAULTS = {
-  ...{ baud: 115_200, signals: false, receive: 'pull', networkWithin: 60_000, timeout: 10_000, json: false },
-};
+const DEFAULTS = { baud: 115_200, signals: false, receive: 'pull', networkWithin: 60_000, json: false };
 
 describe('the settings', () => {
   it('are taken from flags, then the environment, then the file, and else as they are by themselves', () => {

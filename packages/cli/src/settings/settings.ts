@@ -68,6 +68,7 @@ const codecs = {
   escape: choice(ESCAPES),
   networkWithin: whole('milliseconds, from 1 to 3600000', 1, 3_600_000),
   timeout: whole('milliseconds, from 1 to 3600000', 1, 3_600_000),
+  trace: text('the path of a file'),
   json: flag,
 } satisfies Readonly<Record<Key, t.Mixed>>;
 
@@ -80,7 +81,6 @@ const DEFAULTS = {
   signals: false,
   receive: 'pull',
   networkWithin: 60_000,
-  timeout: 10_000,
   json: false,
 } as const satisfies t.TypeOf<typeof Given>;
 

@@ -1,0 +1,27 @@
+import { type AtPortOptions, atPort, use } from '@atrx/core';
+import type { Transport } from '@atrx/transport';
+import { concat, concatMap, mergeMap, type Observable, of, throwError } from 'rxjs';
+import { type AskOptions, ask, type Told } from './ask.ts';
+import type { Request } from './request.ts';
+
+/** What the module says to one request after the other; the first that fails is the last, and its failure the error. */
+export const answers = (
+  transport: Transport,
+  request$: Observable<Request>,
+  { timeout, ...options }: AskOptions & AtPortOptions = {},
+): Observable<Told> =>
+  atPort(transport, options).pipe(
+    use((module) =>
+      request$.pipe(
+        concatMap((request) => ask(module, request, { timeout })),
+        mergeMap((told) =>
+          'failed' in told
+            ? concat(
+                of(told),
+                throwError(() => told.failed),
+              )
+            : of(told),
+        ),
+      ),
+    ),
+  );

@@ -1,0 +1,141 @@
+import { type Command, firstOf, type Rule, refused, type Step } from '@atrx/core';
+import { find, recognise, shownLine } from '@atrx/core/catalogue';
+import { qiregapp, qiscon } from '@atrx/core/commands';
+import { UsageError } from '../usage-error.ts';
+import type { Request } from './request.ts';
+
+/** How long a command that is not known better may take, in ms. */
+const PATIENCE = 10_000;
+/** Room for a slow line, in ms, behind the longest that the manual gives. */
+const BESIDES = 5_000;
+
+/** Something that a module answers. */
+export interface Said {
+  readonly text: string;
+  /** The final line; or the bytes that the line before has announced, one a character. */
+  readonly as?: 'final' | 'data';
+}
+
+/**
+ * A command as somebody types it, told line by line as the module says it. Nobody knows beforehand what the answer looks
+ * like: every line belongs to it until one ends it. It may take as long as the manual allows it, unless that is said.
+ */
+export const typedCommand = ({ text, data }: Request, timeout = patience(text)): Command<Said> => {
+  mustBeOne(text);
+  const name = /^AT\+([A-Z]+)/i.exec(text)?.[1]?.toUpperCase() ?? '';
+  const shown = shownLine(text);
+  const hides = HIDES[text.toUpperCase()];
+  return {
+    name: shown,
+    line: { _tag: 'Right', right: text },
+    timeout,
+    reply: reply(name),
+    ...(shown !== text && { shown }),
+    ...(hides && { hides }),
+    ...(data && { input: { bytes: inputOf(text, data), echoed: true } }),
+    ...(name === 'QIRD' && { body: { prefix: '+QIRD:' } }),
+  };
+};
+
+/** Throws where it is none: before anything is opened. */
+export const mustBeOne = (text: string): void => {
+  if (!/^AT[\x20-\x7e]*$/i.test(text))
+    throw new UsageError(`${JSON.stringify(text)} is no AT command: that is one line, and begins with AT.`);
+};
+
+const patience = (text: string): number => Math.max(PATIENCE, (find(text)?.within ?? 0) + BESIDES);
+
+/** What asks for a secret that the module keeps: traces do not show it. */
+const HIDES: Readonly<Record<string, RegExp | undefined>> = {
+  'AT+QIREGAPP?': qiregapp.read().hides,
+  'AT+QISCON?': qiscon.read().hides,
+};
+
+const CTRL_Z = 0x1a;
+const ESC = 0x1b;
+
+/** Counted data as it is; other data, and the Ctrl+Z that ends it. */
+const inputOf = (text: string, data: Uint8Array): Uint8Array => {
+  const ended = recognise(text)?.form.data === 'ended';
+  if (data.includes(ESC) || (ended && data.includes(CTRL_Z)))
+    throw new UsageError(
+      `The data of ${text} has an ${data.includes(ESC) ? 'ESC' : 'early Ctrl+Z'}, which the module obeys.`,
+    );
+  return ended ? Uint8Array.of(...data, CTRL_Z) : data;
+};
+
+/** Lines that say no, beside ERROR and its kin. */
+const NO = /^(\d, )?(CONNECT FAIL|SEND FAIL|ALREADY CONNECT|ERROR: ?\d+|NO CARRIER)$/;
+
+/** Lines that end an answer well (note 3): `OK`, `CLOSE OK`, `DEACT OK`, `0, CONNECT OK`, `SERVER OK`, `CONNECT`. */
+const YES = /^(\d, )?(OK|[A-Z]+ OK|CONNECT)$/;
+
+/** AT+QILOCIP answers with an address and nothing after it (note 3). */
+const ADDRESS = /^\d+\.\d+\.\d+\.\d+$/;
+
+/** So much silence ends an answer that has no other end, in ms. */
+const SILENCE = 300;
+
+/** Commands whose answer only begins with the OK, and what ends it: a line as above, or silence after any. */
+const BEGINS_WITH_OK: Readonly<Record<string, 'line' | 'silence'>> = {
+  QIOPEN: 'line',
+  QISERVER: 'line',
+  QISTAT: 'silence',
+  QISTATE: 'silence',
+  QISSTAT: 'silence',
+  QIDNSGIP: 'silence',
+};
+
+/** What the module says of itself, whoever is asking just now. */
+const NEWS =
+  /^(?:\d, *)?(?:CLOSED|CONNECT (?:OK|FAIL)|REMOTE IP:.*)$|^(?:RDY|RING|Call Ready|SMS Ready|\+PDP DEACT|ALARM RING|(?:NORMAL|(?:UNDER|OVER)_VOLTAGE) .*)$|^\+(?:QIRDI|CFUN|CPIN|CREG|CGREG|CMTI):/;
+
+/** Of these, what answers a command. */
+const ANSWERS: Readonly<Record<string, RegExp>> = {
+  QIOPEN: /CONNECT (?:OK|FAIL)$/,
+  QPOWD: /^NORMAL POWER DOWN$/,
+};
+
+const isNews = (name: string, text: string): boolean =>
+  NEWS.test(text) && !text.startsWith(`+${name}:`) && ANSWERS[name]?.test(text) !== true;
+
+const reply = (name: string): Rule<Said> => {
+  const ending = BEGINS_WITH_OK[name];
+  const next = (ending === 'line' ? toLine : toSilence)(name);
+  return lines(name, (text) => {
+    // AT+QISTAT under AT+QIMUX=1 has its lines first, and then its OK is the last.
+    if (text.startsWith(`+${name}:`)) return { _tag: 'More', values: [{ text }], next: toLine(name) };
+    if (text === 'OK' && ending) return { _tag: 'More', values: [{ text }], next };
+    if (name === 'QILOCIP' && ADDRESS.test(text)) return last(text);
+    return toldBy(name)(text);
+  });
+};
+
+const last = (text: string): Step<Said> => ({ _tag: 'Done', values: [{ text, as: 'final' }] });
+
+const lines = (name: string, tell: (text: string) => Step<Said>): Rule<Said> =>
+  firstOf<Said>(refused, (token) => {
+    if (token._tag !== 'Line') return block(name, '')(token);
+    if (isNews(name, token.text)) return undefined;
+    return NO.test(token.text) ? { _tag: 'Refused', text: token.text } : tell(token.text);
+  });
+
+/** The bytes that a line has announced, told when all of them are there. */
+const block =
+  (name: string, before: string): Rule<Said> =>
+  (token) => {
+    if (token._tag !== 'Data') return undefined;
+    const text = before + Buffer.from(token.bytes).toString('latin1');
+    return token.remaining > 0
+      ? { _tag: 'More', values: [], next: block(name, text) }
+      : { _tag: 'More', values: [{ text, as: 'data' }], next: toLine(name) };
+  };
+
+const toldBy =
+  (name: string) =>
+  (text: string): Step<Said> =>
+    YES.test(text) || ANSWERS[name]?.test(text) ? last(text) : { _tag: 'More', values: [{ text }] };
+
+const toLine = (name: string) => lines(name, toldBy(name));
+const toSilence = (name: string) =>
+  lines(name, (text) => ({ _tag: 'More', values: [{ text }], quiet: SILENCE }));
