@@ -10,7 +10,9 @@ import { emulate } from './verbs/emulate.ts';
 import { listen } from './verbs/listen.ts';
 import { ping } from './verbs/ping.ts';
 import { ports } from './verbs/ports.ts';
+import { replay } from './verbs/replay.ts';
 import { resolve } from './verbs/resolve.ts';
+import { trace } from './verbs/trace.ts';
 
 goOnUnheard();
 
@@ -30,8 +32,10 @@ Settings are flags, before the verb or behind it; or ATRX_PORT, ATRX_APN, ATRX_N
 Exit codes: 0 done, 1 refused or failed, 2 asked wrongly, 3 the port, 4 the module, 5 the network, 130 Ctrl+C (128 + signal).
 `,
   );
-for (const verb of [connect, listen, resolve, ping, at, ports, bridge, emulate, completion])
+for (const verb of [connect, listen, resolve, ping, at, trace, replay, ports, bridge, emulate, completion]) {
   program.addCommand(verb.copyInheritedSettings(program));
+  for (const part of verb.commands) part.copyInheritedSettings(verb);
+}
 
 /** Until the settings are read nobody knows better: the asking itself may be what is wrong. */
 const asked = (flag: string) => process.argv.includes(flag);

@@ -14,6 +14,8 @@ export interface PortOptions {
   readonly profile?: Profile | undefined;
   /** What a virtual one does at an ESC in a payload. */
   readonly escape?: Settings['escape'];
+  /** Behind a bridge: whether it is written to, or watched while another program does. Default: writer. */
+  readonly role?: 'writer' | 'observer' | undefined;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface PortOptions {
  */
 export const transportOf = async (
   port: string,
-  { baudRate, token, signals = false, profile = 'note', escape: effect }: PortOptions,
+  { baudRate, token, signals = false, profile = 'note', escape: effect, role }: PortOptions,
 ): Promise<Transport> => {
   const virtual = /^emulator:(?:\/\/)?(.*)$/i.exec(port);
   if (virtual) return virtualModule(virtual[1] || profile, effect);
@@ -40,7 +42,7 @@ export const transportOf = async (
     case 'ws':
     case 'wss': {
       const { websocket } = await import('@atrx/transport-websocket');
-      return websocket(port, { signals, token });
+      return websocket(port, { signals, token, role });
     }
     default:
       throw new UsageError(
@@ -64,14 +66,17 @@ export const schemeOf = (port: string): string | undefined =>
 export const isVirtual = (port: string): boolean => /^emulator:/i.test(port);
 
 /** The transport that the settings name. */
-export const transportBy = async (settings: Settings): Promise<Transport> => {
+export const transportBy = async (
+  settings: Settings,
+  { role }: Pick<PortOptions, 'role'> = {},
+): Promise<Transport> => {
   const { port, baud, signals, profile, escape: effect } = settings;
   if (port === undefined)
     throw new UsageError(
       'Which port? Say it by --port, ATRX_PORT, or "port" in atrx.json: `atrx ports` lists those of this machine, and emulator: is a virtual module.',
     );
   const token = await tokenBy(settings);
-  return transportOf(port, { baudRate: baud, token, signals, profile, escape: effect });
+  return transportOf(port, { baudRate: baud, token, signals, profile, escape: effect, role });
 };
 
 /** What a bridge lets in by, where the settings have something. */
