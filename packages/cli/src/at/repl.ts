@@ -91,7 +91,10 @@ export const repl = (
       const [, topic] = HELP.exec(request.text) ?? [];
       if (LEAVE.test(request.text)) left$.next();
       else if (topic === undefined) return asked(request);
-      else show(helpOn(topic));
+      else {
+        prompt();
+        show(helpOn(topic));
+      }
       return EMPTY;
     };
 
@@ -103,7 +106,7 @@ export const repl = (
       scan((known: Desk, keyed) => deskAfter(known, keyed), desk),
       tap((after) => {
         desk = after;
-        if (!running$.value) prompt();
+        if (!running$.value && !after.request) prompt();
         if (after.said !== undefined) show(paint.word(after.said));
         else if (after.pending) show(paint.word(lacking(after.pending)));
       }),
