@@ -62,7 +62,7 @@ describe('atrx at, at a prompt', () => {
 
   it('asks for data, and shows what comes meanwhile above what is typed', async () => {
     const { type, press, until, exit, shown } = await opened();
-    await press(`AT+CPIN="1234"${ENTER}`, /OK\s+at> $/);
+    await press(`AT+CPIN="1234"${ENTER}`, /OK\s+(?:at> )?◂ \+CPIN: READY\s+at> $/);
     await press(`AT+QIREGAPP${ENTER}AT+QIACT${ENTER}AT+QILOCIP${ENTER}`, /10\.\d+\.\d+\.\d+\s+at> $/);
     const called = once(peer, 'connection');
     await press(

@@ -14,11 +14,11 @@ import {
   exhaustMap,
   from,
   ignoreElements,
+  type MonoTypeOperatorFunction,
   merge,
   mergeMap,
   NEVER,
   type Observable,
-  of,
   type SchedulerAction,
   type SchedulerLike,
   Subject,
@@ -74,10 +74,15 @@ const played = (trace: Trace, host: Link, { speed, within }: Pace): Observable<s
         ? EMPTY
         : throwError(() => missing(trace, record, 'The host left before that.'));
     };
+    // Its last words are written and read before the line is gone, as they were.
+    const lost = <T>(then$: Observable<never>): MonoTypeOperatorFunction<T> =>
+      catchError((error: unknown) => (isTheEnd(trace, error) ? then$ : throwError(() => plain(error))));
     return replay(trace, { scheduler: paced(speed) }).pipe(
+      lost(NEVER),
       mergeMap((module) => {
         const said$ = concat(
           module.bytes$.pipe(
+            lost(EMPTY),
             tap(() => stirred$.next()),
             concatMap(host.write),
           ),
@@ -89,6 +94,7 @@ const played = (trace: Trace, host: Link, { speed, within }: Pace): Observable<s
             stirred$.next();
           }),
           concatMap(module.write),
+          lost(NEVER),
         );
         const silence$ =
           within === undefined
@@ -108,7 +114,6 @@ const played = (trace: Trace, host: Link, { speed, within }: Pace): Observable<s
           silence$,
         );
       }),
-      catchError((error: unknown) => (isTheEnd(trace, error) ? of(OVER) : throwError(() => plain(error)))),
     );
   });
 
