@@ -12,6 +12,7 @@ import { ping } from './verbs/ping.ts';
 import { ports } from './verbs/ports.ts';
 import { replay } from './verbs/replay.ts';
 import { resolve } from './verbs/resolve.ts';
+import { status } from './verbs/status.ts';
 import { trace } from './verbs/trace.ts';
 
 goOnUnheard();
@@ -32,7 +33,20 @@ Settings are flags, before the verb or behind it; or ATRX_PORT, ATRX_APN, ATRX_N
 Exit codes: 0 done, 1 refused or failed, 2 asked wrongly, 3 the port, 4 the module, 5 the network, 130 Ctrl+C (128 + signal).
 `,
   );
-for (const verb of [connect, listen, resolve, ping, at, trace, replay, ports, bridge, emulate, completion]) {
+for (const verb of [
+  connect,
+  listen,
+  resolve,
+  ping,
+  status,
+  at,
+  trace,
+  replay,
+  ports,
+  bridge,
+  emulate,
+  completion,
+]) {
   program.addCommand(verb.copyInheritedSettings(program));
   for (const part of verb.commands) part.copyInheritedSettings(verb);
 }
