@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
 import { Observable, type Subscription } from 'rxjs';
 
@@ -32,10 +33,13 @@ export const pieces = (
     subscriber.add(() => {
       readable.off('data', next).off('end', end).off('close', end).off('error', end).pause();
       atHand?.unsubscribe();
+      // One that was paused already may have begun to read ahead since, and would keep the program from ending.
+      if (readable instanceof Socket) readable.unref();
     });
     subscriber.add(enough$.subscribe(end));
     if (over) return subscriber.complete();
     readable.on('data', next).on('end', end).on('close', end).on('error', end);
+    if (readable instanceof Socket) readable.ref();
     readable.resume();
   });
 
