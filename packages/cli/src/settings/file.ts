@@ -12,6 +12,8 @@ export interface FileSettings {
   /** As it is called in what is said about it. */
   readonly path: string;
   readonly values: Readonly<Partial<Record<Key, unknown>>>;
+  /** It was not named, and is in the directory that the program was started in: whoever made that has written it. */
+  readonly strange?: true;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -29,17 +31,14 @@ export const settingsFile = async (
       throw new UsageError(`${source} names ${path}, which is not there: write it, or name another.`);
     return { path, values };
   }
-  for (const place of places(environment)) {
-    const values = await settingsIn(place);
-    if (values !== undefined) return { path: place, values };
-  }
-  return undefined;
+  const here = await settingsIn(HERE);
+  if (here !== undefined) return { path: HERE, values: here, strange: true };
+  const own = join(environment['XDG_CONFIG_HOME'] || join(homedir(), '.config'), 'atrx', 'config.json');
+  const values = await settingsIn(own);
+  return values && { path: own, values };
 };
 
-const places = (environment: Environment): readonly string[] => [
-  'atrx.json',
-  join(environment['XDG_CONFIG_HOME'] || join(homedir(), '.config'), 'atrx', 'config.json'),
-];
+const HERE = 'atrx.json';
 
 /** Nothing where there is no such file. */
 const settingsIn = async (path: string): Promise<FileSettings['values'] | undefined> => {

@@ -32,6 +32,22 @@ describe('the settings', () => {
     expect(merged({ ...NOTHING, environment: { ATRX_JSON: given } }).json).toBe(json);
   });
 
+  it('of a directory name no host that one’s secrets are sent to', () => {
+    const port = 'wss://elsewhere.example/modem';
+    const strange = { path: 'atrx.json', values: { port }, strange: true } as const;
+    for (const environment of [{ ATRX_TOKEN: 'a-token-of-some-length' }, { ATRX_PIN: '1234' }])
+      expect(() => merged({ flags: {}, environment, file: strange })).toThrow(
+        /^atrx\.json: "port" is "wss:\/\/elsewhere\.example\/modem", and ATRX_(TOKEN|PIN) would be sent there: /,
+      );
+    const environment = { ATRX_TOKEN: 'a-token-of-some-length' };
+    const named = { path: 'atrx.json', values: { port } };
+    expect(merged({ flags: {}, environment, file: named }).port).toBe(port);
+    expect(merged({ flags: { port }, environment, file: strange }).port).toBe(port);
+    expect(merged({ flags: {}, environment: {}, file: strange }).port).toBe(port);
+    const device = { ...strange, values: { port: '/dev/ttyUSB0' } };
+    expect(merged({ flags: {}, environment, file: device }).port).toBe('/dev/ttyUSB0');
+  });
+
   it('have name servers as a text or as a list', () => {
     const dns = (given: unknown) => merged({ ...NOTHING, flags: { dns: given } }).dns;
     expect(dns('8.8.8.8, 8.8.4.4')).toEqual(['8.8.8.8', '8.8.4.4']);
