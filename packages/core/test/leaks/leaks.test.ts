@@ -10,7 +10,7 @@ const keys = (value: object): readonly string[] => Object.keys(value).sort();
 
 /** What the front door has that is no Observable, nor opens one. */
 const NO_DOORS = [
-  ...['ModemError', 'describe', 'recoverable', 'reasonOf', 'attempt', 'gsm'],
+  ...['ModemError', 'describe', 'recoverable', 'reasonOf', 'attempt', 'gsm', 'iterate'],
   ...['accepted', 'answer', 'argument', 'exactly', 'execute', 'final', 'firstOf', 'more', 'ok', 'prefixed'],
   ...['read', 'readable', 'refused', 'set', 'test', 'write'],
 ];
