@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import http from 'node:http';
 import https from 'node:https';
-import type { AddressInfo, Server } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import tls from 'node:tls';
@@ -109,6 +109,32 @@ describe('connecting through the modem', () => {
       code: 'ERR_TLS_CERT_ALTNAME_INVALID',
     });
     await shut(server);
+  });
+
+  withTls('has https where nothing but a host was asked for', async () => {
+    const server = await counted(https.createServer({ ...pem }, page));
+    const agent = Object.assign(new https.Agent(), { createConnection: connectVia(it_.modem) });
+    const request = https.get({ host: '127.0.0.1', port: portOf(server), agent });
+    const [error] = await once(request, 'error');
+    expect(error).toMatchObject({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
+    await shut(server);
+  });
+
+  it('fits what undici asks for a connection by', async () => {
+    type Connect = (
+      to: {
+        readonly hostname: string;
+        readonly host?: string;
+        readonly protocol: string;
+        readonly port: string;
+      },
+      told: (...args: [null, Socket | tls.TLSSocket] | [Error, null]) => void,
+    ) => void;
+    const connect: Connect = connectVia(it_.modem);
+    const error = await new Promise((resolve) =>
+      connect({ hostname: '127.0.0.1', protocol: 'http:', port: '1' }, (...[error]) => resolve(error)),
+    );
+    expect(error).toMatchObject({ code: 'ECONNREFUSED' });
   });
 
   withTls('speaks TLS over a Duplex, both ways, to the end', async () => {

@@ -1,3 +1,4 @@
+import { globalAgent } from 'node:https';
 import type { Duplex } from 'node:stream';
 import type { ConnectionOptions } from 'node:tls';
 import { throwError } from 'rxjs';
@@ -14,6 +15,8 @@ export interface Destination {
   readonly port?: number | string | null | undefined;
   /** `https:` and `wss:` have TLS over it. */
   readonly protocol?: string | null | undefined;
+  /** Whose protocol it is otherwise: `https.request` asks so where only a host was given, as ws does for `wss:`. */
+  readonly _defaultAgent?: unknown;
   /** Whose certificate it is to be. Default: the host. */
   readonly servername?: string | null | undefined;
   /** After how many ms without a byte either way `timeout` is emitted. */
@@ -25,20 +28,23 @@ export interface ViaOptions extends DuplexOptions {
   readonly tls?: boolean | ConnectionOptions;
 }
 
-/** Is told once: the connection is there, or has failed. */
-export type Created = (error: Error | null, socket: never) => void;
+/** Is told once: the connection is there, or has failed. The second is how undici says it. */
+export type Created =
+  | ((error: Error | null, socket: never) => void)
+  | ((...told: [error: null, socket: never] | [error: Error, socket: never]) => void);
 
-const SECURE: readonly unknown[] = ['https:', 'wss:'];
+const isSecure = ({ protocol, _defaultAgent }: Destination): boolean =>
+  protocol ? protocol === 'https:' || protocol === 'wss:' : _defaultAgent === globalAgent;
 
 /**
  * Connects through the modem in place of `net.connect`, for whatever can be given such a function: `createConnection` of
- * `http.request`, of an `http.Agent` and of ws, `connect` of undici's Agent. Names are resolved by the module; without a port it
- * is 80, or 443 with TLS.
+ * `http.request` and of an `http.Agent`, which ws takes too, `connect` of undici's Agent. Names are resolved by the module;
+ * without a port it is 80, or 443 with TLS.
  */
 export const connectVia =
   ({ tcp }: Pick<Context, 'tcp'>, { tls, ...options }: ViaOptions = {}) =>
   (to: Destination, created?: Created): Duplex => {
-    const secure = tls ?? SECURE.includes(to.protocol);
+    const secure = tls ?? isSecure(to);
     const host = to.hostname || to.host;
     const port = Number(to.port || (secure ? 443 : 80));
     const plain = duplex(host ? tcp(host, port) : throwError(() => nowhere()), options);
@@ -58,10 +64,12 @@ export const connectVia =
 const nowhere = () => withCode('There is no host to connect to: give one as `host`.', 'EINVAL', 'connect');
 
 const tellOnce = (socket: Duplex, event: string, created: Created) => {
+  // Each client has a type of its own for what it takes for a socket.
+  const given = socket as never;
   const tell = (error: Error | null) => {
     socket.off(event, there).off('error', tell).off('close', gone);
-    // Each client has a type of its own for what it takes for a socket.
-    created(error, socket as never);
+    if (error) created(error, given);
+    else created(null, given);
   };
   const there = () => tell(null);
   const gone = () => tell(withCode('The connection was closed before it was open.', 'ECONNRESET', 'connect'));
