@@ -117,6 +117,29 @@ it('AT+QINDI=2: each packet is announced with its length, and all of them are re
   expect(module.left()).toEqual([]);
 });
 
+it('closed by this side, data that is announced meanwhile is no failure of whoever reads', () => {
+  const { socket, watch, pass, log, module } = opened(
+    'TCP',
+    '0,',
+    {},
+    String.raw`
+    > AT+QIRD=0,1,0,1500
+    < OK
+    > AT+QICLOSE=0
+    < +QIRDI: 0,1,0
+    < 0, CLOSE OK
+    > AT+QIRD=0,1,0,1500
+    < ERROR
+    `,
+  );
+  watch('data', socket.data$);
+  pass(100);
+  watch('close', socket.close$);
+  pass(1_000);
+  expect(log).toEqual(['data |', 'close |']);
+  expect(module.left()).toEqual([]);
+});
+
 describe('data without a frame', () => {
   const raw = { connections: 'single', receive: 'raw' } as const;
 

@@ -110,9 +110,11 @@ export class PullInlet implements Inlet {
     this.ended = true;
     this.doubt?.unsubscribe();
     this.patience();
+    // Before the rest: what is still to be read for it is called off, which is no failure of its own.
+    const reader = this.dismissed();
     // First, so that whoever closes at the last byte finds nothing left to close.
     this.told.drained();
-    this.dismissed()?.complete();
+    reader?.complete();
   }
 
   fail(error: unknown): void {
