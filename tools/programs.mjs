@@ -10,12 +10,14 @@ import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
 const root = resolve(import.meta.dirname, '..');
-const examples = 'packages/examples/src';
+const examples = ['packages/examples/src', 'packages/examples/src/clients'];
 const programs = [
   'packages/cli/src/main.ts',
-  ...readdirSync(join(root, examples))
-    .filter((file) => file.endsWith('.ts'))
-    .map((file) => `${examples}/${file}`),
+  ...examples.flatMap((folder) =>
+    readdirSync(join(root, folder))
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => `${folder}/${file}`),
+  ),
 ];
 
 /** What has native parts stays where its importer finds it. */

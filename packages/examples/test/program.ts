@@ -15,9 +15,18 @@ export interface Running {
   readonly until: (pattern: RegExp) => Promise<RegExpExecArray>;
 }
 
+const bundled = (path: string): string => join(process.env['ATRX_PROGRAMS'] ?? '', `${path}.mjs`);
+
 /** Runs a program of this package's `src`, from the bundle that each run of the tests makes of it. */
 export const program = (name: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Running =>
-  run(name, [join(process.env['ATRX_PROGRAMS'] ?? '', 'examples/src', `${name}.mjs`), ...args], env);
+  run(name, [bundled(`examples/src/${name}`), ...args], env);
+
+/** Whoever runs the tests may have settings of their own. */
+const UNSAID: NodeJS.ProcessEnv = { XDG_CONFIG_HOME: '/nonexistent', ATRX_CONFIG: '', ATRX_PORT: '' };
+
+/** The command, likewise. */
+export const atrx = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Running =>
+  run(`atrx ${args[0]}`, [bundled('cli/src/main'), ...args], { ...UNSAID, ...env });
 
 /** The same, as anybody would from a checkout; and as one must that reads files beside its own source. */
 export const fromCheckout = (name: string, args: readonly string[] = []): Running =>
