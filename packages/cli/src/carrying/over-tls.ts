@@ -25,7 +25,7 @@ export const overTls = (
       fail(new Error(`the handshake took longer than ${PATIENCE / 1_000} s`)),
     );
     subscriber.add(patience);
-    const socket = connectVia(modem, { tls: options, linger: 0 })(to, (error) => {
+    const socket = connectVia(modem, { tls: options, linger: 0 })(to, (error: Error | null) => {
       if (error) return fail(error);
       patience.unsubscribe();
       subscriber.next({
