@@ -122,7 +122,7 @@ it('closed by this side, data that is announced meanwhile is no failure of whoev
     'TCP',
     '0,',
     {},
-    String.raw`
+    `
     > AT+QIRD=0,1,0,1500
     < OK
     > AT+QICLOSE=0
