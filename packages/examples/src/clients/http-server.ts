@@ -1,6 +1,6 @@
 /**
- * A page served by the module: Node's HTTP server, at `--listen 80` of the module's own address (note 3.2). What is posted to it
- * is said back. Ctrl+C ends it.
+ * A page served by the module: Node's HTTP server, at `--listen 80` of the module's own address, for up to five clients at a time
+ * (note 3.4). What is posted to it is said back. Ctrl+C ends it.
  */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -17,6 +17,6 @@ const server = createServer((request, response) => {
 const listening$ = modem.state$.pipe(filter(({ contexts: [{ server }] }) => server === 'LISTENING'));
 listening$.pipe(take(1)).subscribe(() => console.log(`http://${modem.address}:${listenAt}/`));
 
-serverVia(modem.listen({ max: 3, port: listenAt }))(server);
+serverVia(modem.listen({ port: listenAt }))(server);
 process.once('SIGINT', () => server.close());
 await once(server, 'close');

@@ -4,6 +4,7 @@ import { atrx, program, type Running } from '../program.ts';
 export interface Place {
   /** Starts a client. */
   readonly client: (name: string, args: readonly string[], env?: NodeJS.ProcessEnv) => Running;
+  /** Its end, with all clients that are still there. */
   readonly end: () => Promise<void>;
 }
 
@@ -34,11 +35,12 @@ export const placeOf = async (
     [port = ''] = await bridge.until(/^.+(?=\n)/);
   }
   return {
-    client: (name, args, env) =>
-      program(`clients/${name}`, [...args, '--port', port, '--no-lines', '--escape', 'literal'], {
-        ATRX_TOKEN,
-        ...env,
-      }),
+    client: (name, args, env) => {
+      const own = [...args, '--port', port, '--no-lines', '--escape', 'literal'];
+      const one = program(`clients/${name}`, own, { ATRX_TOKEN, ...env });
+      running.unshift(one);
+      return one;
+    },
     end: async () => {
       for (const one of running) await ended(one);
     },
