@@ -20,6 +20,7 @@ const together = [
   'size',
   'conformance',
   'edge-cases',
+  'how-to',
 ];
 const atOnce = 2;
 
