@@ -16,6 +16,14 @@ describe('what is said of a reason', () => {
     const reason: Reason = { _tag: 'DataLost', ...(missing !== undefined && { missing }) };
     expect(said(reason).startsWith(text)).toBe(true);
   });
+
+  it.each(['the module says SEND FAIL', 'The module refused QISEND: ERROR.'])(
+    'ends in one full stop, whatever a send failed because of: %s',
+    (because) => {
+      const reason: Reason = { _tag: 'SendFailed', outcome: 'notSent', sent: 0, pending: 5, because };
+      expect(said(reason)).toMatch(/[^.]\.$/);
+    },
+  );
 });
 
 describe('trying again, unchanged', () => {
