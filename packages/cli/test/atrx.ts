@@ -1,4 +1,4 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
@@ -31,8 +31,16 @@ export interface Running {
   readonly stop: (signal?: NodeJS.Signals) => Promise<number | null>;
 }
 
+/** One that a test leaves behind would take the ports of the next. */
+const left = new Set<ChildProcess>();
+afterAll(() => {
+  for (const child of left) child.kill('SIGKILL');
+});
+
 export const run = ([program = '', ...args]: readonly string[], env: NodeJS.ProcessEnv = {}): Running => {
   const child = spawn(program, args, { env: { ...process.env, ...UNSAID, ...env } });
+  left.add(child);
+  child.once('exit', () => left.delete(child));
   const said = { stdout: '', stderr: '' };
   const exit = once(child, 'close').then(([code]) => code as number | null);
   child.stdout.setEncoding('latin1').on('data', (text: string) => {

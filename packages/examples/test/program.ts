@@ -1,4 +1,4 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
@@ -38,12 +38,20 @@ export const fromCheckout = (name: string, args: readonly string[] = []): Runnin
     ...args,
   ]);
 
+/** One that a test leaves behind would take the ports of the next. */
+const left = new Set<ChildProcess>();
+afterAll(() => {
+  for (const child of left) child.kill('SIGKILL');
+});
+
 const run = (name: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Running => {
   const { NO_COLOR: _no, FORCE_COLOR: _force, ...inherited } = process.env;
   const child = spawn(process.execPath, args, {
     env: { ...inherited, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
+  left.add(child);
+  child.once('exit', () => left.delete(child));
   const said = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const) {
     child[stream].setEncoding('utf8').on('data', (text: string) => {

@@ -39,7 +39,11 @@ export const ragged = (
       start = end;
     }
   };
-  const late = () => (delay > 0 ? timer(draw(0, delay), scheduler).pipe(ignoreElements()) : EMPTY);
+  /** At once, where nothing was drawn: a timer of Node takes a millisecond at least. */
+  const late = () => {
+    const lateness = delay > 0 ? draw(0, delay) : 0;
+    return lateness > 0 ? timer(lateness, scheduler).pipe(ignoreElements()) : EMPTY;
+  };
   const turns$ = new Subject<Observable<never>>();
   turns$.pipe(concatMap((turn$) => turn$)).subscribe();
   return {
