@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket as NodeSocket, type Server } from 'node:net';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { done, type Modem, open, quectel } from '@atrx/core';
 import { csq, qisack } from '@atrx/core/commands';
 import { emulator } from '@atrx/emulator';
@@ -22,43 +22,7 @@ import {
   tap,
   toArray,
 } from 'rxjs';
-
-/** A TCP line to the bridge, and the scissors: what was opened through it is reset. */
-const lineToBridge = async () => {
-  let to = 0;
-  const ends = new Set<NodeSocket>();
-  const joined = (one: NodeSocket, other: NodeSocket) => {
-    ends.add(one);
-    one
-      .on('error', () => undefined)
-      .on('close', () => {
-        ends.delete(one);
-        other.destroy();
-      });
-    one.pipe(other);
-  };
-  const server = createServer((near) => {
-    const far = connect(to, '127.0.0.1');
-    joined(near, far);
-    joined(far, near);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const cut = () => {
-    for (const end of ends) end.resetAndDestroy();
-  };
-  return {
-    host: `127.0.0.1:${portOf(server)}`,
-    leadTo: (url: string) => {
-      to = Number(new URL(url).port);
-    },
-    cut,
-    close: () => {
-      cut();
-      server.close();
-    },
-  };
-};
+import { relay } from './relay.ts';
 
 const portOf = (server: Server) => (server.address() as AddressInfo).port;
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
@@ -76,16 +40,18 @@ const remote = async () => {
     },
   };
   const modem = memory((link) => merge(module.serve(link), unplug$), { signals });
-  const wire = await lineToBridge();
+  let to = 0;
+  const wire = await relay(() => to);
+  const host = `127.0.0.1:${wire.port}`;
   const served = new Subject<Bridge>();
   const up = firstValueFrom(served);
-  const options = { host: '127.0.0.1', hosts: [wire.host], token: TOKEN };
+  const options = { host: '127.0.0.1', hosts: [host], token: TOKEN };
   lives.push(bridge({ modem }, options).subscribe((one) => served.next(one)));
-  wire.leadTo((await up).urls[0] ?? '');
+  to = Number(new URL((await up).urls[0] ?? '').port);
   closing.push(wire.close, () => module.control.powerDown('NORMAL POWER DOWN'));
   return {
     dtr$,
-    url: `ws://${wire.host}/modem`,
+    url: `ws://${host}/modem`,
     cut: wire.cut,
     unplug: () => unplug$.error(new TransportError('lost', 'The cable was pulled.')),
   };
@@ -93,7 +59,7 @@ const remote = async () => {
 
 const TOKEN = 'a-token-of-the-tests-0123456789';
 const lives: Subscription[] = [];
-const closing: (() => void)[] = [];
+const closing: (() => unknown)[] = [];
 
 /** Its events, whichever link is the one. */
 const heard = (url: string, events: RemoteEvent[]) =>

@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { concatMap, from, mergeMap, Observable, timer, using } from 'rxjs';
+import { concatMap, from, map, mergeMap, Observable, timer, using } from 'rxjs';
 import { UsageError } from '../usage-error.ts';
 
 /** A line of a file; the last one may be without its end. */
@@ -24,7 +24,7 @@ export const linesOf = (path: string, { follow }: { readonly follow: boolean }):
 
 /** The lines of what comes in on stdin. */
 export const linesFrom = (input: AsyncIterable<unknown>): Observable<FileLine> =>
-  linesIn(from(input).pipe(concatMap((chunk) => [Buffer.from(String(chunk))])));
+  linesIn(from(input).pipe(map((chunk) => (Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk))))));
 
 const opened = (path: string): Promise<FileHandle> =>
   open(path, 'r').catch((cause: Error) => {
