@@ -1,6 +1,7 @@
 /** ws through the module: `websocket.ts ws://example.com/echo` says two things, in text and in bytes, and prints what comes back. */
 import { once } from 'node:events';
-import { Agent } from 'node:http';
+import http from 'node:http';
+import https from 'node:https';
 import { open, quectel } from '@atrx/core';
 import { connectVia } from '@atrx/core/node';
 import { WebSocket } from 'ws';
@@ -9,6 +10,7 @@ import { options, transport, words } from '../transport.ts';
 const [url = 'ws://example.com/'] = words;
 
 await using modem = await open(quectel(transport, options));
+const { Agent } = url.startsWith('wss:') ? https : http;
 const agent = Object.assign(new Agent(), { createConnection: connectVia(modem) });
 const socket = new WebSocket(url, { agent });
 socket.on('message', (bytes: Buffer, isBinary) =>

@@ -24,9 +24,11 @@ const page: RequestListener = ({ url }, response) => {
 const http = httpServer(page).on('connection', () => came++);
 
 const echo = httpServer();
-new WebSocketServer({ server: echo }).on('connection', (socket) =>
-  socket.on('message', (bytes, binary) => socket.send(bytes, { binary })),
-);
+const echoes = (server: ReturnType<typeof httpServer>) =>
+  new WebSocketServer({ server }).on('connection', (socket) =>
+    socket.on('message', (bytes, binary) => socket.send(bytes, { binary })),
+  );
+echoes(echo);
 
 /** A mail server, as far as it has to answer. */
 const mail = createServer(async (socket) => {
@@ -53,15 +55,17 @@ clock.on('message', (question, { port, address }) => {
 
 let pem: Certificate;
 let https: ReturnType<typeof httpsServer>;
-const at = { http: '', https: '', ws: '', tls: '', mail: '', ntp: '' };
+const at = { http: '', https: '', ws: '', wss: '', tls: '', mail: '', ntp: '' };
 
 beforeAll(async () => {
   pem = certificate();
   https = httpsServer({ key: pem.key, cert: pem.cert }, page);
+  echoes(https);
   at.http = `http://localhost:${await listening(http)}`;
   at.tls = `localhost:${await listening(https)}`;
   at.https = `https://${at.tls}`;
   at.ws = `ws://localhost:${await listening(echo)}`;
+  at.wss = `wss://${at.tls}`;
   at.mail = `127.0.0.1:${await listening(mail)}`;
   clock.bind(0, '127.0.0.1');
   await once(clock, 'listening');
@@ -115,8 +119,10 @@ describe.each(PLACES)('through a module %s', (where) => {
     expect(said.stderr).toContain('DEPTH_ZERO_SELF_SIGNED_CERT');
   });
 
-  it('WebSocket: text and bytes', async () => {
-    expect(await printed('websocket', `${at.ws}/echo`)).toEqual(fine('text  hello\nbytes 000102fdfeff\n'));
+  it.each(['ws', 'wss'] as const)('WebSocket: text and bytes by %s', async (protocol) => {
+    expect(await printed('websocket', `${at[protocol]}/echo`)).toEqual(
+      fine('text  hello\nbytes 000102fdfeff\n'),
+    );
   });
 
   it('a protocol of lines', async () => {
