@@ -10,6 +10,8 @@ export interface InTerminal {
   readonly type: (text: string) => void;
   /** Resolves when it shows what matches; rejects when it ends before. */
   readonly shows: (pattern: RegExp) => Promise<RegExpExecArray>;
+  /** Resolves with what `found` gives, once that is something; it is asked again whenever something is shown. Rejects likewise. */
+  readonly until: <A>(found: () => A | undefined, what: unknown) => Promise<A>;
   /** Its exit code; 128 and more where a signal has ended it. */
   readonly exit: Promise<number>;
 }
@@ -23,10 +25,13 @@ afterAll(() => {
   for (const close of open) close();
 });
 
-export const inTerminal = ([program = '', ...args]: readonly string[]): InTerminal => {
+export const inTerminal = (
+  [program = '', ...args]: readonly string[],
+  own: NodeJS.ProcessEnv = {},
+): InTerminal => {
   // Where CI is said to be, nothing moves on a terminal.
   const { CI: _, NO_COLOR: __, ...env } = { ...process.env, ...UNSAID };
-  const child = spawn(program, args, { cols: 200, rows: 50, env });
+  const child = spawn(program, args, { cols: 200, rows: 50, env: { ...env, ...own } });
   let screen = '';
   const watchers = new Set<() => void>();
   const news = () => {
@@ -47,24 +52,26 @@ export const inTerminal = ([program = '', ...args]: readonly string[]): InTermin
       news();
     });
   });
+  const until: InTerminal['until'] = (found, what) =>
+    new Promise((resolve, reject) => {
+      const look = () => {
+        const one = found();
+        if (one !== undefined) resolve(one);
+        else if (over) reject(new Error(`It ended before it showed ${what}: ${JSON.stringify(screen)}`));
+        else return;
+        watchers.delete(look);
+      };
+      watchers.add(look);
+      look();
+    });
   return {
     screen: () => screen,
     forget: () => {
       screen = '';
     },
     type: (text) => child.write(text),
-    shows: (pattern) =>
-      new Promise((resolve, reject) => {
-        const look = () => {
-          const match = pattern.exec(screen);
-          if (match) resolve(match);
-          else if (over) reject(new Error(`It ended before it showed ${pattern}: ${JSON.stringify(screen)}`));
-          else return;
-          watchers.delete(look);
-        };
-        watchers.add(look);
-        look();
-      }),
+    until,
+    shows: (pattern) => until(() => pattern.exec(screen) ?? undefined, pattern),
     exit,
   };
 };

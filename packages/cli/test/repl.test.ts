@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { pty } from '@atrx/transport-serial/pty';
 import { firstValueFrom, ReplaySubject } from 'rxjs';
 import { atrx, type Running } from './atrx.ts';
-import { CTRL_C, CTRL_D, CTRL_Z, ENTER, ESC, TAB, type Typing, typing, UP } from './typing.ts';
+import { CTRL_C, CTRL_D } from './in-terminal.ts';
+import { CTRL_Z, ENTER, ESC, TAB, type Typing, typing, UP } from './typing.ts';
 
 jest.setTimeout(30_000);
 
@@ -26,13 +27,8 @@ describe('atrx at, at a prompt', () => {
     await module.stop();
   });
 
-  const all: Typing[] = [];
-  afterEach(() => {
-    for (const { kill } of all.splice(0)) kill();
-  });
   const openedAt = async (path: string, ...args: readonly string[]): Promise<Typing> => {
     const one = typing({ XDG_STATE_HOME: home }, 'at', '--port', path, ...args);
-    all.push(one);
     await one.until(/at> $/);
     return one;
   };
