@@ -216,15 +216,29 @@ describe('fault A18: ESC in a payload', () => {
       watch('data', socket.data$);
       pass(6_000);
       expect(log).toEqual([
-        expect.stringMatching(/^data ! TimedOut /),
-        expect.stringMatching(/^send \{from:0,to:5,outcome:notSent,/),
+        expect.stringMatching(/^send \{from:0,to:5,outcome:notSent,because:QISEND had no prompt /),
         'send |',
+        expect.stringMatching(/^data ! TimedOut /),
         expect.stringMatching(/^connection ! /),
       ]);
       expect(heard()).toBe('\0'.repeat(5));
       watch('signal', modem.at.run(csq()));
       pass(1_000);
       expect(log.slice(4)).toEqual([expect.stringMatching(/^signal /), 'signal |']);
+    });
+
+    it('the connection is given up, too, where nobody waits for that send any more', () => {
+      const { module, socket, watch, pass, log } = online(literal);
+      module.control.inject(faults.lost('>'), 'QISEND');
+      const sending = watch('send', socket.deliver('five.'));
+      watch('data', socket.data$);
+      pass(1_000);
+      sending.unsubscribe();
+      pass(5_000);
+      expect(log).toEqual([
+        expect.stringMatching(/^data ! TimedOut /),
+        expect.stringMatching(/^connection ! /),
+      ]);
     });
 
     it('a module that was not at a prompt makes nothing of these bytes', () => {

@@ -6,7 +6,7 @@ import type { Channel } from '../../channel/channel.ts';
 /**
  * Runs a command about a connection, unless `gone$` tells something before its turn has come: then it is not written, and fails
  * with that reason. It names an index, which may be another connection's by then. Of one that is asked for its input, the input is
- * not written: it would go to that one.
+ * not written, as it would go to that one; but where ESC is literal, nothing calls it off.
  */
 export const inTime = <A>(
   channel: Pick<Channel, 'run' | 'underway$'>,

@@ -4,14 +4,18 @@ import {
   concatMap,
   defaultIfEmpty,
   defer,
+  first,
   from,
   map,
   type Observable,
+  observeOn,
   of,
+  takeUntil,
   takeWhile,
   tap,
   throwError,
 } from 'rxjs';
+import type { Command } from '../../at/command.ts';
 import { escaping } from '../../at/escape-effect.ts';
 import { describe, ModemError, type Reason, type SendOutcome } from '../../at/reason.ts';
 import { utf8 } from '../../bytes/utf8.ts';
@@ -63,6 +67,7 @@ export const sender = (stack: Stack, { protocol, index, role }: Seat, standing: 
       taken = undefined;
       const command = acting(stack, role, send);
       const { closed$, over } = standing;
+      if (effect === 'literal' && protocol === 'TCP') watchFilling(command);
       return concat(inTime(stack.channel, command, closed$, over), of<SendOutcome>('sent')).pipe(
         tap(() => {
           taken = before === undefined ? undefined : before + bytes.length;
@@ -70,12 +75,28 @@ export const sender = (stack: Stack, { protocol, index, role }: Seat, standing: 
         catchError((error: unknown) => {
           const failure = failureOf(error);
           if (!failure) return throwError(() => error);
-          if (effect === 'literal' && protocol === 'TCP' && isFilled(error)) standing.spoilt(error);
           const mayAsk = failure.outcome === 'unknown' && failure.late && protocol === 'TCP';
           return mayAsk ? settleBy(before, bytes.length, failure) : of(failure);
         }),
       );
     });
+
+  /** Also where nobody waits for it any more. */
+  const watchFilling = (command: Command<never>) => {
+    stack.channel.settled$
+      .pipe(
+        first((settled) => settled.command === command, undefined),
+        // Whoever waits for it is told first, and why.
+        observeOn(stack.scheduler),
+        takeUntil(standing.closed$),
+      )
+      .subscribe({
+        next: (settled) => {
+          if (settled?.failed && isFilled(settled.failed)) standing.spoilt(new ModemError(settled.failed));
+        },
+        error: () => undefined,
+      });
+  };
 
   /** The verdict was lost: the module's own count says whether it took the bytes. */
   const settleBy = (
@@ -158,10 +179,8 @@ const failureOf = (error: unknown): Failure | undefined => {
 };
 
 /** The module was filled up in place of the bytes, as it may have waited for them: its prompt was not seen. */
-const isFilled = (error: unknown): boolean => {
-  const reason = reasonOf(error);
-  return (reason?._tag === 'TimedOut' || reason?._tag === 'LineGap') && reason.awaiting === 'prompt';
-};
+const isFilled = (reason: Reason): boolean =>
+  (reason._tag === 'TimedOut' || reason._tag === 'LineGap') && reason.awaiting === 'prompt';
 
 /** Why a payload cannot be sent at all, told before a byte of it is. */
 const unfit = ({ dialect }: Stack, protocol: Protocol, bytes: Uint8Array): Reason | undefined => {
