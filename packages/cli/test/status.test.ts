@@ -32,6 +32,18 @@ describe('atrx status', () => {
     });
   });
 
+  it('shows both contexts, and leaves that in the foreground which was', async () => {
+    await ended(atrx('at', '--port', port, 'AT+QIFGCNT=1', 'AT+QICSGP=1,"CMNET"', 'AT+QIREGAPP', 'AT+QIACT'));
+    const { stdout, code } = await ended(atrx('status', '--port', port, '--once', '--both', '--json'));
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      context: 1,
+      stack: expect.stringMatching(/^IP (GPRSACT|STATUS)$/),
+      beside: { context: 0, stack: 'IP INITIAL', connections: [] },
+    });
+    expect((await ended(atrx('at', '--port', port, 'AT+QIFGCNT?'))).stdout).toMatch(/^\+QIFGCNT: 1,/);
+  });
+
   it('tells programs, round after round, until it is told to end', async () => {
     const status = atrx('status', '--port', port, '--json', '--interval', '0.05');
     while (status.said.stdout.split('\n').length < 4) await firstValueFrom(heard(status));

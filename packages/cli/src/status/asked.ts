@@ -1,5 +1,17 @@
 import { type AtPort, type Command, reasonOf } from '@atrx/core';
-import { ati, cgatt, cgreg, cops, creg, csq, gsn, qifgcnt, qilocip, qistate } from '@atrx/core/commands';
+import {
+  ati,
+  cgatt,
+  cgreg,
+  cops,
+  creg,
+  csq,
+  gsn,
+  qifgcnt,
+  qilocip,
+  qistate,
+  type Status,
+} from '@atrx/core/commands';
 import {
   catchError,
   concat,
@@ -9,6 +21,7 @@ import {
   map,
   type Observable,
   of,
+  switchMap,
   tap,
   throwError,
   timer,
@@ -25,15 +38,24 @@ const WITHOUT_ADDRESS: ReadonlySet<string> = new Set([
   'PDP DEACT',
 ]);
 
+export interface Asking {
+  /** How often, in ms. */
+  readonly interval: number;
+  /** Both contexts are asked: the other one is put into the foreground for it, and that one again behind it (AT+QIFGCNT). */
+  readonly both?: boolean | undefined;
+}
+
 /**
- * Asks the module who it is, and then again and again, every `interval` ms, how it is. Nothing is set. What it refuses to tell is
- * left out; that it does not answer is told as trouble, and it is asked on. Errors when the line is lost.
+ * Asks the module who it is, and then again and again how it is. Unless both contexts are asked nothing is set. What it refuses to
+ * tell is left out; that it does not answer is told as trouble, and it is asked on. Errors when the line is lost.
  */
-export const asked = ({ run }: Pick<AtPort, 'run'>, interval: number): Observable<Change> =>
-  concat(
+export const asked = ({ run }: Pick<AtPort, 'run'>, { interval, both }: Asking): Observable<Change> => {
+  const rounds = (foreground?: number) => timer(0, interval).pipe(exhaustMap(() => round(run, foreground)));
+  return concat(
     defer(() => introduction(run)),
-    timer(0, interval).pipe(exhaustMap(() => round(run))),
+    both ? run(qifgcnt.read()).pipe(switchMap(({ context }) => rounds(context))) : rounds(),
   );
+};
 
 type Run = AtPort['run'];
 
@@ -43,21 +65,35 @@ const introduction = (run: Run): Observable<Change> =>
     one(run, gsn(), (imei) => told({ imei })),
   );
 
-const round = (run: Run): Observable<Change> =>
+const round = (run: Run, foreground: number | undefined): Observable<Change> =>
   concat(
     one(run, csq(), measured),
     one(run, creg.read(), ({ state }) => told({ network: state })),
     one(run, cops.read(), ({ name = '' }) => told({ operator: name })),
     one(run, cgreg.read(), ({ state }) => told({ gprs: state })),
     one(run, cgatt.read(), (attached) => told({ attached: attached === 1 })),
-    one(run, qifgcnt.read(), ({ context }) => told({ context })),
-    stack(run),
+    foreground === undefined
+      ? concat(
+          one(run, qifgcnt.read(), ({ context }) => told({ context })),
+          stack(run, qistate()),
+        )
+      : concat(beside(run, 1 - foreground), of(told({ context: foreground })), stack(run, about(foreground))),
     of(rounded),
   );
 
-const stack = (run: Run): Observable<Change> => {
+/** AT+QISTATE of that context. */
+const about = (context: number): Command<Status> => ({ ...qistate(), needs: { QIFGCNT: context } });
+
+const beside = (run: Run, context: number): Observable<Change> =>
+  run(about(context)).pipe(
+    toArray(),
+    map((rows) => told({ beside: { context, stack: rows } })),
+    excused(),
+  );
+
+const stack = (run: Run, asking: Command<Status>): Observable<Change> => {
   let addressed = false;
-  const all$ = run(qistate()).pipe(
+  const all$ = run(asking).pipe(
     toArray(),
     tap((rows) => {
       const [state] = rows.flatMap((row) => (row._tag === 'Stack' ? [row.state] : []));

@@ -58,6 +58,33 @@ describe('the picture of a module', () => {
     ]);
   });
 
+  it('shows the other context, where it was asked', () => {
+    const beside = told({
+      beside: {
+        context: 1,
+        stack: [
+          { _tag: 'Stack', state: 'IP PROCESSING' },
+          {
+            _tag: 'Connection',
+            index: 0,
+            remote: { protocol: 'UDP', host: '5.6.7.8', port: 53 },
+            state: 'CONNECTED',
+          },
+        ],
+      },
+    });
+    expect(drawn('x', after(open, beside)).slice(4, 8)).toEqual([
+      'context 0  IP PROCESSING  10.1.2.3',
+      '  1        TCP 1.2.3.4:7  CONNECTED',
+      'context 1  IP PROCESSING  in the background',
+      '  0        UDP 5.6.7.8:53  CONNECTED',
+    ]);
+    expect(toldStatus(after(open, beside))).toMatchObject({
+      stack: 'IP PROCESSING',
+      beside: { context: 1, stack: 'IP PROCESSING', connections: [{ index: 0, host: '5.6.7.8', port: 53 }] },
+    });
+  });
+
   it('says that there is no signal, and that the module does not answer', () => {
     const picture = after(measured({ rssi: 99, ber: 99 }), told({ trouble: new Error('It is silent.') }));
     const lines = drawn('x', picture);

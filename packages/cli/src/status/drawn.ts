@@ -19,8 +19,9 @@ export const drawn = (port: string, picture: Picture): readonly string[] => [
   row('signal', signals(picture), signal(picture)),
   row('network', registered(picture.network), picture.operator),
   row('GPRS', registered(picture.gprs), attachment(picture)),
-  row(context(picture), state(picture), picture.address),
-  ...connections(picture).map(connection),
+  row(context(picture.context), state(picture.stack), picture.address),
+  ...connections(picture.stack).map(connection),
+  ...(picture.beside ? background(picture.beside) : []),
   row('line', rates(picture), rate(picture.rates.at(-1) ?? 0)),
   ...picture.news.map((line, at) => row(at === 0 ? 'news' : '', line)),
   ...(picture.trouble === undefined ? [] : [pc.red(picture.trouble.message)]),
@@ -66,15 +67,20 @@ const registered = (registration: Picture['network']): string => {
 const attachment = ({ attached }: Picture): string | undefined =>
   attached === undefined ? undefined : attached ? 'attached' : pc.yellow('not attached');
 
-const context = ({ context: id }: Picture): string => (id === undefined ? 'context' : `context ${id}`);
+const background = ({ context: id, stack }: NonNullable<Picture['beside']>): readonly string[] => [
+  row(context(id), state(stack), 'in the background'),
+  ...connections(stack).map(connection),
+];
 
-const state = ({ stack }: Picture): string => {
+const context = (id: number | undefined): string => (id === undefined ? 'context' : `context ${id}`);
+
+const state = (stack: Picture['stack']): string => {
   const [known] = stack.flatMap((status) => (status._tag === 'Stack' ? [status.state] : []));
   return known ?? pc.dim('not known yet');
 };
 
 /** Those that are in use. */
-const connections = ({ stack }: Picture): readonly Required<ConnectionStatus>[] =>
+const connections = (stack: Picture['stack']): readonly Required<ConnectionStatus>[] =>
   stack.flatMap((status) => {
     if (status._tag !== 'Connection' || !status.remote) return [];
     const { remote, state: known = 'INITIAL' } = status;

@@ -17,6 +17,8 @@ export interface Picture {
   readonly address?: string;
   /** What the stack says of itself and of its connections (note 5.6.2). */
   readonly stack: readonly Status[];
+  /** The context that is in the background, where it was asked, too. */
+  readonly beside?: { readonly context: number; readonly stack: readonly Status[] };
   /** Bytes of each of the latest seconds that nobody here has caused, the latest last. */
   readonly rates: readonly number[];
   /** What the module has said unasked, the latest last. */

@@ -14,14 +14,13 @@ import type { Settings } from '../settings/settings.ts';
 import { stopped } from '../stopped.ts';
 import { telling } from '../telling.ts';
 import { traceFile } from '../trace/trace-file.ts';
+import type { Asking } from './asked.ts';
 import { drawn } from './drawn.ts';
 import type { Picture } from './picture.ts';
 import { statusOf } from './status-of.ts';
 import { toldStatus } from './told-status.ts';
 
-export interface How {
-  /** How often it is asked, in ms. */
-  readonly interval: number;
+export interface How extends Asking {
   readonly once?: true;
   readonly observe?: true;
 }
@@ -30,13 +29,13 @@ export interface How {
 const FRAME = 100;
 
 /** Shows a module until somebody has seen enough: on a terminal in one place, otherwise one picture after the other. */
-export const shown = async (settings: Settings, { interval, once, observe }: How): Promise<void> => {
+export const shown = async (settings: Settings, { interval, both, once, observe }: How): Promise<void> => {
   const { port = '', trace, json } = settings;
   const transport = await (observe
     ? transportBy({ ...settings, signals: false }, { role: 'observer' })
     : transportBy(settings));
   const options = trace === undefined ? {} : { trace: traceFile(trace) };
-  const picture$ = statusOf(transport, observe ? undefined : interval, options);
+  const picture$ = statusOf(transport, observe ? undefined : { interval, both }, options);
   const live = process.stdout.isTTY && !json && !once;
   // One that hides the cursor ends the program by itself on Ctrl+C (restore-cursor), before the line is let go.
   const screen = createLogUpdate(process.stdout, { showCursor: true });

@@ -3,26 +3,24 @@ import type { Transport } from '@atrx/transport';
 import { bufferTime, filter, map, merge, mergeMap, type Observable, scan, share } from 'rxjs';
 import { printable } from '../printable.ts';
 import { observed } from '../trace/observed.ts';
-import { asked } from './asked.ts';
+import { type Asking, asked } from './asked.ts';
 import { overheard } from './overheard.ts';
 import { type Change, heard, nothing, type Picture, passed } from './picture.ts';
 
 const SECOND = 1_000;
 
 /**
- * A module as it is, again whenever something of it is known: by what it says when it is asked, every `interval` ms, and unasked.
- * Without an `interval` nobody asks, and what it answers to others is heard.
+ * A module as it is, again whenever something of it is known: by what it says when it is asked, and unasked. Without
+ * `asking` nobody asks, and what it answers to others is heard.
  */
 export const statusOf = (
   transport: Transport,
-  interval: number | undefined,
+  asking: Asking | undefined,
   options: AtPortOptions = {},
 ): Observable<Picture> =>
   atPort(transport, options).pipe(
     use((port) =>
-      interval === undefined
-        ? merge(listened(port), watched(port))
-        : merge(watched(port), asked(port, interval)),
+      asking === undefined ? merge(listened(port), watched(port)) : merge(watched(port), asked(port, asking)),
     ),
     scan((picture, change) => change(picture), nothing),
   );
