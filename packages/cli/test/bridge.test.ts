@@ -3,12 +3,12 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, statSync, writeFileSy
 import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { certificate } from '@atrx/processes/certificate';
+import { installed } from '@atrx/processes/installed';
 import { pty } from '@atrx/transport-serial/pty';
 import { type RemoteLink, websocket } from '@atrx/transport-websocket';
 import { find, firstValueFrom, lastValueFrom, type Observable, ReplaySubject, scan } from 'rxjs';
 import { atrx, atrxWith, ended, type Running } from './atrx.ts';
-import { certificate } from './certificate.ts';
-import { installed } from './installed.ts';
 
 jest.setTimeout(120_000);
 
@@ -222,14 +222,15 @@ describe('atrx bridge', () => {
   });
 
   (installed('openssl', 'version') ? it : it.skip)('has TLS where it is given a certificate', async () => {
-    const { key, cert } = certificate();
-    const served = bridge('--tls-cert', cert, '--tls-key', key);
+    const { keyFile, certFile, remove } = certificate();
+    const served = bridge('--tls-cert', certFile, '--tls-key', keyFile);
     const url = await served.line();
     expect(url).toMatch(/^wss:\/\//);
     const [, token = ''] = await served.heard(/for this run alone .*: (\S+)/);
-    const env = { ATRX_TOKEN: token, NODE_EXTRA_CA_CERTS: cert };
+    const env = { ATRX_TOKEN: token, NODE_EXTRA_CA_CERTS: certFile };
     expect(await ended(atrxWith(env, 'at', '--port', url, 'ATI'))).toEqual(ANSWER);
     expect(await served.stop()).toBe(0);
+    remove();
   });
 
   describe('does not start', () => {

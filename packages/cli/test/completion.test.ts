@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { installed } from '@atrx/processes/installed';
 import { command } from './atrx.ts';
 import { type InTerminal, inTerminal } from './in-terminal.ts';
-import { installed } from './installed.ts';
 
 jest.setTimeout(60_000);
 

@@ -1,10 +1,9 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer, type TLSSocket } from 'node:tls';
+import { type Certificate, certificate } from '@atrx/processes/certificate';
+import { installed } from '@atrx/processes/installed';
 import { atrx, ended } from './atrx.ts';
-import { certificate } from './certificate.ts';
-import { installed } from './installed.ts';
 import { peer } from './peer.ts';
 
 jest.setTimeout(60_000);
@@ -13,24 +12,27 @@ const connect = (...words: readonly string[]) =>
   atrx('--port', 'emulator:mc60', '--escape', 'literal', 'connect', '--tls', ...words);
 
 (installed('openssl', 'version') ? describe : describe.skip)('atrx connect --tls', () => {
+  let made: Certificate;
   let cert: string;
   let port: string;
   const calls: ((call: TLSSocket) => void)[] = [];
   const call = () => new Promise<TLSSocket>((resolve) => calls.push(resolve));
-  const files = () => certificate();
   const server = createServer((socket) => {
     socket.on('error', () => {});
     calls.shift()?.(socket);
   });
   beforeAll(async () => {
-    const made = files();
-    cert = made.cert;
-    server.setSecureContext({ key: readFileSync(made.key), cert: readFileSync(made.cert) });
+    made = certificate();
+    cert = made.certFile;
+    server.setSecureContext(made);
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     port = String((server.address() as AddressInfo).port);
   });
-  afterAll(() => void server.close());
+  afterAll(() => {
+    server.close();
+    made.remove();
+  });
 
   it('talks to whom its certificate shows, until that closes', async () => {
     const called = call();

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { installed } from '@atrx/processes/installed';
 import { atrx, run } from './atrx.ts';
 import { echoServer } from './echo-server.ts';
-import { installed } from './installed.ts';
 
 (installed('python3', '--version') ? it : it.skip)(
   'atrx emulate holds a TCP conversation with a program that knows nothing of it but termios',

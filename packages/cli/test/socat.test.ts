@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { installed } from '@atrx/processes/installed';
 import { atrx, command, run } from './atrx.ts';
 import { echoServer } from './echo-server.ts';
-import { installed } from './installed.ts';
 
 jest.setTimeout(30_000);
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { installed } from '@atrx/processes/installed';
 import { atrx, ended, run } from './atrx.ts';
-import { installed } from './installed.ts';
 
 jest.setTimeout(120_000);
 

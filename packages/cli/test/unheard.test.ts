@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
+import { installed } from '@atrx/processes/installed';
 import { pty } from '@atrx/transport-serial/pty';
 import { websocket } from '@atrx/transport-websocket';
 import {
@@ -13,7 +14,6 @@ import {
   scan,
 } from 'rxjs';
 import { command, type Running, run } from './atrx.ts';
-import { installed } from './installed.ts';
 
 jest.setTimeout(60_000);
 

@@ -6,13 +6,15 @@ import type { AddressInfo, Server, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import tls from 'node:tls';
+import { certificate } from '@atrx/processes/certificate';
+import { installed } from '@atrx/processes/installed';
 import { connectVia, duplex } from '../../src/adapters/node/index.ts';
-import { certificate } from './certificate.ts';
 import { type Rig, rig, withPeer } from './rig.ts';
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
-const pem = certificate();
+const pem = installed('openssl', 'version') ? certificate() : undefined;
 const withTls = pem ? it : it.skip;
+afterAll(() => pem?.remove());
 const ca = pem?.cert ?? '';
 
 /** How many connections the server has seen. */

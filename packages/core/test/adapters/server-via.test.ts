@@ -4,14 +4,16 @@ import http from 'node:http';
 import { connect, createServer } from 'node:net';
 import { buffer, text } from 'node:stream/consumers';
 import tls from 'node:tls';
+import { certificate } from '@atrx/processes/certificate';
+import { installed } from '@atrx/processes/installed';
 import { filter, finalize, firstValueFrom, map, NEVER, of, throwError } from 'rxjs';
 import { duplex, serverVia } from '../../src/adapters/node/index.ts';
 import { ModemError } from '../../src/at/reason.ts';
-import { certificate } from './certificate.ts';
 import { type Rig, rig } from './rig.ts';
 
-const pem = certificate();
+const pem = installed('openssl', 'version') ? certificate() : undefined;
 const withTls = pem ? it : it.skip;
+afterAll(() => pem?.remove());
 
 /** The port of this machine that the module listens at, once it does. */
 const listening = ({ module }: Rig): Promise<number> =>
