@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { concat, EMPTY, NEVER, Observable, of, Subject, VirtualTimeScheduler } from 'rxjs';
+import { iterate } from '../../src/adapters/iterate.ts';
 import { duplex } from '../../src/adapters/node/index.ts';
 import { readable } from '../../src/adapters/web/index.ts';
-import { ascii } from '../../src/bytes/ascii.ts';
+import { ascii, textOf } from '../../src/bytes/ascii.ts';
 import type { Pipe } from '../../src/stack/transparent/pipe.ts';
 
 // A connection that does what the test says.
@@ -127,4 +128,25 @@ it('readable leaves the bytes to whoever else has them', async () => {
   const stream = readable({ read: () => of(...left.splice(0)) });
   for await (const piece of stream) expect([...piece]).toEqual([1, 2, 3]);
   expect([...bytes]).toEqual([1, 2, 3]);
+});
+
+it('an empty datagram keeps nobody waiting for the next', async () => {
+  const datagrams = () => {
+    const left = [of(new Uint8Array()), of(ascii('next'))];
+    return { read: () => left.shift() ?? EMPTY };
+  };
+  expect(await text(readable(datagrams()))).toBe('next');
+  expect(await text(duplex(opened(datagrams())))).toBe('next');
+});
+
+it('a loop that is left has lost nothing of what a reading has brought', async () => {
+  const left = [of(ascii('a reading '), ascii('in pieces')), of(ascii('. More.'))];
+  const socket = { read: () => left.shift() ?? EMPTY };
+  let heard = '';
+  for await (const bytes of iterate(socket)) {
+    heard += textOf(bytes);
+    break;
+  }
+  for await (const bytes of iterate(socket)) heard += textOf(bytes);
+  expect(heard).toBe('a reading in pieces. More.');
 });

@@ -1,5 +1,6 @@
 import type { Reason } from '../../at/reason.ts';
 import { reasonOf } from '../../scope/attempt.ts';
+import { CONNECT_FAIL } from '../../stack/connection/establish.ts';
 import type { Peer } from '../../stack/connection/seat.ts';
 
 /** What was under way when it failed, as Node names it. */
@@ -22,7 +23,16 @@ export const nodeError = (failure: unknown, syscall: Syscall, remote?: Peer): Er
   const reason = reasonOf(failure);
   if (!(failure instanceof Error) || !reason)
     return failure instanceof Error ? failure : new Error(String(failure));
-  return withCode(failure.message, codeOf(reason, syscall), syscall, { cause: failure, ...remote });
+  return withCode(failure.message, codeOf(reason, syscall), syscall, {
+    cause: failure,
+    ...(remote ?? peerOf(reason)),
+  });
+};
+
+/** Whom it was about, where it says so and was not open: `example.com:80`. */
+const peerOf = (reason: Reason): Peer | undefined => {
+  const [, host, port] = ('address' in reason && /^(.*):(\d+)$/.exec(reason.address)) || [];
+  return host === undefined ? undefined : { host, port: Number(port) };
 };
 
 /** A failure of a socket itself: it was closed, or timed out. */
@@ -42,7 +52,7 @@ export const withCode = (
 const codeOf = (reason: Reason, syscall: Syscall): string => {
   switch (reason._tag) {
     case 'ConnectFailed':
-      return reason.text.startsWith('nothing') ? 'ETIMEDOUT' : 'ECONNREFUSED';
+      return reason.text === CONNECT_FAIL ? 'ECONNREFUSED' : 'ETIMEDOUT';
     case 'PeerUnresponsive':
       return 'ETIMEDOUT';
     case 'DnsFailed':

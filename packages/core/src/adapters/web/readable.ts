@@ -12,26 +12,35 @@ export const readable = ({ read }: Pick<Socket, 'read'>): ReadableStream<Uint8Ar
     type: 'bytes',
     pull: (controller) =>
       new Promise((resolve) => {
-        let told = false;
-        reading = read().subscribe({
-          next: (bytes) => {
-            // The stream takes the memory of what it is given for its own; empty datagrams it does not take.
-            if (bytes.length > 0) controller.enqueue(bytes.slice());
-            told = true;
-          },
-          error: (error: unknown) => {
-            controller.error(error);
-            resolve();
-          },
-          complete: () => {
-            if (!told) {
-              controller.close();
-              // A reader's own buffer that waits to be filled is only then given back.
-              controller.byobRequest?.respond(0);
-            }
-            resolve();
-          },
-        });
+        const next = () => {
+          let told = false;
+          let taken = false;
+          reading = read().subscribe({
+            next: (bytes) => {
+              told = true;
+              // An empty datagram the stream does not take.
+              if (bytes.length === 0) return;
+              taken = true;
+              // It takes the memory of what it is given for its own.
+              controller.enqueue(bytes.slice());
+            },
+            error: (error: unknown) => {
+              controller.error(error);
+              resolve();
+            },
+            complete: () => {
+              // Who has been told nothing is not asked again.
+              if (told && !taken) return next();
+              if (!told) {
+                controller.close();
+                // A reader's own buffer that waits to be filled is only then given back.
+                controller.byobRequest?.respond(0);
+              }
+              resolve();
+            },
+          });
+        };
+        next();
       }),
     cancel: () => reading.unsubscribe(),
   });

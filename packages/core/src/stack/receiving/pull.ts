@@ -130,10 +130,7 @@ export class PullInlet implements Inlet {
     new Observable((subscriber) => {
       if (this.reader) return subscriber.error(new ModemError(secondReader));
       if (this.kept.length > 0) {
-        for (const { bytes, sender } of this.kept.splice(0)) {
-          this.sender = sender;
-          subscriber.next(bytes);
-        }
+        this.serve(subscriber, length);
         return subscriber.complete();
       }
       if (this.failure !== undefined) return subscriber.error(this.failure);
@@ -146,6 +143,21 @@ export class PullInlet implements Inlet {
         this.patience();
       };
     });
+
+  /** What an answer has brought before: of a stream at most so many bytes, otherwise the next datagram. */
+  private serve(subscriber: Subscriber<Uint8Array>, length: number): void {
+    let left = length;
+    while (left > 0) {
+      const next = this.kept.shift();
+      if (!next) return;
+      const { bytes, sender } = next;
+      const told = this.stream ? bytes.subarray(0, left) : bytes;
+      if (told.length < bytes.length) this.kept.unshift({ bytes: bytes.subarray(told.length), sender });
+      left = this.stream ? left - told.length : 0;
+      this.sender = sender;
+      subscriber.next(told);
+    }
+  }
 
   private get over(): boolean {
     return this.ended || this.failure !== undefined;
@@ -243,7 +255,8 @@ export class PullInlet implements Inlet {
   private hand(bytes: Uint8Array, sender: Kept['sender']): void {
     this.activity.received();
     const { reader } = this;
-    if (!reader) {
+    // A datagram is a reading of its own: whoever wants but one has lost no other.
+    if (!reader || (reader.served && !this.stream)) {
       this.kept.push({ bytes, sender });
       return;
     }
