@@ -6,7 +6,7 @@
 
 export const packages = {
   seeds: { packages: [], modules: [] },
-  processes: { packages: [], modules: ['esbuild', 'fp-ts', 'io-ts'] },
+  processes: { packages: [], modules: ['esbuild', 'fp-ts', 'io-ts', 'playwright-core'] },
   transport: { packages: [], modules: ['rxjs'] },
   core: { packages: ['transport'], modules: ['rxjs', 'io-ts', 'fp-ts'] },
   emulator: { packages: ['transport'], modules: ['rxjs'] },
