@@ -31,7 +31,7 @@ export default {
   projects: [
     {
       ...common,
-      testMatch: [`<rootDir>/packages/!(${GUESTS})/{src,test}/**/*.test.ts`],
+      testMatch: [`<rootDir>/packages/!(${GUESTS})/{src,test,web-console}/**/*.test.ts`],
       // Each file runs in a context of its own, where every mention of a global costs a call: these are handed over once a module.
       // None that a test may replace: no timer, no Date.
       sandboxInjectedGlobals: [
