@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import { promisify } from 'node:util';
 import { pty } from '@atrx/transport-serial/pty';
 import { firstValueFrom, ReplaySubject } from 'rxjs';
 import { atrx, command, ended, type Running } from './atrx.ts';
+import { peer } from './peer.ts';
 
 jest.setTimeout(30_000);
 
@@ -70,6 +72,26 @@ describe('atrx at', () => {
     });
     expect(await at('AT+QISEND=5')).toMatchObject({ code: 2, stderr: expect.stringContaining('--data') });
     expect(await at('--data', '@/nowhere', 'AT+QISEND=5')).toMatchObject({ code: 2 });
+  });
+
+  it('sends ESC to a module that takes it for a byte like any other, where that is said', async () => {
+    const called = await peer();
+    const literal = atrx('emulate', '--pty', '--esc', 'literal');
+    const path = await literal.line();
+    const sends = (...args: string[]) =>
+      ended(atrx('at', '--port', path, ...args, '--data', 'a\x1bb', 'AT+QISEND=3'));
+    const open = ['AT+QIREGAPP', 'AT+QIACT', 'AT+QILOCIP', `AT+QIOPEN="TCP","127.0.0.1",${called.port}`];
+    expect(await ended(atrx('at', '--port', path, ...open))).toMatchObject({ code: 0 });
+    const heard = called.call().then((call) => once(call, 'data'));
+    expect(await sends()).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/^atrx: The data of AT\+QISEND=3 has an ESC, .*--escape literal.*\n$/),
+    });
+    expect(await sends('--escape', 'literal')).toEqual({ code: 0, stdout: 'SEND OK\n', stderr: '' });
+    expect(await heard).toEqual([Buffer.from('a\x1bb')]);
+    called.close();
+    await literal.stop();
   });
 
   it('says what may be wrong when there is no answer', async () => {

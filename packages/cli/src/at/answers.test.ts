@@ -118,7 +118,7 @@ describe('a typed command', () => {
   it('has as long as the manual allows it, and a secret that nobody is shown', () => {
     expect(typedCommand({ text: 'AT+QIACT' }).timeout).toBe(155_000);
     expect(typedCommand({ text: 'AT+NOSUCH' }).timeout).toBe(10_000);
-    expect(typedCommand({ text: 'AT+QIACT' }, 5).timeout).toBe(5);
+    expect(typedCommand({ text: 'AT+QIACT' }, { timeout: 5 }).timeout).toBe(5);
     expect(typedCommand({ text: 'AT+CPIN="1234"' })).toMatchObject({
       name: 'AT+CPIN=***',
       shown: 'AT+CPIN=***',
@@ -134,5 +134,20 @@ describe('a typed command', () => {
     ] as const)
       expect(() => typedCommand({ text, data: Uint8Array.of(byte) })).toThrow('which the module obeys');
     expect(() => typedCommand({ text: 'AT+QISEND=0,1', data: Uint8Array.of(0x1a) })).not.toThrow();
+  });
+
+  it('takes ESC where it is a byte like any other, and the data is counted', () => {
+    const bytes = Uint8Array.of(0x1b);
+    const counted = { text: 'AT+QISEND=0,1', data: bytes };
+    expect(typedCommand(counted, { escape: 'literal' }).input).toEqual({
+      bytes,
+      echoed: true,
+      literal: true,
+    });
+    expect(() => typedCommand(counted, { escape: 'unknown' })).toThrow(
+      'The data of AT+QISEND=0,1 has an ESC, which the module obeys: give --escape literal where',
+    );
+    const ended = { text: 'AT+QISEND=0', data: bytes };
+    expect(() => typedCommand(ended, { escape: 'literal' })).toThrow('has an ESC, which the module obeys.');
   });
 });

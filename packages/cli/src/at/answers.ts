@@ -8,12 +8,12 @@ import type { Request } from './request.ts';
 export const answers = (
   transport: Transport,
   request$: Observable<Request>,
-  { timeout, ...options }: AskOptions & AtPortOptions = {},
+  { timeout, escape: effect, ...options }: AskOptions & AtPortOptions = {},
 ): Observable<Told> =>
   atPort(transport, options).pipe(
     use((module) =>
       request$.pipe(
-        concatMap((request) => ask(module, request, { timeout })),
+        concatMap((request) => ask(module, request, { timeout, escape: effect })),
         mergeMap((told) =>
           'failed' in told
             ? concat(

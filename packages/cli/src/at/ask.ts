@@ -3,7 +3,7 @@ import { shownLine } from '@atrx/core/catalogue';
 import { catchError, concat, defer, EMPTY, mergeMap, type Observable, of, throwError } from 'rxjs';
 import { printable } from '../printable.ts';
 import type { Request } from './request.ts';
-import { typedCommand } from './typed-command.ts';
+import { type TypedOptions, typedCommand } from './typed-command.ts';
 
 /** What a module says to a command: its lines but the final one as they come, then what became of it. */
 export type Told = { readonly line: string; readonly isData: boolean } | Answered;
@@ -21,9 +21,7 @@ export interface Answered {
   readonly failed?: unknown;
 }
 
-export interface AskOptions {
-  /** How long a command may take, in ms. Default: what the manual allows it. */
-  readonly timeout?: number | undefined;
+export interface AskOptions extends TypedOptions {
   /** Milliseconds. Default: of the machine. */
   readonly now?: () => number;
 }
@@ -32,7 +30,7 @@ export interface AskOptions {
 export const ask = (
   { run }: At,
   request: Request,
-  { timeout, now = () => performance.now() }: AskOptions = {},
+  { now = () => performance.now(), ...options }: AskOptions = {},
 ): Observable<Told> =>
   defer(() => {
     const begun = now();
@@ -46,7 +44,7 @@ export const ask = (
       ...(failed !== undefined && { failed }),
     });
     return concat(
-      run(typedCommand(request, timeout)).pipe(
+      run(typedCommand(request, options)).pipe(
         mergeMap(({ text, as }) => {
           const line = printable(text);
           if (as === 'final') last = line;

@@ -23,15 +23,17 @@ export const talk = async (
   const { stdin, stdout } = process;
   const given = requestsOf(commands, await Promise.all(data.map(dataOption)));
   const transport = await transportBy(settings);
-  const { timeout, json } = settings;
+  const { timeout, escape: effect, json } = settings;
   const options: AtPortOptions = settings.trace === undefined ? {} : { trace: traceFile(settings.trace) };
   const told = (request$: Parameters<typeof answers>[1]): Observable<unknown> =>
-    answers(transport, request$, { timeout, ...options }).pipe(tap(json ? tellJson : tell));
+    answers(transport, request$, { timeout, escape: effect, ...options }).pipe(tap(json ? tellJson : tell));
   const typed = (): Observable<unknown> => {
     if (!stdout.isTTY) throw new UsageError('Nothing is asked: give a command, or pipe some in.');
     const seat = { input: stdin, output: stdout, history: historyAt(historyPath(process.env)) };
     return atPort(transport, options).pipe(
-      use((module) => terminal(seat).pipe(use((opened) => repl(module, opened, { timeout, json })))),
+      use((module) =>
+        terminal(seat).pipe(use((opened) => repl(module, opened, { timeout, escape: effect, json }))),
+      ),
       ignoreElements(),
     );
   };

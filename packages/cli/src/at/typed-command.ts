@@ -1,4 +1,12 @@
-import { type Command, firstOf, type Rule, refused, type Step } from '@atrx/core';
+import {
+  type Command,
+  type EscapeEffect,
+  firstOf,
+  type Input,
+  type Rule,
+  refused,
+  type Step,
+} from '@atrx/core';
 import { find, recognise, shownLine } from '@atrx/core/catalogue';
 import { qiregapp, qiscon } from '@atrx/core/commands';
 import { UsageError } from '../usage-error.ts';
@@ -16,11 +24,21 @@ export interface Said {
   readonly as?: 'final' | 'data';
 }
 
+export interface TypedOptions {
+  /** How long it may take, in ms. Default: what the manual allows it. */
+  readonly timeout?: number | undefined;
+  /** What an ESC in counted data does: it is refused unless it is `literal`. Default: `cancels`. */
+  readonly escape?: EscapeEffect | undefined;
+}
+
 /**
  * A command as somebody types it, told line by line as the module says it. Nobody knows beforehand what the answer looks
  * like: every line belongs to it until one ends it. It may take as long as the manual allows it, unless that is said.
  */
-export const typedCommand = ({ text, data }: Request, timeout = patience(text)): Command<Said> => {
+export const typedCommand = (
+  { text, data }: Request,
+  { timeout = patience(text), escape: effect = 'cancels' }: TypedOptions = {},
+): Command<Said> => {
   mustBeOne(text);
   const name = /^AT\+([A-Z]+)/i.exec(text)?.[1]?.toUpperCase() ?? '';
   const shown = shownLine(text);
@@ -32,7 +50,7 @@ export const typedCommand = ({ text, data }: Request, timeout = patience(text)):
     reply: reply(name),
     ...(shown !== text && { shown }),
     ...(hides && { hides }),
-    ...(data && { input: { bytes: inputOf(text, data), echoed: true } }),
+    ...(data && { input: inputOf(text, data, effect) }),
     ...(name === 'QIRD' && { body: { prefix: '+QIRD:' } }),
   };
 };
@@ -54,14 +72,23 @@ const HIDES: Readonly<Record<string, RegExp | undefined>> = {
 const CTRL_Z = 0x1a;
 const ESC = 0x1b;
 
+const UNLESS_LITERAL = ': give --escape literal where it takes it for a byte like any other.';
+
 /** Counted data as it is; other data, and the Ctrl+Z that ends it. */
-const inputOf = (text: string, data: Uint8Array): Uint8Array => {
+const inputOf = (text: string, data: Uint8Array, effect: EscapeEffect): Input => {
   const ended = recognise(text)?.form.data === 'ended';
-  if (data.includes(ESC) || (ended && data.includes(CTRL_Z)))
+  const literal = !ended && effect === 'literal';
+  if (!literal && data.includes(ESC))
     throw new UsageError(
-      `The data of ${text} has an ${data.includes(ESC) ? 'ESC' : 'early Ctrl+Z'}, which the module obeys.`,
+      `The data of ${text} has an ESC, which the module obeys${ended ? '.' : UNLESS_LITERAL}`,
     );
-  return ended ? Uint8Array.of(...data, CTRL_Z) : data;
+  if (ended && data.includes(CTRL_Z))
+    throw new UsageError(`The data of ${text} has an early Ctrl+Z, which the module obeys.`);
+  return {
+    bytes: ended ? Uint8Array.of(...data, CTRL_Z) : data,
+    echoed: true,
+    ...(literal && { literal: true }),
+  };
 };
 
 /** Lines that say no, beside ERROR and its kin. */

@@ -23,6 +23,14 @@ const lineOptions = (): readonly Option[] => [
   option('signals', '', 'the modem lines of the port are wired, and are used'),
   option('tokenFile', '<file>', 'what a bridge lets in by (or ATRX_TOKEN)'),
   chosen(option('profile', '<name>', 'how the module speaks (default: as it is recognised)'), PROFILES),
+  chosen(
+    option(
+      'escape',
+      '<effect>',
+      'what ESC in a payload does; binary data and TLS need literal (default: cancels)',
+    ),
+    ESCAPES,
+  ),
   option('trace', '<file>', 'records what crosses the line there, as it goes (see `atrx trace`)'),
   option('json', '', 'for programs: one JSON object a line'),
   configOption().helpGroup(HEADING),
@@ -38,14 +46,6 @@ const modemOptions = (): readonly Option[] => [
   option('pin', '<digits>', 'unlocks the card; ATRX_PIN is not seen by others'),
   option('dns', '<addresses>', 'one or two name servers in place of those of the network'),
   chosen(option('receive', '<how>', 'how received data comes (default: pull)'), RECEIVE),
-  chosen(
-    option(
-      'escape',
-      '<effect>',
-      'what ESC in a payload does; binary data and TLS need literal (default: cancels)',
-    ),
-    ESCAPES,
-  ),
   option('networkWithin', '<ms>', 'how long the module may take to register (default: 60000)'),
 ];
 
