@@ -89,6 +89,18 @@ describe('atrx status', () => {
   });
 });
 
+it('is not both: watching only, and asking each context', async () => {
+  for (const flags of [
+    ['--observe', '--both'],
+    ['--both', '--observe'],
+  ])
+    expect(await ended(atrx('status', '--port', 'emulator:', '--once', ...flags))).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/^atrx: option '--observe' cannot be used with option '--both'\. .*\n$/),
+    });
+});
+
 it('ends where nobody answers, of a module that is asked but once', async () => {
   const silent$ = new ReplaySubject<{ readonly path: string }>(1);
   const silent = pty().subscribe(silent$);

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { seconds } from '../numbers.ts';
 import { settingsOf, withSettings } from '../settings/options.ts';
 
@@ -15,7 +15,11 @@ export const status = withSettings(new Command('status'), 'line')
   .option('-i, --interval <seconds>', 'how often it is asked', seconds, 2_000)
   .option('--both', 'both contexts, not only the one in the foreground')
   .option('--once', 'ask once, and end')
-  .option('--observe', 'behind a bridge: only watch, while another program has the module')
+  .addOption(
+    new Option('--observe', 'behind a bridge: only watch, while another program has the module').conflicts(
+      'both',
+    ),
+  )
   .addHelpText(
     'after',
     `
