@@ -5,9 +5,9 @@ import { positive } from '../numbers.ts';
 import { PROFILES } from '../profile.ts';
 import { refuseSettings, withSettings } from '../settings/options.ts';
 import { stopped } from '../stopped.ts';
-import { endpointOf } from '../uart/endpoint.ts';
 import type { Ragged } from '../uart/ragged.ts';
 import type { Where } from '../uart/uart.ts';
+import { withWhere } from '../uart/with-where.ts';
 
 const latencyOf = (text: string): What['latency'] => {
   if (text === 'measured') return text;
@@ -16,21 +16,9 @@ const latencyOf = (text: string): What['latency'] => {
 };
 
 /** `atrx emulate`: a virtual module for any program that can open a serial port. */
-export const emulate = withSettings(new Command('emulate'), 'none')
+export const emulate = withWhere(withSettings(new Command('emulate'), 'none'))
   .description(
     'Be a Quectel module, on a serial port of your own: its connections are real ones of this machine.',
-  )
-  .addOption(
-    new Option('--pty [link]', 'on a pseudo-terminal, with a symlink of that name (default)').conflicts([
-      'stdio',
-      'tcp',
-    ]),
-  )
-  .addOption(new Option('--stdio', 'on stdin and stdout').conflicts(['tcp']))
-  .addOption(
-    new Option('--tcp <host:port>', 'behind a raw TCP serial server, for one client at a time').argParser(
-      endpointOf,
-    ),
   )
   .addOption(new Option('--profile <name>', 'which module').choices(PROFILES).default('note'))
   .option('--apn <name>', 'the only access point the network accepts (default: any)')

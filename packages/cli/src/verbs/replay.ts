@@ -3,8 +3,8 @@ import { lastValueFrom, takeUntil } from 'rxjs';
 import { refuseSettings, withSettings } from '../settings/options.ts';
 import { stopped } from '../stopped.ts';
 import type { Pace } from '../trace/replaying.ts';
-import { endpointOf } from '../uart/endpoint.ts';
 import type { Where } from '../uart/uart.ts';
+import { withWhere } from '../uart/with-where.ts';
 
 const speedOf = (text: string): number => {
   const speed = Number(text);
@@ -23,21 +23,11 @@ interface Options extends Where, Pick<Pace, 'within'> {
 }
 
 /** `atrx replay`: the module of a trace, for any program that can open a serial port. */
-export const replay = withSettings(new Command('replay'), 'none')
+export const replay = withWhere(withSettings(new Command('replay'), 'none'))
   .description(
     'Be the module of a trace, on a serial port of your own: it says what it said, when it hears what it heard.',
   )
   .argument('<file>', 'the trace')
-  .addOption(
-    new Option('--pty [link]', 'on a pseudo-terminal, with a symlink of that name (default)').conflicts([
-      'stdio',
-      'tcp',
-    ]),
-  )
-  .addOption(new Option('--stdio', 'on stdin and stdout').conflicts(['tcp']))
-  .addOption(
-    new Option('--tcp <host:port>', 'behind a raw TCP serial server, for one client').argParser(endpointOf),
-  )
   .addOption(
     new Option('--speed <times>', 'how many times as fast as it was').argParser(speedOf).conflicts('fast'),
   )
