@@ -89,6 +89,38 @@ describe('a typed command', () => {
     ).toEqual(['+CSQ: 31,0', 'OK']);
   });
 
+  /** What one line is to the command. */
+  const toldOf = (text: string, line: string) =>
+    typedCommand({ text }).reply({ _tag: 'Line', text: line })?._tag ?? 'News';
+
+  it.each([
+    ...['0, CONNECT OK', '1, CONNECT FAIL', '0, CLOSED', 'CLOSED', 'SCLOSED', '0, REMOTE IP:10.79.141.26'],
+    ...['RDY', 'RING', 'Call Ready', 'SMS Ready', '+CFUN: 1', '+CPIN: READY', '+CMTI: "SM",1'],
+    ...['+CREG: 1', '+CGREG: 1,"00C3","1A2B"', '+PDP DEACT', '+QIRDI: 0,1,0', '+QIDEACT: 0', '+QNTP: 0'],
+    ...['+QPING: 0,64.233.189.99,32,120,50', 'ALARM RING', 'UNDER_VOLTAGE WARNING', 'NORMAL POWER DOWN'],
+  ])('is not answered by %s', (line) => {
+    expect(toldOf('AT+CSQ', line)).toBe('News');
+  });
+
+  it.each([
+    ['AT+CREG?', '+CREG: 1', 'More'],
+    ['AT+CPIN?', '+CPIN: READY', 'More'],
+    ['AT+QPING=1', '+QPING: 0,64.233.189.99,32,120,50', 'More'],
+    ['AT+CSQ', '+CSQ: 31,0', 'More'],
+    ['AT+CSQ;+CREG?', '+CREG: 0,1', 'More'],
+    ['AT+QISTATE', 'STATE: IP INITIAL', 'More'],
+    ['AT+QPOWD=1', 'NORMAL POWER DOWN', 'Done'],
+    ['AT+QIOPEN="TCP","192.0.2.1",7', 'CONNECT OK', 'Done'],
+    ['AT+QIOPEN=0,"TCP","192.0.2.1",7', '0, CONNECT FAIL', 'Refused'],
+    ['AT+QIOPEN="TCP","192.0.2.1",7', 'ALREADY CONNECT', 'Refused'],
+    ['AT+QIOPEN="TCP","192.0.2.1",7', 'CONNECT', 'Done'],
+    ['AT+QISERVER=0,2020', 'SERVER OK', 'Done'],
+    ['ATO', 'NO CARRIER', 'Refused'],
+    ['AT', 'OK', 'Done'],
+  ])('%s is answered by %s', (text, line, becomes) => {
+    expect(toldOf(text, line)).toBe(becomes);
+  });
+
   it('is answered with bytes that are counted, whatever they say', async () => {
     expect(
       await told(

@@ -6,9 +6,11 @@ import {
   type Rule,
   refused,
   type Step,
+  type UrcEvent,
 } from '@atrx/core';
 import { find, recognise, shownLine } from '@atrx/core/catalogue';
 import { qiregapp, qiscon } from '@atrx/core/commands';
+import { gsm } from '@atrx/core/dialects';
 import { UsageError } from '../usage-error.ts';
 import type { Request } from './request.ts';
 
@@ -113,18 +115,29 @@ const BEGINS_WITH_OK: Readonly<Record<string, 'line' | 'silence'>> = {
   QIDNSGIP: 'silence',
 };
 
-/** What the module says of itself, whoever is asking just now. */
-const NEWS =
-  /^(?:\d, *)?(?:CLOSED|CONNECT (?:OK|FAIL)|REMOTE IP:.*)$|^(?:RDY|RING|Call Ready|SMS Ready|\+PDP DEACT|ALARM RING|(?:NORMAL|(?:UNDER|OVER)_VOLTAGE) .*)$|^\+(?:QIRDI|CFUN|CPIN|CREG|CGREG|CMTI):/;
+/** Of the URCs, those that are an answer while somebody waits for one; `Unknown` is any other line of it. */
+const NO_NEWS: readonly UrcEvent['_tag'][] = [
+  'Unknown',
+  'DataMode',
+  'ServerListening',
+  'AlreadyConnected',
+  'NoCarrier',
+];
 
-/** Of these, what answers a command. */
+/** Of the others, what answers a command. */
 const ANSWERS: Readonly<Record<string, RegExp>> = {
   QIOPEN: /CONNECT (?:OK|FAIL)$/,
   QPOWD: /^NORMAL POWER DOWN$/,
 };
 
-const isNews = (name: string, text: string): boolean =>
-  NEWS.test(text) && !text.startsWith(`+${name}:`) && ANSWERS[name]?.test(text) !== true;
+/** What the module says of itself, whoever is asking just now. */
+const isNews = (name: string, text: string): boolean => {
+  if (text.startsWith(`+${name}:`) || ANSWERS[name]?.test(text)) return false;
+  return gsm.urcs.some(({ read }) => {
+    const event = read(text);
+    return event !== undefined && !NO_NEWS.includes(event._tag);
+  });
+};
 
 const reply = (name: string): Rule<Said> => {
   const ending = BEGINS_WITH_OK[name];
