@@ -1,5 +1,6 @@
 import { type AtPortOptions, atPort, use } from '@atrx/core';
 import { from, ignoreElements, type Observable, takeUntil, tap } from 'rxjs';
+import { dialectBy } from '../dialect-by.ts';
 import { interruptible } from '../interruptible.ts';
 import { transportBy } from '../port.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -24,7 +25,10 @@ export const talk = async (
   const given = requestsOf(commands, await Promise.all(data.map(dataOption)));
   const transport = await transportBy(settings);
   const { timeout, escape: effect, json } = settings;
-  const options: AtPortOptions = settings.trace === undefined ? {} : { trace: traceFile(settings.trace) };
+  const options: AtPortOptions = {
+    ...(await dialectBy(settings)),
+    ...(settings.trace !== undefined && { trace: traceFile(settings.trace) }),
+  };
   const told = (request$: Parameters<typeof answers>[1]): Observable<unknown> =>
     answers(transport, request$, { timeout, escape: effect, ...options }).pipe(tap(json ? tellJson : tell));
   const typed = (): Observable<unknown> => {

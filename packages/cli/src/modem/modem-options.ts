@@ -1,6 +1,6 @@
-import type { Dialect, ModemOptions } from '@atrx/core';
+import type { ModemOptions } from '@atrx/core';
+import { dialectBy } from '../dialect-by.ts';
 import { isVirtual } from '../port.ts';
-import type { Profile } from '../profile.ts';
 import type { Settings } from '../settings/settings.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -9,18 +9,7 @@ const ANY = 'internet';
 
 /** What the settings say of a modem, as the SDK has it. */
 export const modemOptions = async (settings: Settings): Promise<ModemOptions> => {
-  const {
-    port = '',
-    apn,
-    user,
-    password,
-    pin,
-    dns,
-    profile,
-    receive,
-    escape: effect,
-    networkWithin,
-  } = settings;
+  const { port = '', apn, user, password, pin, dns, receive, escape: effect, networkWithin } = settings;
   if (apn === undefined && !isVirtual(port))
     throw new UsageError(
       'Which access point? Your network operator names it: say it by --apn, ATRX_APN, or "apn" in atrx.json.',
@@ -36,11 +25,6 @@ export const modemOptions = async (settings: Settings): Promise<ModemOptions> =>
     ...(pin !== undefined && { pin }),
     ...(dns && { dns }),
     ...(effect && { escape: effect }),
-    ...(profile && { dialect: await dialectOf(profile) }),
+    ...(await dialectBy(settings)),
   };
-};
-
-const dialectOf = async (profile: Profile): Promise<Dialect> => {
-  const { gsm, ...models } = await import('@atrx/core/dialects');
-  return profile === 'note' ? gsm : models[profile];
 };

@@ -9,6 +9,7 @@ import {
   takeUntil,
   tap,
 } from 'rxjs';
+import { dialectBy } from '../dialect-by.ts';
 import { transportBy } from '../port.ts';
 import type { Settings } from '../settings/settings.ts';
 import { stopped } from '../stopped.ts';
@@ -34,7 +35,7 @@ export const shown = async (settings: Settings, { interval, both, once, observe 
   const transport = await (observe
     ? transportBy({ ...settings, signals: false }, { role: 'observer' })
     : transportBy(settings));
-  const options = trace === undefined ? {} : { trace: traceFile(trace) };
+  const options = { ...(await dialectBy(settings)), ...(trace !== undefined && { trace: traceFile(trace) }) };
   const picture$ = statusOf(transport, observe ? undefined : { interval, both }, options);
   const live = process.stdout.isTTY && !json && !once;
   // One that hides the cursor ends the program by itself on Ctrl+C (restore-cursor), before the line is let go.

@@ -1,6 +1,7 @@
 import { atPort, type Traced } from '@atrx/core';
 import { encodeHeader, encodeRecord, rowOf } from '@atrx/core/trace';
 import { lastValueFrom, mergeMap, NEVER, type Observer, takeUntil } from 'rxjs';
+import { dialectBy } from '../dialect-by.ts';
 import { transportBy } from '../port.ts';
 import type { Settings } from '../settings/settings.ts';
 import { stopped } from '../stopped.ts';
@@ -11,6 +12,7 @@ import { traceFile } from './trace-file.ts';
 /** Shows what the module at a port says, and keeps it in a file where one is named. Behind a bridge it watches another program. */
 export const record = async (settings: Settings): Promise<void> => {
   const transport = await transportBy({ ...settings, signals: false }, { role: 'observer' });
+  const dialect = await dialectBy(settings);
   const shown = settings.json ? inJson() : inColour();
   const file = settings.trace === undefined ? undefined : traceFile(settings.trace);
   const trace: Partial<Observer<Traced>> = {
@@ -22,7 +24,7 @@ export const record = async (settings: Settings): Promise<void> => {
     },
   };
   await lastValueFrom(
-    atPort(transport, { trace }).pipe(
+    atPort(transport, { ...dialect, trace }).pipe(
       mergeMap(() => NEVER),
       takeUntil(stopped()),
     ),
