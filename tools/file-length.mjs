@@ -12,7 +12,9 @@ const length = (source) =>
     .filter((line) => !/^\s*(?:\/\/|$)/.test(line)).length;
 
 const files = readdirSync('packages', { recursive: true, encoding: 'utf8' })
-  .filter((file) => /^[^/]+\/(?:web-console\/)?src\/.*\.tsx?$/.test(file) && !/\.test\.ts$|node_modules/.test(file))
+  .filter(
+    (file) => /^[^/]+\/(?:web-console\/)?src\/.*\.tsx?$/.test(file) && !/\.test\.ts$|node_modules/.test(file),
+  )
   .map((file) => join('packages', file));
 
 const long = files

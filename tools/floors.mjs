@@ -35,6 +35,7 @@ export const floors = [
   'channel/',
   'trace/',
   'catalogue/',
+  'typed/',
   'stack/',
   'adapters/',
   'at-port\\.ts$',

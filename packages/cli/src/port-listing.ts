@@ -1,8 +1,8 @@
+import { printable } from '@atrx/core/typed';
 import { ports } from '@atrx/transport-serial';
 import { remotePorts } from '@atrx/transport-websocket';
 import { catchError, defer, map, type Observable, switchMap } from 'rxjs';
 import { schemeOf, tokenBy } from './port.ts';
-import { printable } from './printable.ts';
 import type { Settings } from './settings/settings.ts';
 import { type SysPort, sysPorts } from './sys-ports.ts';
 

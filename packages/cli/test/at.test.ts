@@ -86,7 +86,9 @@ describe('atrx at', () => {
     expect(await sends()).toEqual({
       code: 2,
       stdout: '',
-      stderr: expect.stringMatching(/^atrx: The data of AT\+QISEND=3 has an ESC, .*--escape literal.*\n$/),
+      stderr: expect.stringMatching(
+        /^atrx: the data of AT\+QISEND=3 is with an ESC, .*--escape literal.*\n$/,
+      ),
     });
     expect(await sends('--escape', 'literal')).toEqual({ code: 0, stdout: 'SEND OK\n', stderr: '' });
     expect(await heard).toEqual([Buffer.from('a\x1bb')]);

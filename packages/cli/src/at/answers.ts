@@ -1,8 +1,8 @@
 import { type AtPortOptions, atPort, use } from '@atrx/core';
+import type { AskOptions, Request, Told } from '@atrx/core/typed';
 import type { Transport } from '@atrx/transport';
 import { concat, concatMap, mergeMap, type Observable, of, throwError } from 'rxjs';
-import { type AskOptions, ask, type Told } from './ask.ts';
-import type { Request } from './request.ts';
+import { ask } from './ask.ts';
 
 /** What the module says to one request after the other; the first that fails is the last, and its failure the error. */
 export const answers = (

@@ -1,71 +1,24 @@
 import { type At, reasonOf } from '@atrx/core';
-import { shownLine } from '@atrx/core/catalogue';
-import { catchError, concat, defer, EMPTY, mergeMap, type Observable, of, throwError } from 'rxjs';
-import { printable } from '../printable.ts';
-import type { Request } from './request.ts';
-import { type TypedOptions, typedCommand } from './typed-command.ts';
+import { type AskOptions, type Request, type Told, ask as talk } from '@atrx/core/typed';
+import { map, type Observable } from 'rxjs';
+import { UsageError } from '../usage-error.ts';
 
-/** What a module says to a command: its lines but the final one as they come, then what became of it. */
-export type Told = { readonly line: string; readonly isData: boolean } | Answered;
+const ESC = 0x1b;
+const LITERAL = 'Give --escape literal where the module takes it for a byte like any other.';
 
-export interface Answered {
-  /** Without its secret, where it has one. */
-  readonly command: string;
-  /** All but the final line, printable. */
-  readonly lines: readonly string[];
-  /** `null` where there was none: silence ended the answer, or none came. */
-  readonly final: string | null;
-  /** How long it took. */
-  readonly ms: number;
-  /** Why it failed, for a person; absent where it did not. */
-  readonly failed?: unknown;
-}
-
-export interface AskOptions extends TypedOptions {
-  /** Milliseconds. Default: of the machine. */
-  readonly now?: () => number;
-}
-
-/** Has the module do what was typed. A refusal is an answer; only the end of the line is an error. */
-export const ask = (
-  { run }: At,
-  request: Request,
-  { now = () => performance.now(), ...options }: AskOptions = {},
-): Observable<Told> =>
-  defer(() => {
-    const begun = now();
-    const lines: string[] = [];
-    let last: string | null = null;
-    const answered = (final: string | null, failed?: unknown): Answered => ({
-      command: shownLine(request.text),
-      lines,
-      final,
-      ms: Math.round(now() - begun),
-      ...(failed !== undefined && { failed }),
-    });
-    return concat(
-      run(typedCommand(request, options)).pipe(
-        mergeMap(({ text, as }) => {
-          const line = printable(text);
-          if (as === 'final') last = line;
-          else lines.push(line);
-          return as === 'final' ? EMPTY : of({ line, isData: as === 'data' });
-        }),
-      ),
-      defer(() => of(answered(last))),
-    ).pipe(
-      catchError((error: unknown) => {
-        const reason = reasonOf(error);
-        if (!reason || reason._tag === 'LinkLost') return throwError(() => error);
-        const final = reason._tag === 'Refused' ? printable(reason.text) : null;
-        return of(answered(final, advised(error)));
-      }),
-    );
-  });
+/** Has the module do what was typed; what went wrong is told with the options that may mend it. */
+export const ask = (at: At, request: Request, options: AskOptions = {}): Observable<Told> =>
+  talk(at, request, options).pipe(
+    map((told) => ('failed' in told ? { ...told, failed: advised(told.failed, request) } : told)),
+  );
 
 /** What the library cannot know: which options there are to mend it. */
-const advised = (error: unknown): unknown => {
+const advised = (error: unknown, { data }: Request): unknown => {
   const reason = reasonOf(error);
+  if (reason?._tag === 'Invalid' && data?.includes(ESC))
+    return new UsageError(`${error instanceof Error ? error.message : String(error)} ${LITERAL}`, {
+      cause: error,
+    });
   if (reason?._tag !== 'TimedOut') return error;
   const { command, after } = reason;
   const message =

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { recognise } from '@atrx/core/catalogue';
+import type { Request } from '@atrx/core/typed';
 import { UsageError } from '../usage-error.ts';
-import type { Request } from './request.ts';
-import { mustBeOne } from './typed-command.ts';
+import { mustBeFit } from './must-be-fit.ts';
 
 /** `--data TEXT`, `--data @FILE`. */
 export const dataOption = async (given: string): Promise<Uint8Array> => {
@@ -20,7 +20,7 @@ export const dataOption = async (given: string): Promise<Uint8Array> => {
 export const requestsOf = (texts: readonly string[], data: readonly Uint8Array[]): readonly Request[] => {
   const left = [...data];
   const requests = texts.map((text): Request => {
-    mustBeOne(text);
+    mustBeFit({ text });
     const known = recognise(text);
     const takes = known?.form.data;
     if (!takes) return { text };

@@ -1,7 +1,7 @@
 import type { Traced } from '@atrx/core';
 import { rowOf } from '@atrx/core/trace';
+import type { Answered, Told } from '@atrx/core/typed';
 import pc from 'picocolors';
-import type { Answered, Told } from './ask.ts';
 
 /** How what is told looks; nothing of what is told otherwise. */
 export interface Painter {

@@ -1,23 +1,24 @@
 import { createInterface } from 'node:readline';
+import { type Draft, lacking, type Request, typedAt } from '@atrx/core/typed';
 import { concat, defer, filter, from, map, type Observable, scan, tap } from 'rxjs';
 import { UsageError } from '../usage-error.ts';
-import { type Desk, lacking, type Request, typedAt } from './request.ts';
-import { mustBeOne } from './typed-command.ts';
+
+import { mustBeFit } from './must-be-fit.ts';
 
 /** Requests from a pipe, one a line; the data of one that prompts is what follows it. Errors with `UsageError`. */
 export const piped = (input: NodeJS.ReadableStream): Observable<Request> =>
   defer(() => {
     const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
-    let last: Desk = {};
+    let last: Draft = {};
     const request$ = from(lines).pipe(
-      scan((desk: Desk, line) => typedAt(desk, { line }), {}),
+      scan((desk: Draft, line) => typedAt(desk, { line }), {}),
       tap((desk) => {
         last = desk;
         if (desk.said !== undefined) throw new UsageError(desk.said);
       }),
       map(({ request }) => request),
       filter((request) => request !== undefined),
-      tap(({ text }) => mustBeOne(text)),
+      tap(({ text }) => mustBeFit({ text })),
     );
     const end$ = defer(() => {
       const { pending } = last;

@@ -1,7 +1,8 @@
 import type { AtPort } from '@atrx/core';
+import type { AskOptions, Told } from '@atrx/core/typed';
+import { type Draft, lacking, type Request, typedAt } from '@atrx/core/typed';
 import {
   BehaviorSubject,
-  catchError,
   concatMap,
   defer,
   EMPTY,
@@ -17,12 +18,9 @@ import {
   takeUntil,
   tap,
 } from 'rxjs';
-import { complaint } from '../complaint.ts';
-import { UsageError } from '../usage-error.ts';
-import { type AskOptions, ask, type Told } from './ask.ts';
+import { ask } from './ask.ts';
 import { helpOn } from './help-on.ts';
 import { type Painter, painter } from './painted.ts';
-import { type Desk, lacking, type Request, typedAt } from './request.ts';
 import type { Keyed, Terminal } from './terminal.ts';
 
 const LEAVE = /^(?:exit|quit)$/i;
@@ -46,7 +44,7 @@ export const repl = (
     const paint: Painter = painter(json);
     const running$ = new BehaviorSubject(false);
     const left$ = new Subject<void>();
-    let desk: Desk = {};
+    let desk: Draft = {};
 
     const keyed$ = typed$.pipe(tap({ complete: () => left$.next() }), share());
     const interrupt$ = keyed$.pipe(filter(({ key }) => key === 'interrupt'));
@@ -75,11 +73,6 @@ export const repl = (
         );
       }).pipe(
         tap(told),
-        catchError((error: unknown) => {
-          if (!(error instanceof UsageError)) throw error;
-          show(complaint(error, { json }).trimEnd());
-          return EMPTY;
-        }),
         finalize(() => {
           running$.next(false);
           prompt();
@@ -103,7 +96,7 @@ export const repl = (
       tap((keyed) => {
         if (keyed.key === 'interrupt' && keyed.line === '' && !desk.pending) left$.next();
       }),
-      scan((known: Desk, keyed) => deskAfter(known, keyed), desk),
+      scan((known: Draft, keyed) => deskAfter(known, keyed), desk),
       tap((after) => {
         desk = after;
         if (!running$.value && !after.request) prompt();
@@ -127,7 +120,7 @@ export const repl = (
     return merge(requests$, meanwhile$).pipe(takeUntil(left$));
   });
 
-const deskAfter = (desk: Desk, keyed: Keyed): Desk => {
+const deskAfter = (desk: Draft, keyed: Keyed): Draft => {
   switch (keyed.key) {
     case 'line':
       return typedAt(desk, keyed);

@@ -1,4 +1,5 @@
 import { type AtPortOptions, atPort, use } from '@atrx/core';
+import type { Told } from '@atrx/core/typed';
 import { from, ignoreElements, type Observable, takeUntil, tap } from 'rxjs';
 import { dialectBy } from '../dialect-by.ts';
 import { interruptible } from '../interruptible.ts';
@@ -7,7 +8,6 @@ import type { Settings } from '../settings/settings.ts';
 import { traceFile } from '../trace/trace-file.ts';
 import { UsageError } from '../usage-error.ts';
 import { answers } from './answers.ts';
-import type { Told } from './ask.ts';
 import { dataOption, requestsOf } from './data-option.ts';
 import { historyAt, historyPath } from './history.ts';
 import { answeredJson } from './painted.ts';

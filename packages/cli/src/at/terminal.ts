@@ -1,8 +1,8 @@
 import { clearScreenDown, createInterface, cursorTo, moveCursor } from 'node:readline';
 import type { ReadStream, WriteStream } from 'node:tty';
 import type { Closeable } from '@atrx/core';
+import { completed } from '@atrx/core/typed';
 import { EMPTY, Observable, Subject } from 'rxjs';
-import { completed } from './completer.ts';
 import type { History } from './history.ts';
 
 /** A terminal in which somebody types, while lines come in between. */

@@ -1,7 +1,7 @@
 import { type AtPort, type AtPortOptions, atPort, use } from '@atrx/core';
+import { printable } from '@atrx/core/typed';
 import type { Transport } from '@atrx/transport';
 import { bufferTime, filter, map, merge, mergeMap, type Observable, scan, share } from 'rxjs';
-import { printable } from '../printable.ts';
 import { observed } from '../trace/observed.ts';
 import { type Asking, asked } from './asked.ts';
 import { overheard } from './overheard.ts';

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Departure, decode, explain, replay, type Trace } from '@atrx/core/trace';
+import { printable } from '@atrx/core/typed';
 import type { Link } from '@atrx/transport';
 import { either as E } from 'fp-ts';
 import {
@@ -28,7 +29,6 @@ import {
   throwError,
   timer,
 } from 'rxjs';
-import { printable } from '../printable.ts';
 import { uart, type Where } from '../uart/uart.ts';
 import { UsageError } from '../usage-error.ts';
 

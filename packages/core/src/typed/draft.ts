@@ -1,4 +1,6 @@
-import { recognise } from '@atrx/core/catalogue';
+import { NOTHING, joined as together } from '../bytes/joined.ts';
+import { utf8 } from '../bytes/utf8.ts';
+import { recognise } from '../catalogue/index.ts';
 
 /** A command as it is typed, with the data that it will prompt for. */
 export interface Request {
@@ -15,7 +17,7 @@ export type Typed =
   | 'off';
 
 /** How far somebody is who types requests. */
-export interface Desk {
+export interface Draft {
   /** The command whose data is being typed. */
   readonly pending?: Pending;
   /** What is to be done now. */
@@ -35,13 +37,11 @@ const CTRL_Z = '\x1a';
 const ESC = '\x1b';
 const LINE_END = '\r\n';
 
-const NOTHING = new Uint8Array(0);
-
 /**
  * What somebody types becomes requests. Data is taken before its command is written: a module that has prompted waits for it, and
  * takes whatever comes for it.
  */
-export const typedAt = ({ pending }: Desk, typed: Typed): Desk => {
+export const typedAt = ({ pending }: Draft, typed: Typed): Draft => {
   if (typed === 'off') return pending ? { said: `${pending.text} was called off: nothing was sent.` } : {};
   if (pending) return 'ended' in typed ? ended(pending, typed.ended) : more(pending, typed.line);
   const text = ('ended' in typed ? typed.ended : typed.line).trim();
@@ -57,7 +57,7 @@ export const typedAt = ({ pending }: Desk, typed: Typed): Desk => {
   }
 };
 
-const more = (pending: Pending, line: string): Desk => {
+const more = (pending: Pending, line: string): Draft => {
   if (line.includes(ESC)) return typedAt({ pending }, 'off');
   const end = pending.size === undefined ? line.indexOf(CTRL_Z) : -1;
   if (end >= 0) return ended(pending, line.slice(0, end));
@@ -73,12 +73,12 @@ const more = (pending: Pending, line: string): Desk => {
     : { pending: { text, size, bytes: next } };
 };
 
-const ended = (pending: Pending, last: string): Desk => {
+const ended = (pending: Pending, last: string): Draft => {
   const { text, size, bytes } = pending;
   if (size === undefined) return { request: { text, data: joined(bytes, last) } };
-  const desk = more(pending, last);
-  return desk.request || desk.said !== undefined
-    ? desk
+  const draft = more(pending, last);
+  return draft.request || draft.said !== undefined
+    ? draft
     : {
         pending: { ...pending, bytes: joined(bytes, last) },
         said: lacking({ ...pending, bytes: joined(bytes, last) }),
@@ -91,4 +91,4 @@ export const lacking = ({ size, bytes }: Pending): string =>
     ? 'Ctrl+Z ends the data, ESC calls it off'
     : `${size - bytes.length} bytes to go; ESC calls it off`;
 
-const joined = (bytes: Uint8Array, text: string): Uint8Array => Buffer.concat([bytes, Buffer.from(text)]);
+const joined = (bytes: Uint8Array, text: string): Uint8Array => together(bytes, utf8(text));

@@ -1,4 +1,4 @@
-import { type Candidate, chapters, complete } from '@atrx/core/catalogue';
+import { type Candidate, chapters, complete } from '../catalogue/index.ts';
 
 /** What Tab does to a line: what stands in the place of its last part, or what is shown of what it may become. */
 export interface Completed {

@@ -1,9 +1,9 @@
-import { requestsOf } from './data-option.ts';
-import { type Desk, lacking, type Typed, typedAt } from './request.ts';
+import { utf8 } from '../bytes/utf8.ts';
+import { type Draft, lacking, type Typed, typedAt } from './draft.ts';
 
-const after = (...typed: readonly Typed[]): Desk => typed.reduce(typedAt, {});
+const after = (...typed: readonly Typed[]): Draft => typed.reduce(typedAt, {});
 const request = (text: string, data?: string) => ({
-  request: { text, ...(data !== undefined && { data: Buffer.from(data) }) },
+  request: { text, ...(data !== undefined && { data: utf8(data) }) },
 });
 
 describe('what somebody types', () => {
@@ -42,30 +42,9 @@ describe('what somebody types', () => {
   });
 
   it('is waited for where Ctrl+Z comes too early for a length', () => {
-    const desk = after({ line: 'AT+QISEND=0,5' }, { ended: 'he' });
-    expect(desk.said).toBe('3 bytes to go; ESC calls it off');
-    expect(typedAt(desk, { line: 'llo' })).toEqual(request('AT+QISEND=0,5', 'hello'));
-    expect(desk.pending && lacking(desk.pending)).toBe(desk.said);
-  });
-});
-
-describe('the commands of a command line', () => {
-  const hello = Buffer.from('hello');
-
-  it('have their data in their order', () => {
-    expect(requestsOf(['AT', 'AT+QISEND=0,5', 'AT+QISEND'], [hello, Buffer.from('you')])).toEqual([
-      { text: 'AT' },
-      { text: 'AT+QISEND=0,5', data: hello },
-      { text: 'AT+QISEND', data: Buffer.from('you') },
-    ]);
-  });
-
-  it.each([
-    ['AT+QISEND=0,5 asks for data: give it by --data', ['AT+QISEND=0,5'], []],
-    ['AT+QISEND=0,4 sends 4 bytes, and its --data has 5', ['AT+QISEND=0,4'], [hello]],
-    ['There is more --data than there are commands', ['AT'], [hello]],
-    ['"hello" is no AT command', ['hello'], []],
-  ])('are refused: %s', (said, texts, data) => {
-    expect(() => requestsOf(texts, data)).toThrow(said);
+    const draft = after({ line: 'AT+QISEND=0,5' }, { ended: 'he' });
+    expect(draft.said).toBe('3 bytes to go; ESC calls it off');
+    expect(typedAt(draft, { line: 'llo' })).toEqual(request('AT+QISEND=0,5', 'hello'));
+    expect(draft.pending && lacking(draft.pending)).toBe(draft.said);
   });
 });

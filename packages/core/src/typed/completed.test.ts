@@ -1,4 +1,4 @@
-import { completed } from './completer.ts';
+import { completed } from './completed.ts';
 
 describe('what Tab does', () => {
   it.each([

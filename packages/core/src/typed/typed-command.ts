@@ -1,18 +1,15 @@
-import {
-  type Command,
-  type EscapeEffect,
-  firstOf,
-  type Input,
-  type Rule,
-  refused,
-  type Step,
-  type UrcEvent,
-} from '@atrx/core';
-import { find, recognise, shownLine } from '@atrx/core/catalogue';
-import { qiregapp, qiscon } from '@atrx/core/commands';
-import { gsm } from '@atrx/core/dialects';
-import { UsageError } from '../usage-error.ts';
-import type { Request } from './request.ts';
+import { either as E } from 'fp-ts';
+import type { Command, Input } from '../at/command.ts';
+import type { EscapeEffect } from '../at/escape-effect.ts';
+import type { Rule, Step } from '../at/rule.ts';
+import { firstOf, refused } from '../at/rules.ts';
+import { textOf } from '../bytes/ascii.ts';
+import { find, recognise, shownLine } from '../catalogue/index.ts';
+import { qiregapp, qiscon } from '../commands/index.ts';
+import { gsm } from '../dialects/gsm.ts';
+import type { UrcEvent } from '../urcs/urc-event.ts';
+import type { Request } from './draft.ts';
+import { unfit } from './unfit.ts';
 
 /** How long a command that is not known better may take, in ms. */
 const PATIENCE = 10_000;
@@ -35,19 +32,20 @@ export interface TypedOptions {
 
 /**
  * A command as somebody types it, told line by line as the module says it. Nobody knows beforehand what the answer looks
- * like: every line belongs to it until one ends it. It may take as long as the manual allows it, unless that is said.
+ * like: every line belongs to it until one ends it. It may take as long as the manual allows it, unless that is said. What is
+ * `unfit` is refused before anything is written.
  */
 export const typedCommand = (
   { text, data }: Request,
   { timeout = patience(text), escape: effect = 'cancels' }: TypedOptions = {},
 ): Command<Said> => {
-  mustBeOne(text);
   const name = /^AT\+([A-Z]+)/i.exec(text)?.[1]?.toUpperCase() ?? '';
   const shown = shownLine(text);
   const hides = HIDES[text.toUpperCase()];
+  const reason = unfit({ text, ...(data && { data }) }, effect);
   return {
     name: shown,
-    line: { _tag: 'Right', right: text },
+    line: reason ? E.left(reason) : E.right(text),
     timeout,
     reply: reply(name),
     ...(shown !== text && { shown }),
@@ -55,12 +53,6 @@ export const typedCommand = (
     ...(data && { input: inputOf(text, data, effect) }),
     ...(name === 'QIRD' && { body: { prefix: '+QIRD:' } }),
   };
-};
-
-/** Throws where it is none: before anything is opened. */
-export const mustBeOne = (text: string): void => {
-  if (!/^AT[\x20-\x7e]*$/i.test(text))
-    throw new UsageError(`${JSON.stringify(text)} is no AT command: that is one line, and begins with AT.`);
 };
 
 const patience = (text: string): number => Math.max(PATIENCE, (find(text)?.within ?? 0) + BESIDES);
@@ -72,24 +64,14 @@ const HIDES: Readonly<Record<string, RegExp | undefined>> = {
 };
 
 const CTRL_Z = 0x1a;
-const ESC = 0x1b;
-
-const UNLESS_LITERAL = ': give --escape literal where it takes it for a byte like any other.';
 
 /** Counted data as it is; other data, and the Ctrl+Z that ends it. */
 const inputOf = (text: string, data: Uint8Array, effect: EscapeEffect): Input => {
   const ended = recognise(text)?.form.data === 'ended';
-  const literal = !ended && effect === 'literal';
-  if (!literal && data.includes(ESC))
-    throw new UsageError(
-      `The data of ${text} has an ESC, which the module obeys${ended ? '.' : UNLESS_LITERAL}`,
-    );
-  if (ended && data.includes(CTRL_Z))
-    throw new UsageError(`The data of ${text} has an early Ctrl+Z, which the module obeys.`);
   return {
     bytes: ended ? Uint8Array.of(...data, CTRL_Z) : data,
     echoed: true,
-    ...(literal && { literal: true }),
+    ...(!ended && effect === 'literal' && { literal: true }),
   };
 };
 
@@ -165,7 +147,7 @@ const block =
   (name: string, before: string): Rule<Said> =>
   (token) => {
     if (token._tag !== 'Data') return undefined;
-    const text = before + Buffer.from(token.bytes).toString('latin1');
+    const text = before + textOf(token.bytes);
     return token.remaining > 0
       ? { _tag: 'More', values: [], next: block(name, text) }
       : { _tag: 'More', values: [{ text, as: 'data' }], next: toLine(name) };
